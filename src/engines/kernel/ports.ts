@@ -1,0 +1,41 @@
+/**
+ * What an engine needs from the world, as parameters: time, chance, hashing, text. The host implements them on Node,
+ * tests with fixed values.
+ *
+ * Pure.
+ */
+
+export interface Clock {
+  /** Wall clock, milliseconds since the Unix epoch. */
+  nowMs(): number;
+  /** Never runs backwards within one boot; milliseconds from an arbitrary start. */
+  monotonicMs(): number;
+}
+
+export interface Rng {
+  /** Fresh bytes from a cryptographic source. */
+  bytes(length: number): Uint8Array;
+}
+
+export interface Hasher {
+  /** SHA-256 (FIPS 180-4), 32 bytes. */
+  sha256(data: Uint8Array): Uint8Array;
+  /** SHA-256 of bytes, 64 lower-case hex digits. */
+  sha256Hex(data: Uint8Array): string;
+  /** SHA-256 of the UTF-8 bytes of well-formed text, 64 lower-case hex digits. */
+  sha256TextHex(text: string): string;
+}
+
+/** Text to bytes and back, as fast as the runtime can. */
+export interface TextCodec {
+  /** One character per byte, 0x00-0xFF; use where the caller knows the bytes are ASCII, or wants them one to one. */
+  latin1(bytes: Uint8Array, start: number, end: number): string;
+  /** UTF-8; each ill-formed sequence becomes U+FFFD (never throws). */
+  utf8(bytes: Uint8Array, start: number, end: number): string;
+  /** UTF-16 little endian; an odd last byte is ignored. */
+  utf16le(bytes: Uint8Array, start: number, end: number): string;
+  isAscii(bytes: Uint8Array): boolean;
+  /** Whether the bytes are well-formed UTF-8. */
+  isUtf8(bytes: Uint8Array): boolean;
+  encodeUtf8(text: string): Uint8Array;
+}

@@ -1,0 +1,205 @@
+/**
+ * An open case as the services see it: one object, every power of the case behind it.
+ *
+ * The session lives on the caller's thread and speaks to the writer thread (workers/case-writer.worker.ts), which alone
+ * holds the write connection, and to reader threads. All values are structured-cloneable.
+ * Errors: AppError by code (VAULT_KEY_WRONG, CASE_BUSY, CASE_READ_ONLY, DISK_FULL, SEARCH_SYNTAX ...).
+ */
+import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
+import type { RecordKind } from '../../engines/chain/record.ts';
+import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
+import type { Finding } from '../../shared/verdict.ts';
+
+export const ROLES = ['lead', 'analyst', 'reviewer', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface OperatorInfo {
+  operatorId: string;
+  name: string;
+  role: Role;
+  /** C2SP vkey text of the operator's long-lived Ed25519 key. */
+  vkey: string;
+  /** Seq of the record that enrolled the operator. */
+  since: number;
+}
+
+export interface CaseInfo {
+  caseId: string;
+  name: string;
+  /** `audittrailpro/case/<caseId>` */
+  origin: string;
+  dir: string;
+  createdAt: string;
+  /** First 20 bytes of SHA-256(genesis line), eight groups of five hex digits: `3f2a1-...`. */
+  fingerprint: string;
+  operator: OperatorInfo;
+  /** Why nothing can be recorded (read-only medium ...); undefined where the case is writable. */
+  readOnlyReason?: string;
+  /** Records in the log, and how many of them the newest signed head covers. */
+  recordCount: number;
+  headSize: number;
+  eventCount: number;
+  sourceCount: number;
+}
+
+export interface IngestRequest {
+  paths: string[];
+  format?: FormatId;
+  name?: string;
+  timeZone?: string;
+  year?: number;
+  extraHashes?: ('md5' | 'sha1')[];
+  /** Default true: the original bytes are kept, encrypted, in the case. False: by reference (path and hashes only). */
+  keepOriginals?: boolean;
+  /** Take in a source whose hash the case already holds. Default false. */
+  again?: boolean;
+}
+
+export interface RejectionExample {
+  reason: string;
+  offset: number;
+  length: number;
+  message: string;
+}
+
+/** The source report: also the body of the `source-report` record. Every byte of the source is accounted for. */
+export interface SourceReport {
+  path: string;
+  /** null where no reader took it. */
+  format: FormatId | null;
+  parserVersion: string;
+  sha256: string;
+  md5?: string;
+  sha1?: string;
+  sizeBytes: number;
+  mtime: string | null;
+  /** recordCount = eventCount + rejectedCount; ambiguous events are counted in both eventCount and ambiguousCount. */
+  recordCount: number;
+  eventCount: number;
+  ambiguousCount: number;
+  rejectedCount: number;
+  rejectedByReason: Record<string, number>;
+  /** The first 100; all rejections stand as `rejection` records in the log. */
+  rejections: RejectionExample[];
+  notes: SourceNote[];
+  noteCount: number;
+  firstTime: string | null;
+  lastTime: string | null;
+  withoutTimeCount: number;
+  /** The longest stretches without an event, at most 10, longest first. */
+  gaps: { from: string; to: string; seconds: number }[];
+  /** Seq of the earlier source record where the same bytes were already taken in; then nothing was added. */
+  duplicateOf?: number;
+  /** Seq of this source's own record. */
+  sourceSeq?: number;
+  findings: Finding[];
+}
+
+export interface IngestProgress {
+  phase: 'acquire' | 'ingest' | 'seal';
+  path: string;
+  doneBytes: number;
+  totalBytes: number;
+  eventCount: number;
+}
+
+export interface IngestResult {
+  sources: SourceReport[];
+  totals: { recordCount: number; eventCount: number; ambiguousCount: number; rejectedCount: number };
+}
+
+export interface SearchRequest {
+  query: string;
+  /** RFC 3339; half-open [from, to). */
+  from?: string;
+  to?: string;
+  order?: 'newest' | 'oldest';
+  limit?: number;
+  /** From the previous page. */
+  cursor?: string;
+  /** Counting may cost more than the page; default true. */
+  wantTotal?: boolean;
+}
+
+export interface SearchPage {
+  total: number | null;
+  events: AuditLog[];
+  nextCursor: string | null;
+}
+
+export interface HistogramBucket {
+  fromUs: number;
+  toUs: number;
+  count: number;
+}
+
+export interface Histogram {
+  bucketUs: number;
+  buckets: HistogramBucket[];
+  /** Matching events without a valid time. */
+  withoutTimeCount: number;
+}
+
+export interface TopValues {
+  field: string;
+  values: { value: string; count: number }[];
+  /** Matching events that have the field at all. */
+  presentCount: number;
+}
+
+/** A line of the case log that is not an event: who did what. */
+export interface LogRecord {
+  seq: number;
+  kind: RecordKind;
+  at: string;
+  body: JsonObject;
+}
+
+export interface VerifyReport {
+  verdict: 'intact' | 'broken' | 'indeterminate';
+  mode: 'fast' | 'strict';
+  recordCount: number;
+  headSize: number;
+  /** Size up to which somebody outside confirms the log; 0 where nobody does. */
+  confirmedOutside: number;
+  /** The first 1,000. */
+  findings: Finding[];
+  findingCount: number;
+  badRecordCount: number;
+  /** What could not be checked, and why; makes the verdict `indeterminate` unless it is `broken`. */
+  notChecked: string[];
+  seconds: number;
+}
+
+export interface CaseSession {
+  info(): Promise<CaseInfo>;
+  operators(): Promise<OperatorInfo[]>;
+  addOperator(request: { operatorId: string; name: string; role: Role; passphrase: string }): Promise<OperatorInfo>;
+  changePassphrase(request: { oldPassphrase: string; newPassphrase: string }): Promise<void>;
+  ingest(
+    request: IngestRequest,
+    options: { signal?: AbortSignal; onProgress?: (progress: IngestProgress) => void },
+  ): Promise<IngestResult>;
+  sources(): Promise<SourceReport[]>;
+  search(request: SearchRequest): Promise<SearchPage>;
+  histogram(request: { query: string; from?: string; to?: string; bucketCount?: number }): Promise<Histogram>;
+  top(request: { query: string; field: string; from?: string; to?: string; limit?: number }): Promise<TopValues>;
+  /** Every match, in log order, each checked against its leaf; throws EXPORT_INCOMPLETE where one can't be. */
+  scan(
+    request: { query: string; from?: string; to?: string },
+    options: { signal?: AbortSignal },
+  ): AsyncIterable<AuditLog[]>;
+  event(seq: number): Promise<AuditLog>;
+  /** c2sp.org/tlog-proof@v1 text for any sealed record. RECORD_NOT_FOUND; VAULT errors. */
+  proof(seq: number): Promise<string>;
+  /** Records other than events and rejections, in log order, from `afterSeq` (exclusive). */
+  log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
+  /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */
+  record(kind: RecordKind, body: JsonObject): Promise<number>;
+  verify(
+    request: { mode: 'fast' | 'strict' },
+    options: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
+  ): Promise<VerifyReport>;
+  /** Seals, records the lock, gives the case free. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,100 @@
+/**
+ * The one error type that crosses a boundary, and the one table of its codes.
+ *
+ * Pure. Evidence that fails a check is not an error (verdict.ts). Every code has a row in resources/docs/errors.md,
+ * which a test compares with this table.
+ */
+
+export type Blame = 'input' | 'environment' | 'policy' | 'cancelled' | 'bug';
+
+interface ErrorCodeFacts {
+  readonly blame: Blame;
+  readonly retryable: boolean;
+  readonly httpStatus: number;
+}
+
+const input = { blame: 'input', retryable: false, httpStatus: 400 } as const;
+const notFound = { blame: 'input', retryable: false, httpStatus: 404 } as const;
+const environment = { blame: 'environment', retryable: false, httpStatus: 500 } as const;
+const policy = { blame: 'policy', retryable: false, httpStatus: 403 } as const;
+
+export const ERROR_CODES = {
+  CONTRACT_UNKNOWN_OPERATION: notFound,
+  CONTRACT_BAD_INPUT: input,
+  CLI_USAGE: input,
+  CASE_EXISTS: { ...input, httpStatus: 409 },
+  CASE_NOT_FOUND: notFound,
+  CASE_NOT_A_CASE: input,
+  CASE_NOT_OPEN: { ...input, httpStatus: 409 },
+  CASE_BUSY: { blame: 'environment', retryable: true, httpStatus: 423 },
+  CASE_NEWER_VERSION: environment,
+  CASE_KEYS_MISSING: environment,
+  CASE_KEYS_FOREIGN: environment,
+  CASE_KEYS_DAMAGED: environment,
+  CASE_READ_ONLY: environment,
+  CASE_LOG_BROKEN: environment,
+  OPERATOR_UNKNOWN: notFound,
+  OPERATOR_EXISTS: { ...input, httpStatus: 409 },
+  PASSPHRASE_MISSING: input,
+  PASSPHRASE_TOO_SHORT: input,
+  VAULT_KEY_WRONG: { ...policy, httpStatus: 401 },
+  VAULT_CORRUPT: environment,
+  VAULT_BUSY: { blame: 'environment', retryable: true, httpStatus: 503 },
+  DISK_FULL: { blame: 'environment', retryable: true, httpStatus: 507 },
+  FILE_NOT_FOUND: notFound,
+  FILE_UNREADABLE: environment,
+  FILE_EXISTS: { ...input, httpStatus: 409 },
+  INGEST_FORMAT_UNKNOWN: input,
+  RECORD_NOT_FOUND: notFound,
+  RECORD_REFUSED: input,
+  SEARCH_SYNTAX: input,
+  SEARCH_CURSOR_BAD: input,
+  EXPORT_INCOMPLETE: environment,
+  ROLE_FORBIDDEN: policy,
+  CANCELLED: { blame: 'cancelled', retryable: true, httpStatus: 499 },
+  INTERNAL: { blame: 'bug', retryable: false, httpStatus: 500 },
+} as const satisfies Record<string, ErrorCodeFacts>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Plain data about an error: position in a query, file, holder of a lock. Structured-cloneable. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails | undefined;
+
+  /** @param message one clear sentence for the person, without a trailing full stop */
+  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details;
+  }
+
+  get blame(): Blame {
+    return ERROR_CODES[this.code].blame;
+  }
+}
+
+/** An error by value: what crosses a thread, a process or a socket, where an Error subclass loses its name. */
+export interface ErrorValue {
+  readonly code: ErrorCode;
+  readonly blame: Blame;
+  readonly message: string;
+  readonly traceId?: string;
+  readonly details?: ErrorDetails;
+}
+
+export function errorToValue(error: unknown): ErrorValue {
+  if (error instanceof AppError) {
+    const { code, blame, message, details } = error;
+    return details === undefined ? { code, blame, message } : { code, blame, message, details };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'INTERNAL', blame: 'bug', message };
+}
+
+export function valueToError(value: ErrorValue): AppError {
+  return new AppError(value.code, value.message, value.details === undefined ? {} : { details: value.details });
+}
