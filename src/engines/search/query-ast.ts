@@ -14,15 +14,27 @@ export type Query =
   | (Span & { kind: 'all' })
   | (Span & { kind: 'and' | 'or'; items: Query[] })
   | (Span & { kind: 'not'; item: Query })
-  /** A bare word or "quoted phrase": tokens next to each other in one value, case-folded. `prefix`: last token may go on (`mimi*`). */
-  | (Span & { kind: 'text'; tokens: string[]; prefix: boolean })
+  /**
+   * A bare word or "quoted phrase": tokens (tokens.ts) next to each other in one value, folded. `prefix`: the last token
+   * may go on (`mimi*`). Without `field` any value whose path `isTextPath` (fields.ts) counts; with it (`message:error`)
+   * only values of that field, so a search without the field finds at least as much.
+   */
+  | (Span & { kind: 'text'; tokens: string[]; prefix: boolean; field?: string })
+  /** `*katz`, `m?mi*atz.exe`: as `text`, but each token of the value must match its pattern (`*` any run, `?` one character). */
+  | (Span & { kind: 'text-pattern'; patterns: string[]; field?: string })
   /** `field:value`, whole value, case-folded. */
   | (Span & { kind: 'equals'; field: string; value: string })
   /** `field:DC0*`: `*` any run, `?` one character, anywhere; whole value, case-folded. */
   | (Span & { kind: 'wildcard'; field: string; pattern: string })
-  /** `field:>5`, `field:[a TO b]`, `field:{a TO b}`; a missing end is open. Numeric where both bound and value are numbers, by time for `timestamp`, else by text. */
+  /**
+   * `field:>5`, `field:[a TO b]`, `field:{a TO b}`; a missing end is open, both missing: any value. By time for
+   * `timestamp` (always `min` inclusive, `max` exclusive, `timeUs` set); as numbers where every bound is a number (then
+   * only numbers match); as addresses where every bound is an IP address; otherwise as folded text by UTF-16 unit.
+   */
   | (Span & { kind: 'range'; field: string; min?: Bound; max?: Bound })
-  /** `field:*` */
+  /** `ip:10.0.0.0/8`, `ip:fe80::1`: an address inside the network (also IPv4 written as `::ffff:10.1.2.3`), or the same text. */
+  | (Span & { kind: 'cidr'; field: string; network: string; bits: number })
+  /** `field:*`: there, and not null. */
   | (Span & { kind: 'exists'; field: string });
 
 export interface Bound {
