@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   DISK_FULL: { blame: 'environment', retryable: true, httpStatus: 507 },
   FILE_NOT_FOUND: notFound,
   FILE_UNREADABLE: environment,
+  FILE_UNWRITABLE: environment,
   FILE_EXISTS: { ...input, httpStatus: 409 },
   INGEST_FORMAT_UNKNOWN: input,
   RECORD_NOT_FOUND: notFound,

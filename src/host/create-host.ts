@@ -1,0 +1,87 @@
+/**
+ * Composition root: puts the case engine, the services and the router together, and gives a shell three things to hold:
+ * `call`, `on`, `close`.
+ *
+ * Nothing here knows which shell it is. The vault is loaded at the first case, so that help texts need no database.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { HostEvent } from '../shared/contract/events.ts';
+import { createJobTable } from './jobs/job-table.ts';
+import { type Call, createRouter } from './router.ts';
+import { type CaseEngine, caseHandlers } from './services/case.service.ts';
+import { eventHandlers } from './services/event.service.ts';
+import { exportHandlers } from './services/export.service.ts';
+import { ingestHandlers } from './services/ingest.service.ts';
+import { jobHandlers } from './services/job.service.ts';
+import { createOpenCases } from './services/open-cases.ts';
+import { searchHandlers } from './services/search.service.ts';
+import { verifyHandlers } from './services/verify.service.ts';
+
+export interface HostOptions {
+  /** Check what handlers answer against the contract. Default false: it costs time on large pages. */
+  checkOutput?: boolean;
+  /** Told of bugs: trace id (or job id) and the error with its stack. */
+  onBug?: (traceId: string, error: unknown) => void;
+  /** How folders become sessions. Default: the vault. */
+  cases?: CaseEngine;
+}
+
+export interface Host {
+  /** Calls an operation of the contract. Always resolves. */
+  call: Call;
+  /** Listens to what the host tells unasked; returns how to stop. */
+  on(listener: (event: HostEvent) => void): () => void;
+  /** Stops all jobs, seals and closes all cases. The first error is thrown after all were tried. */
+  close(): Promise<void>;
+}
+
+const vault: CaseEngine = {
+  createCase: async (request) => (await import('./vault/open-case.ts')).createCase(request),
+  openCase: async (request) => (await import('./vault/open-case.ts')).openCase(request),
+  describeCase: async (dir) => (await import('./vault/open-case.ts')).describeCase(dir),
+};
+
+export function createHost({ checkOutput = false, onBug, cases = vault }: HostOptions = {}): Host {
+  const listeners = new Set<(event: HostEvent) => void>();
+  const emit = (event: HostEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const report = onBug === undefined ? {} : { onBug };
+  const openCases = createOpenCases(() => randomBytes(16).toString('hex'));
+  const jobs = createJobTable({ emit, newJobId: randomUUID, monotonicMs: () => performance.now(), ...report });
+
+  return {
+    call: createRouter({
+      handlers: {
+        ...caseHandlers({ cases, openCases, jobs }),
+        ...ingestHandlers(jobs),
+        ...searchHandlers(),
+        ...eventHandlers(),
+        ...exportHandlers(jobs),
+        ...verifyHandlers(jobs),
+        ...jobHandlers(jobs),
+      },
+      openCases,
+      checkOutput,
+      newTraceId: randomUUID,
+      ...report,
+    }),
+    on(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      const closed = await Promise.allSettled(
+        openCases.handles().map(async (handle) => {
+          const { session } = openCases.get(handle);
+          await jobs.stopAllOf(handle);
+          openCases.remove(handle);
+          await session.close();
+        }),
+      );
+      const failed = closed.find((each) => each.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    },
+  };
+}

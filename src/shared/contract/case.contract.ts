@@ -1,0 +1,66 @@
+/** Operations on a case as a whole: create, open, describe, look at, close. Pure. */
+import { z } from 'zod';
+import { caseHandle, MAY_READ, operation, ROLES } from './define.ts';
+import { caseInfo, operatorId, personName } from './shapes.ts';
+
+const dir = z.string().min(1).max(4096);
+/** No lower bound here: the case engine says PASSPHRASE_TOO_SHORT, with its own rule. */
+const passphrase = z.string().max(1024);
+const opened = z.object({ handle: z.string(), info: caseInfo });
+
+export const caseOperations = [
+  operation({
+    name: 'case.create',
+    kind: 'command',
+    role: 'no-case',
+    recording: 'by-case',
+    input: z.strictObject({ dir, name: personName, operatorId, operatorName: personName, passphrase }),
+    output: opened,
+    doc: 'Makes a new case folder with its keys, its genesis record and its first operator, a lead, and opens it.',
+  }),
+  operation({
+    name: 'case.open',
+    kind: 'command',
+    role: 'no-case',
+    recording: 'by-case',
+    input: z.strictObject({
+      dir,
+      operatorId: operatorId.exactOptional(),
+      passphrase,
+      readOnly: z.boolean().exactOptional(),
+    }),
+    output: opened,
+    doc: 'Unlocks a case folder. The unlock, and every failed one that could be written down, is a record.',
+  }),
+  operation({
+    name: 'case.describe',
+    kind: 'query',
+    role: 'no-case',
+    recording: 'nothing',
+    input: z.strictObject({ dir }),
+    output: z.object({
+      caseId: z.string(),
+      name: z.string(),
+      operators: z.array(z.object({ operatorId: z.string(), name: z.string(), role: z.enum(ROLES) })),
+    }),
+    doc: 'Reads the public header of a case folder: its name and who has a key. Needs no passphrase, proves nothing.',
+  }),
+  operation({
+    name: 'case.info',
+    kind: 'query',
+    role: MAY_READ,
+    recording: 'nothing',
+    input: z.strictObject({ handle: caseHandle }),
+    output: caseInfo,
+    doc: 'The open case: identity, fingerprint, counts, how much of the log the newest signed head covers.',
+  }),
+  operation({
+    name: 'case.close',
+    kind: 'command',
+    role: MAY_READ,
+    recording: 'by-case',
+    input: z.strictObject({ handle: caseHandle }),
+    output: z.object({}),
+    doc: 'Stops the jobs of the case, seals the log, records the lock and gives the folder free.',
+  }),
+];

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { RECORD_KINDS } from '../../engines/chain/record.ts';
+import { FORMAT_IDS } from '../../engines/ingest/format.ts';
+import { ROLES as SESSION_ROLES } from '../../host/vault/session.ts';
+import { CUSTODY_KINDS } from './custody.contract.ts';
+import { type Operation, ROLES } from './define.ts';
+import { HOST_EVENTS } from './events.ts';
+import { CONTRACT_VERSION, findOperation, OPERATIONS } from './index.ts';
+import { FORMATS } from './shapes.ts';
+
+const operations: readonly Operation[] = OPERATIONS;
+
+const asSchema = (type: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(type, { io, unrepresentable: 'any' });
+
+const describeContract = () => ({
+  version: CONTRACT_VERSION,
+  operations: operations.map(({ input, output, result, ...facts }) => ({
+    ...facts,
+    input: asSchema(input, 'input'),
+    output: asSchema(output, 'output'),
+    ...(result === undefined ? {} : { result: asSchema(result, 'output') }),
+  })),
+  events: Object.fromEntries(Object.entries(HOST_EVENTS).map(([name, type]) => [name, asSchema(type, 'output')])),
+});
+
+describe('the contract', () => {
+  it('is the one that was reviewed, in every schema', async () => {
+    const text = `${JSON.stringify(describeContract(), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('./contract.schema.json');
+  });
+
+  it('names every operation once, as domain and verb', () => {
+    const names = operations.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z]+\.[a-z][A-Za-z]*$/.test(name))).toEqual([]);
+  });
+
+  it('asks for an open case exactly where it asks for a role', () => {
+    const takesHandle = ({ input }: Operation) => input instanceof z.ZodObject && 'handle' in input.shape;
+    expect(operations.filter((each) => takesHandle(each) !== (each.role !== 'no-case'))).toEqual([]);
+  });
+
+  it('refuses fields it does not know in every input', () => {
+    const open = operations.filter(({ input }) => asSchema(input, 'input').additionalProperties !== false);
+    expect(open.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('leaves a record of every command that changes a case or takes something out of it', () => {
+    const silent = operations.filter(({ kind, recording }) => kind === 'command' && recording === 'nothing');
+    expect(silent.map(({ name }) => name)).toEqual(['job.cancel']);
+  });
+
+  it('lets reviewers and auditors read, search and check, but add nothing', () => {
+    const allowed = (role: 'reviewer' | 'auditor') =>
+      operations.flatMap(({ name, role: roles }) => (roles === 'no-case' || !roles.includes(role) ? [] : [name]));
+    const readers = [
+      'case.info',
+      'case.close',
+      'operator.list',
+      'operator.changePassphrase',
+      'ingest.sources',
+      'search.run',
+      'search.histogram',
+      'search.top',
+      'event.get',
+      'event.proof',
+      'custody.list',
+      'verify.start',
+    ];
+    expect(allowed('reviewer').toSorted()).toEqual(readers.toSorted());
+    expect(allowed('auditor').toSorted()).toEqual([...readers, 'export.start'].toSorted());
+  });
+
+  it('speaks the same words as the engines', () => {
+    expect([...FORMATS]).toEqual([...FORMAT_IDS]);
+    expect([...ROLES]).toEqual([...SESSION_ROLES]);
+    expect([...CUSTODY_KINDS, 'event', 'rejection'].toSorted()).toEqual([...RECORD_KINDS].toSorted());
+  });
+
+  it('finds an operation by name only, not by what every object has', () => {
+    expect(findOperation('search.run')?.kind).toBe('query');
+    expect(findOperation('constructor')).toBeUndefined();
+    expect(findOperation('__proto__')).toBeUndefined();
+  });
+});

@@ -1,0 +1,45 @@
+/** Who did what: the records of the case log that are not events. Pure. */
+import { z } from 'zod';
+import { caseHandle, MAY_READ, operation } from './define.ts';
+
+const seq = z.int().min(0);
+
+/** Kinds of records a person can ask for; events and rejections are found by searching. */
+export const CUSTODY_KINDS = [
+  'genesis',
+  'operator',
+  'unlock',
+  'unlock-failed',
+  'lock',
+  'epoch',
+  'epoch-restart',
+  'setting',
+  'clock',
+  'software',
+  'source',
+  'source-report',
+  'segment',
+  'seal',
+  'custody',
+  'annotation',
+  'export',
+  'search',
+  'verify',
+] as const;
+
+export const custodyOperations = [
+  operation({
+    name: 'custody.list',
+    kind: 'query',
+    role: MAY_READ,
+    recording: 'nothing',
+    input: z.strictObject({
+      handle: caseHandle,
+      afterSeq: seq.exactOptional(),
+      kinds: z.array(z.enum(CUSTODY_KINDS)).min(1).exactOptional(),
+      limit: z.int().min(1).max(10_000).exactOptional(),
+    }),
+    output: z.array(z.object({ seq, kind: z.string(), at: z.string(), body: z.record(z.string(), z.json()) })),
+    doc: 'Who did what and when, in log order; the next page begins after the last seq of this one.',
+  }),
+];

@@ -1,0 +1,113 @@
+/**
+ * Shapes that several domains of the contract share: events, findings, source reports.
+ *
+ * Pure. Outputs are open objects: a field may be added without a new contract version, none may go or change.
+ */
+import { z } from 'zod';
+import { ROLES } from './define.ts';
+
+export const FORMATS = ['evtx', 'json', 'csv', 'syslog', 'text'] as const;
+export const formatId = z.enum(FORMATS);
+const count = z.int().min(0);
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const finding = z.object({
+  kind: z.string(),
+  seq: z.number().exactOptional(),
+  expected: z.string().exactOptional(),
+  actual: z.string().exactOptional(),
+  message: z.string(),
+});
+
+export const auditLog = z.object({
+  _id: z.string(),
+  seq: count,
+  eventId: z.string(),
+  timestamp: z.string().nullable(),
+  eventType: z.string(),
+  severity: z.enum(['low', 'medium', 'high', 'critical']),
+  source: z.object({
+    ip: z.string().exactOptional(),
+    userAgent: z.string().exactOptional(),
+    userId: z.string().exactOptional(),
+    sessionId: z.string().exactOptional(),
+    tenantId: z.string().exactOptional(),
+  }),
+  action: z.object({
+    type: z.string().exactOptional(),
+    resource: z.string().exactOptional(),
+    method: z.string().exactOptional(),
+    success: z.boolean().exactOptional(),
+    details: z.json().exactOptional(),
+  }),
+  metadata: z.record(z.string(), z.json()),
+  origin: z.object({ source: sha256Hex, offset: count, length: count, rawHash: sha256Hex }),
+  compliance: z.object({
+    frameworks: z.array(z.string()),
+    requirements: z.array(z.string()),
+    violations: z.array(z.string()),
+  }),
+  integrity: z.object({ hash: z.string(), signature: z.string(), chainHash: z.string() }),
+});
+
+export const operatorId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'use 1 to 64 lower-case letters, digits, dots, dashes or underscores');
+export const personName = z.string().trim().min(1).max(200);
+
+export const operatorInfo = z.object({
+  operatorId: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  vkey: z.string(),
+  since: count,
+});
+
+export const caseInfo = z.object({
+  caseId: z.string(),
+  name: z.string(),
+  origin: z.string(),
+  dir: z.string(),
+  createdAt: z.string(),
+  fingerprint: z.string(),
+  operator: operatorInfo,
+  readOnlyReason: z.string().exactOptional(),
+  recordCount: count,
+  headSize: count,
+  eventCount: count,
+  sourceCount: count,
+});
+
+export const sourceReport = z.object({
+  path: z.string(),
+  format: formatId.nullable(),
+  parserVersion: z.string(),
+  sha256: z.string(),
+  md5: z.string().exactOptional(),
+  sha1: z.string().exactOptional(),
+  sizeBytes: count,
+  mtime: z.string().nullable(),
+  recordCount: count,
+  eventCount: count,
+  ambiguousCount: count,
+  rejectedCount: count,
+  rejectedByReason: z.record(z.string(), count),
+  rejections: z.array(z.object({ reason: z.string(), offset: count, length: count, message: z.string() })),
+  notes: z.array(
+    z.object({
+      kind: z.string(),
+      level: z.enum(['info', 'warning']),
+      offset: count,
+      length: count.exactOptional(),
+      message: z.string(),
+    }),
+  ),
+  noteCount: count,
+  firstTime: z.string().nullable(),
+  lastTime: z.string().nullable(),
+  withoutTimeCount: count,
+  gaps: z.array(z.object({ from: z.string(), to: z.string(), seconds: z.number() })),
+  duplicateOf: count.exactOptional(),
+  sourceSeq: count.exactOptional(),
+  findings: z.array(finding),
+});

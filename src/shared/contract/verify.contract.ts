@@ -1,0 +1,30 @@
+/** The check of the whole case. Pure. */
+import { z } from 'zod';
+import { caseHandle, jobStarted, MAY_READ, operation } from './define.ts';
+import { finding } from './shapes.ts';
+
+const count = z.int().min(0);
+
+export const verifyOperations = [
+  operation({
+    name: 'verify.start',
+    kind: 'query',
+    role: MAY_READ,
+    recording: 'verify',
+    input: z.strictObject({ handle: caseHandle, mode: z.enum(['fast', 'strict']) }),
+    output: jobStarted,
+    result: z.object({
+      verdict: z.enum(['intact', 'broken', 'indeterminate']),
+      mode: z.enum(['fast', 'strict']),
+      recordCount: count,
+      headSize: count,
+      confirmedOutside: count,
+      findings: z.array(finding),
+      findingCount: count,
+      badRecordCount: count,
+      notChecked: z.array(z.string()),
+      seconds: z.number().min(0),
+    }),
+    doc: 'Re-derives the case from its stored lines; strict also reads each line again and checks that it is canonical.',
+  }),
+];
