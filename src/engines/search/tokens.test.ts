@@ -1,7 +1,19 @@
-import Database from 'better-sqlite3-multiple-ciphers';
-import fc from 'fast-check';
+import { createRequire } from 'node:module';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { endsToken, foldText, nextTokenStart, scanTokens, startsToken, tokenise } from './tokens.ts';
+
+interface Statement {
+  run(...values: unknown[]): unknown;
+  all(): unknown[];
+  pluck(): Statement;
+}
+interface Sqlite {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+const Database = createRequire(import.meta.url)('better-sqlite3-multiple-ciphers') as new (path: string) => Sqlite;
 
 const db = new Database(':memory:');
 db.exec(`

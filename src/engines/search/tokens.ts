@@ -13,9 +13,9 @@
  */
 import { CLASS_RUNS, FOLD_RUNS } from './unicode61-data.ts';
 
+/** Classes of characters; 2 is a mark, which goes on in a token and never begins one. */
 const SEPARATOR = 0;
 const TOKEN = 1;
-const MARK = 2;
 const LAST_CODE_POINT = 0x10_ffff;
 const BMP_SIZE = 0x1_0000;
 
