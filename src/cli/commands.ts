@@ -1,0 +1,24 @@
+/** Every command of the program, in the order of the help text. */
+import { caseCreate, caseOperators, caseShow } from './case.command.ts';
+import type { Command } from './command.ts';
+import { custody } from './custody.command.ts';
+import { event } from './event.command.ts';
+import { exportEvents } from './export.command.ts';
+import { ingest } from './ingest.command.ts';
+import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
+import { search } from './search.command.ts';
+import { verify } from './verify.command.ts';
+
+export const COMMANDS: readonly Command[] = [
+  caseCreate,
+  caseShow,
+  caseOperators,
+  caseAddOperator,
+  caseChangePassphrase,
+  ingest,
+  verify,
+  search,
+  event,
+  exportEvents,
+  custody,
+];

@@ -1,0 +1,40 @@
+/** Numbers, sizes and durations as a person reads them. Pure; English, with thousands separators. */
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+export const formatCount = (count: number): string => grouped.format(count);
+
+/** `1 event`, `2 events`. */
+export const countOf = (count: number, singular: string, plural = `${singular}s`): string =>
+  `${formatCount(count)} ${count === 1 ? singular : plural}`;
+
+const SIZE_UNITS = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+export function formatBytes(sizeBytes: number): string {
+  if (sizeBytes < 1024) return `${sizeBytes} B`;
+  let size = sizeBytes / 1024;
+  let unit = 0;
+  while (size >= 1023.95 && unit < SIZE_UNITS.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  return `${size.toFixed(1)} ${SIZE_UNITS[unit]}`;
+}
+
+/** @param seconds 0 or more; `0.4 s`, `59 s`, `2 min 05 s`, `3 h 07 min` */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${pad(whole % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** Microseconds since the epoch as RFC 3339 UTC, to the millisecond. */
+export function formatUs(us: number): string {
+  const date = new Date(us / 1000);
+  return Number.isNaN(date.getTime()) ? `${us} us` : date.toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,98 @@
+/**
+ * The program: arguments in, one answer out, an exit code.
+ *
+ * The only place that prints and the only one that ends the process. The first Ctrl-C stops the work at its next safe
+ * point, the second stops the program at once.
+ */
+import process from 'node:process';
+import { readFileSync } from 'node:fs';
+import { type Config, readConfig } from '../host/config.ts';
+import { createHost, type Host, type HostOptions } from '../host/create-host.ts';
+import { asAppError } from '../host/services/node-error.ts';
+import { AppError, errorToValue } from '../shared/errors.ts';
+import { type Answer, EXIT_FAILED, EXIT_INTERRUPTED } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { escapeText } from './escape-text.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { parseCommandLine, wantsJson } from './parse-command-line.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { toSafeJson } from './safe-json.ts';
+
+interface Program {
+  config: Config;
+  terminal: Terminal;
+  signal: AbortSignal;
+  makeHost: (options: HostOptions) => Host;
+}
+
+/** Runs the program on this process: its arguments, environment, streams and signals. */
+export async function run(): Promise<void> {
+  const config = readConfig();
+  const terminal = createTerminal(process);
+  const abort = new AbortController();
+  const onSignal = (): void => {
+    if (abort.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    terminal.note('Stopping at the next safe point; once more to stop at once.');
+    abort.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const exitCode = await runProgram({ config, terminal, signal: abort.signal, makeHost: createHost });
+  await terminal.flush();
+  process.exit(exitCode);
+}
+
+/** The same on whatever it is given; resolves to the exit code, never rejects. */
+export async function runProgram(program: Program): Promise<number> {
+  const { config, terminal } = program;
+  const asJson = wantsJson(config.args);
+  try {
+    const parsed = parseCommandLine(config.args, COMMANDS);
+    if (parsed.kind === 'version') terminal.print(`${readVersion()}\n`);
+    if (parsed.kind === 'help') {
+      terminal.print(`${(parsed.command ? commandHelp(parsed.command) : generalHelp(COMMANDS)).join('\n')}\n`);
+    }
+    if (parsed.kind !== 'run') return 0;
+    const answer = await answerOf(parsed, program);
+    terminal.print(parsed.json ? `${toSafeJson(answer.json)}\n` : `${answer.lines().join('\n')}\n`);
+    return answer.exitCode;
+  } catch (thrown) {
+    return explain(asAppError(thrown), thrown, asJson, program);
+  }
+}
+
+type Run = Extract<ReturnType<typeof parseCommandLine>, { kind: 'run' }>;
+
+async function answerOf({ command, args, json }: Run, program: Program): Promise<Answer> {
+  const { config, terminal, signal, makeHost } = program;
+  const onBug = (traceId: string, error: unknown): void => {
+    if (config.debug) terminal.note(`${traceId}: ${error instanceof Error ? error.stack : String(error)}`);
+  };
+  const host = makeHost({ checkOutput: config.debug, onBug });
+  try {
+    const showsProgress = !json && terminal.isWatched;
+    return await command.run(args, { host, config, terminal, signal, showsProgress });
+  } finally {
+    await host.close();
+  }
+}
+
+function explain(error: unknown, thrown: unknown, asJson: boolean, { config, terminal, signal }: Program): number {
+  const value = errorToValue(error);
+  if (asJson) terminal.print(`${toSafeJson({ error: value })}\n`);
+  if (value.blame === 'cancelled') {
+    terminal.note('Stopped. What was recorded stays; the same command goes on from there.');
+    return EXIT_INTERRUPTED;
+  }
+  if (config.debug && thrown instanceof Error) terminal.note(escapeText(thrown.stack ?? ''));
+  const isBug = value.blame === 'bug';
+  const advice = isBug ? ' (a fault of this program; AUDITTRAIL_DEBUG=1 shows where)' : '';
+  terminal.note(`audittrail: ${escapeText(value.message)} [${value.code}]${advice}`);
+  return signal.aborted ? EXIT_INTERRUPTED : EXIT_FAILED;
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
+  throw new AppError('INTERNAL', 'package.json names no version');
+}

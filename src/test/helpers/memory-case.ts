@@ -1,0 +1,164 @@
+/**
+ * A case that lives in memory: for tests of the router, the services and the command line, which are about what
+ * happens around a case. What a case does is tested on the real one, in src/test/integration.
+ */
+import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { CaseEngine } from '../../host/services/case.service.ts';
+import type { CaseInfo, CaseSession, IngestResult, LogRecord, Role, VerifyReport } from '../../host/vault/session.ts';
+
+export interface MemoryCase {
+  events: AuditLog[];
+  records: LogRecord[];
+  role: Role;
+  readOnlyReason?: string;
+  closed: number;
+  ingestResult: IngestResult;
+  verifyReport: VerifyReport;
+  /** Keeps ingest and verify going until the test lets them end, or they are stopped. */
+  gate: Promise<void>;
+  /** What `search` says there is, where a test wants it to differ from what `scan` gives. */
+  claimedTotal?: number;
+}
+
+const hex = (digit: string): string => digit.repeat(64);
+
+export function memoryEvent(seq: number, message: string): AuditLog {
+  return {
+    _id: `00000000-0000-8000-8000-${String(seq).padStart(12, '0')}`,
+    seq,
+    eventId: `e${seq}`,
+    timestamp: '2026-01-02T03:04:05Z',
+    eventType: 'user_login',
+    severity: 'low',
+    source: { ip: '192.0.2.1', userId: 'ada' },
+    action: { type: 'authentication', success: true },
+    metadata: { message },
+    origin: { source: hex('a'), offset: seq * 10, length: 10, rawHash: hex('b') },
+    compliance: { frameworks: [], requirements: [], violations: [] },
+    integrity: {
+      hash: `sha256:${seq.toString(16).padStart(64, '0')}`,
+      signature: `tlog:audittrailpro/case/x#${seq}`,
+      chainHash: `sha256:${hex('c')}`,
+    },
+  };
+}
+
+export function memoryCase(overrides: Partial<MemoryCase> = {}): MemoryCase {
+  return {
+    events: [memoryEvent(3, 'first'), memoryEvent(5, 'second')],
+    records: [],
+    role: 'lead',
+    closed: 0,
+    ingestResult: { sources: [], totals: { recordCount: 0, eventCount: 0, ambiguousCount: 0, rejectedCount: 0 } },
+    verifyReport: {
+      verdict: 'intact',
+      mode: 'strict',
+      recordCount: 6,
+      headSize: 6,
+      confirmedOutside: 0,
+      findings: [],
+      findingCount: 0,
+      badRecordCount: 0,
+      notChecked: [],
+      seconds: 0.1,
+    },
+    gate: Promise.resolve(),
+    ...overrides,
+  };
+}
+
+const stopped = async (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_, reject) => {
+    const give = (): void => reject(new AppError('CANCELLED', 'Stopped on request'));
+    if (signal?.aborted === true) give();
+    signal?.addEventListener('abort', give);
+  });
+
+function openMemory(state: MemoryCase, dir: string): CaseSession {
+  const operator = { operatorId: 'lead', name: 'Ada', role: state.role, vkey: 'lead+1+k', since: 1 };
+  const info: CaseInfo = {
+    caseId: 'c1',
+    name: 'Test case',
+    origin: 'audittrailpro/case/c1',
+    dir,
+    createdAt: '2026-01-01T00:00:00Z',
+    fingerprint: '00000-11111',
+    operator,
+    ...(state.readOnlyReason === undefined ? {} : { readOnlyReason: state.readOnlyReason }),
+    recordCount: 6,
+    headSize: 5,
+    eventCount: state.events.length,
+    sourceCount: 1,
+  };
+  const matching = (query: string): AuditLog[] =>
+    state.events.filter((event) => query === '*' || String(event.metadata['message']).includes(query));
+  return {
+    info: async () => info,
+    operators: async () => [operator],
+    addOperator: async ({ operatorId, name, role }) => ({ ...operator, operatorId, name, role }),
+    changePassphrase: async () => {},
+    async ingest({ paths }, { signal, onProgress }) {
+      onProgress?.({ phase: 'ingest', path: paths[0] ?? '', doneBytes: 1, totalBytes: 2, eventCount: 1 });
+      await Promise.race([state.gate, stopped(signal)]);
+      return state.ingestResult;
+    },
+    sources: async () => state.ingestResult.sources,
+    async search({ query, limit = 100, cursor }) {
+      const start = cursor === undefined ? 0 : Number(cursor);
+      const found = matching(query);
+      const end = start + limit;
+      return {
+        total: state.claimedTotal ?? found.length,
+        events: found.slice(start, end),
+        nextCursor: end < found.length ? String(end) : null,
+      };
+    },
+    histogram: async ({ query }) => ({
+      bucketUs: 60_000_000,
+      buckets: [{ fromUs: 0, toUs: 60_000_000, count: matching(query).length }],
+      withoutTimeCount: 0,
+    }),
+    top: async ({ field }) => ({ field, values: [{ value: 'ada', count: 2 }], presentCount: 2 }),
+    async *scan({ query }) {
+      for (const event of matching(query)) yield [event];
+    },
+    async event(seq) {
+      const found = state.events.find((event) => event.seq === seq);
+      if (found === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no event ${seq}`);
+      return found;
+    },
+    proof: async (seq) => `c2sp.org/tlog-proof@v1\nindex ${seq}\n`,
+    log: async ({ afterSeq = -1, limit = 1000 }) => state.records.filter(({ seq }) => seq > afterSeq).slice(0, limit),
+    async record(kind, body: JsonObject) {
+      const seq = 100 + state.records.length;
+      state.records.push({ seq, kind, at: '2026-01-02T00:00:00Z', body });
+      return seq;
+    },
+    async verify(_, { signal, onProgress }) {
+      onProgress?.(1, 6);
+      await Promise.race([state.gate, stopped(signal)]);
+      return state.verifyReport;
+    },
+    async close() {
+      state.closed += 1;
+    },
+  };
+}
+
+export const MEMORY_PASSPHRASE = 'correct horse';
+
+/** An engine with one case, which `case.open` and `case.create` both give, whatever the folder. */
+export const memoryEngine = (state: MemoryCase): CaseEngine => ({
+  createCase: async ({ dir }) => openMemory(state, dir),
+  openCase: async ({ dir, passphrase }) => {
+    if (passphrase !== MEMORY_PASSPHRASE)
+      throw new AppError('VAULT_KEY_WRONG', 'The passphrase does not open this case');
+    return openMemory(state, dir);
+  },
+  describeCase: async () => ({
+    caseId: 'c1',
+    name: 'Test case',
+    operators: [{ operatorId: 'lead', name: 'Ada', role: state.role }],
+  }),
+});
