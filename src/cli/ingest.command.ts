@@ -95,7 +95,7 @@ export function ingestLines({ sources, totals }: IngestResult): string[] {
     formatCount(source.eventCount),
     formatCount(source.ambiguousCount),
     formatCount(source.rejectedCount),
-    formatBytes(source.sizeBytes),
+    source.sizeBytes === null ? '-' : formatBytes(source.sizeBytes),
     source.path,
   ]);
   const { eventCount, rejectedCount, ambiguousCount } = totals;

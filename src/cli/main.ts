@@ -5,11 +5,11 @@
  * point, the second stops the program at once.
  */
 import process from 'node:process';
-import { readFileSync } from 'node:fs';
 import { type Config, readConfig } from '../host/config.ts';
 import { createHost, type Host, type HostOptions } from '../host/create-host.ts';
 import { asAppError } from '../host/services/node-error.ts';
-import { AppError, errorToValue } from '../shared/errors.ts';
+import { SOFTWARE } from '../host/software.ts';
+import { errorToValue } from '../shared/errors.ts';
 import { type Answer, EXIT_FAILED, EXIT_INTERRUPTED } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { escapeText } from './escape-text.ts';
@@ -48,7 +48,7 @@ export async function runProgram(program: Program): Promise<number> {
   const asJson = wantsJson(config.args);
   try {
     const parsed = parseCommandLine(config.args, COMMANDS);
-    if (parsed.kind === 'version') terminal.print(`${readVersion()}\n`);
+    if (parsed.kind === 'version') terminal.print(`${SOFTWARE.version}\n`);
     if (parsed.kind === 'help') {
       terminal.print(`${(parsed.command ? commandHelp(parsed.command) : generalHelp(COMMANDS)).join('\n')}\n`);
     }
@@ -89,10 +89,4 @@ function explain(error: unknown, thrown: unknown, asJson: boolean, { config, ter
   const advice = isBug ? ' (a fault of this program; AUDITTRAIL_DEBUG=1 shows where)' : '';
   terminal.note(`audittrail: ${escapeText(value.message)} [${value.code}]${advice}`);
   return signal.aborted ? EXIT_INTERRUPTED : EXIT_FAILED;
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
-  throw new AppError('INTERNAL', 'package.json names no version');
 }

@@ -1,0 +1,219 @@
+/**
+ * Who may import whom, which globals a layer may use, and which one file may open each dangerous door.
+ *
+ * Pure: a path and a text in, complaints out. Default deny: a folder, a package or an edge that is not in the tables is
+ * wrong. The tables are the ones of src/README.md.
+ */
+import { findImports, type ImportSite, type Token, tokenize } from './source-tokens.ts';
+
+interface Layer {
+  /** Layers whose files may be imported; its own always. */
+  imports: readonly string[];
+  /** Layers whose files may be named by `new URL('...', import.meta.url)`: started as threads, or read as data. */
+  urls: readonly string[];
+  /** Packages; a trailing `*` stands for any ending. */
+  packages: readonly string[];
+  /** Pure ECMAScript: nothing of Node, of the DOM, no clock, no chance. */
+  isPure: boolean;
+}
+
+const NODE = 'node:*';
+
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  shared: { imports: [], urls: [], packages: ['zod'], isPure: true },
+  engines: { imports: ['shared'], urls: [], packages: ['zod', '@noble/*', '@lezer/*'], isPure: true },
+  host: {
+    imports: ['shared', 'engines'],
+    urls: ['.', 'workers'],
+    packages: [NODE, 'zod', 'better-sqlite3-multiple-ciphers', 'hash-wasm', 'yauzl', 'tar-stream'],
+    isPure: false,
+  },
+  workers: { imports: ['shared', 'engines', 'host'], urls: [], packages: [NODE], isPure: false },
+  cli: { imports: ['shared', 'engines', 'host'], urls: ['.'], packages: [NODE], isPure: false },
+  bench: {
+    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'test'],
+    urls: ['.', 'cli', 'workers'],
+    packages: [NODE, '*'],
+    isPure: false,
+  },
+  test: {
+    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'bench'],
+    urls: ['.', 'shared', 'engines', 'host', 'workers', 'cli', 'bench'],
+    packages: ['*'],
+    isPure: false,
+  },
+};
+
+/** Inside `engines`: what every room may import, beside its own files. */
+const HUBS: readonly string[] = ['kernel', 'event'];
+
+/** Packages that only some files may touch, and where to go instead. */
+const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; door: string }[] = [
+  {
+    packages: ['better-sqlite3-multiple-ciphers'],
+    allowed: /^src\/host\/vault\/(?:sqlite|case-lock)\.ts$/u,
+    door: 'open databases through host/vault/sqlite.ts, which pins the cipher',
+  },
+  {
+    packages: ['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dgram', 'node:dns', 'node:dns/*'],
+    allowed: /^src\/host\/http\//u,
+    door: 'the network is reached only from host/http; this program works without one',
+  },
+  {
+    packages: ['node:child_process', 'node:cluster', 'node:vm', 'node:inspector'],
+    allowed: /^$/u,
+    door: 'no other program is started; use worker threads',
+  },
+];
+
+/** Words in a row that only some files may use, and where to go instead. */
+const CODE_DOORS: readonly { words: readonly string[]; allowed: RegExp; door: string }[] = [
+  {
+    words: ['process', '.', 'env'],
+    allowed: /^src\/host\/config\.ts$/u,
+    door: 'read settings through host/config.ts',
+  },
+  {
+    words: ['process', '.', 'argv'],
+    allowed: /^src\/host\/config\.ts$/u,
+    door: 'read arguments through host/config.ts',
+  },
+  { words: ['process', '.', 'exit', '('], allowed: /^src\/cli\/main\.ts$/u, door: 'set an exit code in cli/main.ts' },
+  {
+    words: ['.', 'prepare', '('],
+    // A format reader is prepared, too; nothing in the ingest holds a database.
+    allowed: /^src\/(?:host\/vault|host\/ingest|engines\/ingest)\//u,
+    door: 'SQL lives in host/vault',
+  },
+  { words: ['console', '.'], allowed: /^$/u, door: 'return an answer; cli/main.ts prints it' },
+  { words: ['eval', '('], allowed: /^$/u, door: 'no code is made from text' },
+  { words: ['new', 'Function', '('], allowed: /^$/u, door: 'no code is made from text' },
+];
+
+/** What a pure layer may not name; each with the port that gives it. */
+const IMPURE: readonly { words: readonly string[]; port: string }[] = [
+  ...['env', 'argv', 'cwd', 'exit', 'stdout', 'stderr', 'stdin', 'platform', 'versions', 'nextTick', 'hrtime'].map(
+    (member) => ({ words: ['process', '.', member], port: 'give it as a parameter' }),
+  ),
+  { words: ['Buffer'], port: 'use Uint8Array and the TextCodec port' },
+  { words: ['console', '.'], port: 'report through the sink' },
+  { words: ['Date', '.', 'now'], port: 'use the Clock port' },
+  { words: ['new', 'Date', '(', ')'], port: 'use the Clock port' },
+  { words: ['performance', '.'], port: 'use the Clock port' },
+  { words: ['Math', '.', 'random'], port: 'use the Rng port' },
+  { words: ['crypto', '.'], port: 'use the Hasher and Rng ports' },
+  { words: ['new', 'TextDecoder'], port: 'use the TextCodec port' },
+  { words: ['new', 'TextEncoder'], port: 'use the TextCodec port' },
+  { words: ['setTimeout', '('], port: 'an engine does not wait' },
+  { words: ['setInterval', '('], port: 'an engine does not wait' },
+  { words: ['setImmediate', '('], port: 'an engine does not wait' },
+  { words: ['queueMicrotask', '('], port: 'an engine does not wait' },
+  { words: ['fetch', '('], port: 'an engine does no input or output' },
+  { words: ['require', '('], port: 'import it' },
+  { words: ['globalThis'], port: 'give it as a parameter' },
+];
+
+/** Everything wrong with one file, as `path:line: what, and what to do instead`. */
+export function complaintsAbout(path: string, source: string): string[] {
+  const tokens = tokenize(source);
+  const complaints: string[] = [];
+  const complain = (line: number, says: string): void => void complaints.push(`${path}:${line}: ${says}`);
+  const layerName = layerOf(path);
+  const layer = Object.hasOwn(LAYERS, layerName) ? LAYERS[layerName] : undefined;
+  if (layer === undefined) return [`${path}:1: no layer is called "${layerName}"; the table is in house-rules.ts`];
+
+  checkName(path, complain);
+  for (const site of findImports(tokens)) checkImport(path, layerName, layer, site, complain);
+  if (layerName !== 'test' && layerName !== 'bench') {
+    for (const { words, allowed, door } of CODE_DOORS) {
+      if (!allowed.test(path)) findWords(tokens, words).forEach((line) => complain(line, `${words.join('')}: ${door}`));
+    }
+  }
+  if (layer.isPure) {
+    for (const { words, port } of IMPURE) {
+      findWords(tokens, words).forEach((line) => complain(line, `${words.join(' ')} in a pure layer: ${port}`));
+    }
+  }
+  return complaints;
+}
+
+type Complain = (line: number, says: string) => void;
+
+/** A test lies beside the code, but lives in the layer `test`. */
+const isTest = (path: string): boolean => path.endsWith('.test.ts');
+const folderOf = (path: string): string => path.split('/')[1] ?? '';
+const layerOf = (path: string): string => (isTest(path) ? 'test' : folderOf(path));
+const roomOf = (path: string): string => path.split('/')[2] ?? '';
+
+function checkName(path: string, complain: Complain): void {
+  const name = path.split('/').at(-1) ?? '';
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*\.[jt]s$/u.test(name)) complain(1, 'file names are kebab-case');
+  if (name === 'index.ts' && path !== 'src/shared/contract/index.ts') complain(1, 'no barrel files: import the module');
+}
+
+function checkImport(path: string, layerName: string, layer: Layer, site: ImportSite, complain: Complain): void {
+  const { specifier, form, line } = site;
+  if (specifier === null) return complain(line, 'a computed import can not be checked: name the module');
+  if (form === 'require') return complain(line, 'use import');
+  if (specifier.startsWith('.')) return checkFile(path, layerName, layer, resolve(path, specifier), site, complain);
+  if (form === 'url') return complain(line, `${specifier}: only files of this tree`);
+  if (!layer.packages.some((pattern) => matches(specifier, pattern))) {
+    return complain(line, `${layerName} may not use the package ${specifier}`);
+  }
+  if (layerName === 'test' || layerName === 'bench') return;
+  for (const { packages, allowed, door } of PACKAGE_DOORS) {
+    if (packages.some((pattern) => matches(specifier, pattern)) && !allowed.test(path)) {
+      complain(line, `${specifier}: ${door}`);
+    }
+  }
+}
+
+function checkFile(
+  path: string,
+  layerName: string,
+  layer: Layer,
+  target: string,
+  { form, line }: ImportSite,
+  complain: Complain,
+): void {
+  const isInside = target.startsWith('src/');
+  const targetLayer = isInside ? layerOf(target) : '.';
+  if (form === 'url') {
+    if (targetLayer !== layerName && !layer.urls.includes(targetLayer)) complain(line, `may not name ${target} by URL`);
+    return;
+  }
+  if (!isInside) return complain(line, `${target} lies outside src`);
+  if (!layer.imports.includes(targetLayer) && targetLayer !== layerName) {
+    return complain(line, `${layerName} may not import ${targetLayer} (${target})`);
+  }
+  if (layerName !== 'engines' || targetLayer !== 'engines') return;
+  const room = roomOf(path);
+  const targetRoom = roomOf(target);
+  if (targetRoom !== room && !HUBS.includes(targetRoom))
+    complain(line, `engines/${room} may not import engines/${targetRoom}`);
+}
+
+function resolve(path: string, specifier: string): string {
+  const parts = path.split('/').slice(0, -1);
+  for (const step of specifier.split('/')) {
+    if (step === '..') parts.pop();
+    else if (step !== '.') parts.push(step);
+  }
+  return parts.join('/');
+}
+
+const matches = (name: string, pattern: string): boolean =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+
+/** Lines where the words stand in a row; a first word that is a member, a key or a declaration does not count. */
+function findWords(tokens: readonly Token[], words: readonly string[]): number[] {
+  const isCode = (token: Token | undefined, text: string): boolean =>
+    token !== undefined && (token.kind === 'word' || token.kind === 'punct') && token.text === text;
+  return tokens.flatMap((token, index) => {
+    if (!words.every((word, step) => isCode(tokens[index + step], word))) return [];
+    const startsWithSign = token.kind === 'punct';
+    const isMember = !startsWithSign && isCode(tokens[index - 1], '.');
+    const isKey = words.length === 1 && isCode(tokens[index + 1], ':');
+    return isMember || isKey ? [] : [token.line];
+  });
+}
