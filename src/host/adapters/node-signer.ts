@@ -51,10 +51,3 @@ export const nodeEd25519: Ed25519 = {
     };
   },
 };
-
-/** Public key (32 bytes) of a secret seed (32 bytes). */
-export const ed25519PublicKey = (seed: Uint8Array): Uint8Array => nodeEd25519.signerOf(seed).publicKey;
-
-/** One signature (64 bytes) with a secret seed (32 bytes); for many, keep a signer. */
-export const ed25519Sign = (seed: Uint8Array, message: Uint8Array): Uint8Array =>
-  nodeEd25519.signerOf(seed).sign(message);

@@ -67,11 +67,12 @@ export interface SourceReport {
   path: string;
   /** null where no reader took it. */
   format: FormatId | null;
-  parserVersion: string;
-  sha256: string;
+  parserVersion: string | null;
+  /** null where the source could not be read to its end. */
+  sha256: string | null;
   md5?: string;
   sha1?: string;
-  sizeBytes: number;
+  sizeBytes: number | null;
   mtime: string | null;
   /** recordCount = eventCount + rejectedCount; ambiguous events are counted in both eventCount and ambiguousCount. */
   recordCount: number;
@@ -166,6 +167,8 @@ export interface VerifyReport {
   findings: Finding[];
   findingCount: number;
   badRecordCount: number;
+  /** What a person should know and that is no finding: restarts, clocks set back, sources by reference. */
+  notices: string[];
   /** What could not be checked, and why; makes the verdict `indeterminate` unless it is `broken`. */
   notChecked: string[];
   seconds: number;

@@ -1,0 +1,629 @@
+/**
+ * One ingest from the paths to the last seal, on the writer thread.
+ *
+ * Acquire (hash, keep the original) -> recognise -> cut -> workers parse -> places in the log, in source order -> workers build ->
+ * commit a generation (segments or hot lines, tiles, progress, seal) in one transaction. A source that was stopped in the
+ * middle goes on at the offset its last commit names.
+ * Trust: sources are hostile; one that can't be read gets a report with the reason, and the rest goes on.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import type {
+  FormatContext,
+  FormatReader,
+  RejectReason,
+  SourceNote,
+  SourceOptions,
+  SourceSample,
+} from '../../engines/ingest/format.ts';
+import { FORMAT_READERS } from '../../engines/ingest/registry.ts';
+import { chooseReader } from '../../engines/ingest/sniff.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/verdict.ts';
+import { nodeHasher, nodeTextCodec } from '../adapters/node-ports.ts';
+import type { FoundContainer, FoundSource } from '../sources/found.ts';
+import { walkSources } from '../sources/walk.ts';
+import { segmentFileName } from '../vault/case-folder.ts';
+import { deriveKey } from '../vault/case-keys.ts';
+import type { CaseLog, LogBatch, SealedSegment } from '../vault/case-log.ts';
+import {
+  addSource,
+  addToEventCount,
+  findProgress,
+  findSourceByHash,
+  nextSegmentId,
+  saveProgress,
+  setSourceReport,
+  type HotBlock,
+} from '../vault/case-store.ts';
+import type { CaseWriter } from '../vault/case-writer.ts';
+import { hashOnly, type FileStore, type HashedSource } from '../vault/file-store.ts';
+import { MAX_SEGMENT_ROWS, type SegmentSummary } from '../vault/segment/segment-file.ts';
+import type { IngestProgress, IngestRequest, IngestResult, SourceReport } from '../vault/session.ts';
+import { cutPieces, type CutPiece } from './piece-cutter.ts';
+import { HOT_ROWS } from './piece-scanner.ts';
+import type { ClosedGeneration, SegmentTarget } from './protocol.ts';
+import { ScanPool, type ParsedPiece, type ScanWorker } from './scan-pool.ts';
+import { addTally, emptyTally, gapsOf, tallyFromJson, tallyRejection, tallyToJson, type Tally } from './tally.ts';
+
+const ports = { text: nodeTextCodec, hasher: nodeHasher };
+
+/** The first commit comes soon, so that a person can search at once; later ones are larger, so that segments are few. */
+const FIRST_GENERATION_ROWS = 32_768;
+const MAX_GENERATION_ROWS = 1_048_576;
+/** Bounds what the workers hold in memory for a segment. */
+const MAX_GENERATION_BYTES = 1024 ** 3;
+const FIRST_GENERATION_MS = 800;
+const MAX_GENERATION_MS = 30_000;
+const MAX_QUEUED_ITEMS = 64;
+
+/** A source on its way through. */
+interface SourceState {
+  key: number;
+  found: FoundSource;
+  hashed: HashedSource;
+  chosen: ChosenFormat | RefusedFormat;
+  findings: Finding[];
+  tally: Tally;
+  sourceSeq: number | undefined;
+  nextOffset: number;
+}
+
+type QueueItem =
+  | { kind: 'container'; body: JsonObject }
+  | { kind: 'begin'; source: SourceState }
+  | {
+      kind: 'piece';
+      source: SourceState;
+      worker: ScanWorker;
+      pieceId: number;
+      endOffset: number;
+      parsed: Promise<ParsedPiece>;
+    }
+  | { kind: 'end'; source: SourceState; isWhole: boolean };
+
+interface Generation {
+  number: number;
+  startedMs: number;
+  maxRows: number;
+  maxMs: number;
+  rows: number[];
+  eventCount: number;
+  bytes: number;
+  builds: Promise<void>[];
+  segmentIds: number[];
+}
+
+export interface IngestParts {
+  writer: CaseWriter;
+  files: FileStore;
+  workerCount: number;
+}
+
+export interface IngestHooks {
+  signal: AbortSignal;
+  onProgress: (progress: IngestProgress) => void;
+}
+
+export async function ingest(parts: IngestParts, request: IngestRequest, hooks: IngestHooks): Promise<IngestResult> {
+  const run = new IngestRun(parts, request, hooks);
+  return run.run();
+}
+
+class IngestRun {
+  readonly #parts: IngestParts;
+  readonly #request: IngestRequest;
+  readonly #hooks: IngestHooks;
+  readonly #log: CaseLog;
+  readonly #pool: ScanPool;
+  readonly #reports: SourceReport[] = [];
+  readonly #queue: QueueItem[] = [];
+  #queueChanged: () => void = () => undefined;
+  #producerDone = false;
+  #failure: unknown;
+  #generation: Generation;
+  #lastCommit: Promise<void> = Promise.resolve();
+  #nextPieceId = 0;
+  #nextSourceKey = 0;
+  #eventCount = 0;
+  #lastProgressMs = 0;
+  #active: SourceState | undefined;
+  #nextSegmentId: number;
+  readonly #begun = new Map<string, SourceState>();
+  readonly #whenFree: (() => void)[] = [];
+
+  constructor(parts: IngestParts, request: IngestRequest, hooks: IngestHooks) {
+    this.#parts = parts;
+    this.#request = request;
+    this.#hooks = hooks;
+    this.#log = parts.writer.writableLog();
+    this.#nextSegmentId = nextSegmentId(parts.writer.db);
+    this.#pool = new ScanPool(parts.workerCount, parts.writer.origin);
+    this.#generation = this.#newGeneration(0);
+  }
+
+  async run(): Promise<IngestResult> {
+    try {
+      const consumer = this.#consume();
+      // Whoever fails first ends the other; both are awaited, so that nothing goes on behind the caller's back.
+      await Promise.all([
+        this.#produce().catch((error) => this.#fail(error)),
+        consumer.catch((error) => this.#fail(error)),
+      ]);
+      // What was placed before a failure is kept: only then does the log stay whole, and the source can go on from there.
+      await this.#closeGeneration().catch((error) => this.#fail(error));
+      await this.#lastCommit.catch((error) => this.#fail(error));
+      if (this.#failure !== undefined) throw this.#failure;
+    } finally {
+      await this.#pool.stop();
+    }
+    return { sources: this.#reports, totals: totalsOf(this.#reports) };
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.#producerDone = true;
+    this.#queueChanged();
+  }
+
+  // --- finding and cutting sources ---------------------------------------------------------------------------------
+
+  async #produce(): Promise<void> {
+    for await (const item of walkSources(this.#request.paths, { signal: this.#hooks.signal })) {
+      if (this.#isStopped()) break;
+      if (item.what === 'source') await this.#takeSource(item);
+      else if (item.what === 'container') await this.#takeContainer(item);
+      else this.#reports.push({ ...emptyReport(item, undefined), findings: [item.finding] });
+    }
+    this.#producerDone = true;
+    this.#queueChanged();
+  }
+
+  async #takeSource(found: FoundSource): Promise<void> {
+    const hashed = await this.#acquire(found);
+    if (hashed === undefined) return;
+    const earlier = findSourceByHash(this.#parts.writer.db, hashed.sha256);
+    const begun = this.#begun.get(hashed.sha256);
+    if (
+      this.#request.again !== true &&
+      (begun !== undefined || (earlier !== undefined && earlier.reportSeq !== null))
+    ) {
+      const original = begun?.sourceSeq ?? earlier?.seq;
+      this.#reports.push({
+        ...emptyReport(found, hashed),
+        ...(original === undefined ? {} : { duplicateOf: original }),
+      });
+      return;
+    }
+    const sample = {
+      head: hashed.head,
+      isWhole: hashed.head.length === hashed.sizeBytes,
+      sizeBytes: hashed.sizeBytes,
+      name: found.path,
+      ...(found.mtimeMs === undefined ? {} : { mtimeMs: found.mtimeMs }),
+    };
+    const chosen = chooseFormat(sample, this.#request);
+    const source: SourceState = {
+      key: this.#nextSourceKey++,
+      found,
+      hashed,
+      chosen,
+      findings: [],
+      tally: emptyTally(),
+      sourceSeq: undefined,
+      nextOffset: 'context' in chosen ? chosen.context.dataOffset : 0,
+    };
+    this.#begun.set(hashed.sha256, source);
+    if (earlier !== undefined && earlier.reportSeq === null && this.#request.again !== true) {
+      source.sourceSeq = earlier.seq;
+      const progress = findProgress(this.#parts.writer.db, earlier.seq);
+      if (progress !== undefined) {
+        source.nextOffset = progress.nextOffset;
+        source.tally = tallyFromJson(progress.tally);
+      }
+    }
+    await this.#push({ kind: 'begin', source });
+    const isWhole = 'context' in chosen ? await this.#cut(source, chosen) : true;
+    await this.#push({ kind: 'end', source, isWhole });
+  }
+
+  /** The archive itself is evidence too: kept, and named in the log after its members. */
+  async #takeContainer(container: FoundContainer): Promise<void> {
+    const { path, kind, sha256, sizeBytes, mtimeMs, memberCount, findings } = container;
+    const isKept = this.#request.keepOriginals !== false && container.open !== undefined;
+    if (isKept) await this.#parts.files.acquire(container.open(), { signal: this.#hooks.signal });
+    await this.#push({
+      kind: 'container',
+      body: {
+        container: kind,
+        path: printable(path),
+        sha256,
+        sizeBytes,
+        mtime: isoTime(mtimeMs),
+        memberCount,
+        original: isKept ? 'kept' : 'by-reference',
+        findings: findings as unknown as JsonObject[],
+      },
+    });
+    if (findings.length === 0) return;
+    const report = emptyReport(container, undefined);
+    this.#reports.push({ ...report, sha256, sizeBytes, findings: [...findings] });
+  }
+
+  /** Hashes the source and keeps it, unless it is taken by reference. Undefined where it can't be read to its end. */
+  async #acquire(found: FoundSource): Promise<HashedSource | undefined> {
+    const options = {
+      signal: this.#hooks.signal,
+      onBytes: (doneBytes: number) => this.#progress('acquire', found.path, doneBytes, found.sizeBytes ?? 0),
+      ...(this.#request.extraHashes === undefined ? {} : { extraHashes: this.#request.extraHashes }),
+    };
+    try {
+      if (this.#isByReference(found)) return await hashOnly(found.open(), options);
+      return await this.#parts.files.acquire(found.open(), options);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'CANCELLED') return undefined;
+      if (error instanceof AppError && error.code === 'DISK_FULL') throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      this.#reports.push({
+        ...emptyReport(found, undefined),
+        findings: [{ kind: 'unreadable', message: `The source could not be read to its end: ${message}` }],
+      });
+      return undefined;
+    }
+  }
+
+  /** A member of an archive can be read only once, so it is always kept. */
+  #isByReference(found: FoundSource): boolean {
+    return this.#request.keepOriginals === false && found.isReopenable;
+  }
+
+  /** Reads the source from where it goes on; false where the person stopped it. */
+  async #cut(source: SourceState, chosen: ChosenFormat): Promise<boolean> {
+    const stored = this.#isByReference(source.found) ? undefined : await this.#parts.files.open(source.hashed.sha256);
+    const check = createHash('sha256');
+    try {
+      for (const worker of this.#pool.workers) {
+        worker.addSource(source.key, chosen.reader.id, source.hashed.sha256, chosen.context);
+      }
+      const bytes = skipBytes(stored?.stream() ?? hashing(source.found.open(), check), source.nextOffset);
+      for await (const piece of cutPieces(bytes, source.nextOffset, chosen.reader, chosen.context)) {
+        if (this.#isStopped()) return false;
+        await this.#dispatch(source, piece);
+      }
+    } finally {
+      await stored?.close();
+    }
+    if (stored === undefined && check.digest('hex') !== source.hashed.sha256) {
+      source.findings.push({
+        kind: 'source-changed',
+        message: 'The file changed while it was read: its events may not be those of the recorded hash',
+      });
+    }
+    return true;
+  }
+
+  async #dispatch(source: SourceState, piece: CutPiece): Promise<void> {
+    let worker = this.#pool.findFree();
+    while (worker === undefined) {
+      if (this.#failure !== undefined) return;
+      await new Promise((resolve) => this.#whenFree.push(resolve as () => void));
+      worker = this.#pool.findFree();
+    }
+    const pieceId = this.#nextPieceId++;
+    const length = piece.kind === 'piece' ? piece.bytes.length : piece.length;
+    const parsed =
+      piece.kind === 'piece'
+        ? worker.parse(pieceId, source.key, piece)
+        : worker.parseTooLong(pieceId, source.key, piece);
+    const endOffset = piece.offset + length;
+    await this.#push({ kind: 'piece', source, worker, pieceId, endOffset, parsed });
+    this.#progress('ingest', source.found.path, endOffset, source.hashed.sizeBytes);
+  }
+
+  async #push(item: QueueItem): Promise<void> {
+    while (this.#queue.length >= MAX_QUEUED_ITEMS && this.#failure === undefined) {
+      await new Promise((resolve) => this.#whenFree.push(resolve as () => void));
+    }
+    this.#queue.push(item);
+    this.#queueChanged();
+  }
+
+  #isStopped(): boolean {
+    return this.#hooks.signal.aborted || this.#failure !== undefined;
+  }
+
+  // --- places in the log, in source order ----------------------------------------------------------------------------
+
+  async #consume(): Promise<void> {
+    for (;;) {
+      const item = this.#queue.shift();
+      if (item === undefined) {
+        if (this.#producerDone) return;
+        await new Promise<void>((resolve) => {
+          this.#queueChanged = resolve;
+        });
+        continue;
+      }
+      if (item.kind === 'begin') this.#begin(item.source);
+      else if (item.kind === 'piece') await this.#place(item);
+      else if (item.kind === 'container') this.#log.append('source', item.body);
+      else this.#end(item.source, item.isWhole);
+      this.#wakeProducer();
+      if (this.#isGenerationFull()) await this.#closeGeneration();
+    }
+  }
+
+  #begin(source: SourceState): void {
+    this.#active = source;
+    if (source.sourceSeq !== undefined) return;
+    const { found, hashed, chosen } = source;
+    const body: JsonObject = {
+      path: printable(found.path),
+      sizeBytes: hashed.sizeBytes,
+      mtime: isoTime(found.mtimeMs),
+      sha256: hashed.sha256,
+      ...(hashed.md5 === undefined ? {} : { md5: hashed.md5 }),
+      ...(hashed.sha1 === undefined ? {} : { sha1: hashed.sha1 }),
+      format: 'reader' in chosen ? chosen.reader.id : null,
+      parserVersion: 'reader' in chosen ? chosen.reader.version : null,
+      options: optionsOf(this.#request),
+      original: this.#isByReference(found) ? 'by-reference' : 'kept',
+    };
+    if (this.#request.name !== undefined) body['name'] = this.#request.name;
+    if ('context' in chosen) body['settings'] = chosen.context.settings;
+    source.sourceSeq = this.#log.append('source', body, (tx, seq) =>
+      addSource(tx, { seq, sha256: hashed.sha256, path: printable(found.path) }),
+    );
+    if ('refused' in chosen) this.#refuse(source, chosen);
+  }
+
+  /** A source no reader takes: all its bytes are one rejection. */
+  #refuse(source: SourceState, { refused, message }: RefusedFormat): void {
+    const { sha256, sizeBytes } = source.hashed;
+    source.findings.push({ kind: refused, message });
+    if (sizeBytes === 0) return;
+    tallyRejection(source.tally, { reason: refused, offset: 0, length: sizeBytes, message });
+    const origin = { source: sha256, offset: 0, length: sizeBytes, rawHash: sha256 };
+    this.#log.append('rejection', { reason: refused, message, origin });
+  }
+
+  async #place(item: Extract<QueueItem, { kind: 'piece' }>): Promise<void> {
+    const { source, worker, pieceId } = item;
+    const { recordCount, tally } = await item.parsed;
+    if ((this.#generation.rows[worker.index] ?? 0) + recordCount > MAX_SEGMENT_ROWS) await this.#closeGeneration();
+    const generation = this.#generation;
+    const { firstSeq, fill } = this.#log.reserveRun(recordCount);
+    generation.rows[worker.index] = (generation.rows[worker.index] ?? 0) + recordCount;
+    generation.eventCount += tally.eventCount;
+    const build = worker.build(pieceId, firstSeq, this.#log.now(), this.#target(generation, worker));
+    generation.builds.push(
+      build.then((digests) => {
+        fill(digests);
+        this.#wakeProducer();
+      }),
+    );
+    addTally(source.tally, tally);
+    generation.bytes += item.endOffset - source.nextOffset;
+    source.nextOffset = item.endOffset;
+    this.#eventCount += tally.eventCount;
+  }
+
+  #end(source: SourceState, isWhole: boolean): void {
+    for (const worker of this.#pool.workers) worker.forgetSource(source.key);
+    const report = reportOf(source, isWhole);
+    this.#reports.push(report);
+    if (!isWhole) return;
+    this.#active = undefined;
+    const sourceSeq = source.sourceSeq as number;
+    const body = { ...report, sourceSeq } as unknown as JsonObject;
+    this.#log.append('source-report', body, (tx, seq) => setSourceReport(tx, sourceSeq, seq));
+  }
+
+  #wakeProducer(): void {
+    const waiting = this.#whenFree.splice(0);
+    for (const resume of waiting) resume();
+  }
+
+  // --- generations -----------------------------------------------------------------------------------------------------
+
+  #newGeneration(number: number): Generation {
+    return {
+      number,
+      startedMs: performance.now(),
+      maxRows: Math.min(MAX_GENERATION_ROWS, FIRST_GENERATION_ROWS * 2 ** number),
+      maxMs: Math.min(MAX_GENERATION_MS, FIRST_GENERATION_MS * 2 ** number),
+      rows: this.#pool.workers.map(() => 0),
+      eventCount: 0,
+      bytes: 0,
+      builds: [],
+      segmentIds: this.#pool.workers.map(() => this.#nextSegmentId++),
+    };
+  }
+
+  #target(generation: Generation, worker: ScanWorker): SegmentTarget {
+    const id = generation.segmentIds[worker.index] as number;
+    const { paths, dataKey } = this.#parts.writer;
+    const file = segmentFileName(id);
+    return { id, path: join(paths.segments, file), key: deriveKey(dataKey, 'db', file) };
+  }
+
+  #isGenerationFull(): boolean {
+    const { rows, bytes, maxRows, maxMs, startedMs } = this.#generation;
+    const count = rows.reduce((sum, n) => sum + n, 0);
+    return count >= maxRows || bytes >= MAX_GENERATION_BYTES || (count > 0 && performance.now() - startedMs >= maxMs);
+  }
+
+  /** Ends the generation's batch; its commit follows once the workers have built everything and the one before is committed. */
+  async #closeGeneration(): Promise<void> {
+    const generation = this.#generation;
+    const active = this.#active;
+    if (active?.sourceSeq !== undefined && 'context' in active.chosen) {
+      const progress = { sourceSeq: active.sourceSeq, nextOffset: active.nextOffset, tally: tallyToJson(active.tally) };
+      this.#log.project((tx) => saveProgress(tx, progress));
+    }
+    if (generation.eventCount > 0) this.#log.project((tx) => addToEventCount(tx, generation.eventCount));
+    const segmentCount = generation.rows.filter((count) => count > HOT_ROWS).length;
+    const batch = this.#log.endBatch('ingest', segmentCount);
+    const closing = this.#pool.workers.map((worker) => worker.close(generation.number));
+    this.#generation = this.#newGeneration(generation.number + 1);
+    await this.#lastCommit;
+    this.#lastCommit = this.#commit(batch, generation, closing);
+    this.#lastCommit.catch((error) => this.#fail(error));
+  }
+
+  async #commit(batch: LogBatch, generation: Generation, closing: Promise<ClosedGeneration>[]): Promise<void> {
+    await Promise.all(generation.builds);
+    const hot: HotBlock[] = [];
+    const segments: SealedSegment[] = [];
+    for (const outcome of await Promise.all(closing)) {
+      if (outcome.kind === 'hot') hot.push(...outcome.blocks);
+      if (outcome.kind === 'segment') segments.push(sealedSegment(outcome.id, outcome.summary));
+    }
+    this.#log.commit(batch, { hot, segments });
+  }
+
+  #progress(phase: IngestProgress['phase'], path: string, doneBytes: number, totalBytes: number): void {
+    const now = performance.now();
+    if (now - this.#lastProgressMs < 200) return;
+    this.#lastProgressMs = now;
+    this.#hooks.onProgress({ phase, path, doneBytes, totalBytes, eventCount: this.#eventCount });
+  }
+}
+
+interface ChosenFormat {
+  reader: FormatReader;
+  context: FormatContext;
+  notes: SourceNote[];
+}
+
+interface RefusedFormat {
+  refused: RejectReason;
+  message: string;
+}
+
+function chooseFormat(sample: SourceSample, request: IngestRequest): ChosenFormat | RefusedFormat {
+  const named = FORMAT_READERS.find((reader) => reader.id === request.format);
+  if (sample.sizeBytes === 0) return { refused: 'empty-source', message: 'The source holds no bytes' };
+  const choice = named === undefined ? chooseReader(sample, ports) : { reader: named };
+  if ('refused' in choice) return choice;
+  const prepared = choice.reader.prepare(sample, optionsOf(request) as SourceOptions, ports);
+  return 'refused' in prepared ? prepared : { reader: choice.reader, ...prepared };
+}
+
+function optionsOf(request: IngestRequest): SourceOptions & JsonObject {
+  return {
+    ...(request.timeZone === undefined ? {} : { timeZone: request.timeZone }),
+    ...(request.year === undefined ? {} : { year: request.year }),
+  };
+}
+
+const sealedSegment = (id: number, summary: SegmentSummary): SealedSegment => ({
+  id,
+  sha256: summary.sha256,
+  sizeBytes: summary.fileSizeBytes,
+  rowCount: summary.rowCount,
+  eventCount: summary.eventCount,
+  minTimeUs: finiteOrNull(summary.minTimeUs),
+  maxTimeUs: finiteOrNull(summary.maxTimeUs),
+  runs: summary.runs.map(({ firstSeq, rowStart, count }) => ({ firstSeq, rowStart, count })),
+});
+
+const finiteOrNull = (value: number | null | undefined): number | null =>
+  value !== null && value !== undefined && Number.isFinite(value) ? value : null;
+
+/** A name as it can stand in a canonical record: file names may hold any bytes. */
+const printable = (path: string): string => path.toWellFormed();
+
+const isoTime = (ms: number | undefined): string | null => {
+  if (ms === undefined) return null;
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+};
+
+async function* hashing(stream: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function* skipBytes(stream: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
+  let left = count;
+  for await (const chunk of stream) {
+    if (left >= chunk.length) left -= chunk.length;
+    else {
+      yield left === 0 ? chunk : chunk.subarray(left);
+      left = 0;
+    }
+  }
+}
+
+function emptyReport(found: { path: string; mtimeMs?: number }, hashed: HashedSource | undefined): SourceReport {
+  return {
+    path: printable(found.path),
+    format: null,
+    parserVersion: null,
+    sha256: hashed?.sha256 ?? null,
+    ...(hashed?.md5 === undefined ? {} : { md5: hashed.md5 }),
+    ...(hashed?.sha1 === undefined ? {} : { sha1: hashed.sha1 }),
+    sizeBytes: hashed?.sizeBytes ?? null,
+    mtime: isoTime(found.mtimeMs),
+    recordCount: 0,
+    eventCount: 0,
+    ambiguousCount: 0,
+    rejectedCount: 0,
+    rejectedByReason: {},
+    rejections: [],
+    notes: [],
+    noteCount: 0,
+    firstTime: null,
+    lastTime: null,
+    withoutTimeCount: 0,
+    gaps: [],
+    findings: [],
+  };
+}
+
+function reportOf(source: SourceState, isWhole: boolean): SourceReport {
+  const { tally, chosen } = source;
+  const notes = 'notes' in chosen ? chosen.notes : [];
+  const report: SourceReport = {
+    ...emptyReport(source.found, source.hashed),
+    format: 'reader' in chosen ? chosen.reader.id : null,
+    parserVersion: 'reader' in chosen ? chosen.reader.version : null,
+    recordCount: tally.eventCount + tally.rejectedCount,
+    eventCount: tally.eventCount,
+    ambiguousCount: tally.ambiguousCount,
+    rejectedCount: tally.rejectedCount,
+    rejectedByReason: tally.rejectedByReason,
+    rejections: tally.rejections,
+    notes: [...notes, ...tally.notes],
+    noteCount: notes.length + tally.noteCount,
+    firstTime: tally.firstTime,
+    lastTime: tally.lastTime,
+    withoutTimeCount: tally.withoutTimeCount,
+    gaps: gapsOf(tally),
+    findings: [...source.findings, ...source.found.findings],
+  };
+  if (source.sourceSeq !== undefined) report.sourceSeq = source.sourceSeq;
+  if (!isWhole) {
+    report.findings.push({
+      kind: 'interrupted',
+      message: 'The ingest was stopped; the same command goes on where it ended',
+    });
+  }
+  return report;
+}
+
+function totalsOf(reports: readonly SourceReport[]): IngestResult['totals'] {
+  const totals = { recordCount: 0, eventCount: 0, ambiguousCount: 0, rejectedCount: 0 };
+  for (const report of reports) {
+    totals.recordCount += report.recordCount;
+    totals.eventCount += report.eventCount;
+    totals.ambiguousCount += report.ambiguousCount;
+    totals.rejectedCount += report.rejectedCount;
+  }
+  return totals;
+}

@@ -1,0 +1,116 @@
+/**
+ * Cuts a stream of bytes into pieces of whole records, with bounded memory.
+ *
+ * A piece is about TARGET_BYTES; a record longer than MAX_RECORD_BYTES is never held: it is hashed while it passes, and its
+ * place is told. Nothing is skipped: pieces and too-long records together cover every byte from the start offset on.
+ * Trust: the stream is evidence; its lengths and line ends are whatever an attacker chose.
+ */
+import { createHash } from 'node:crypto';
+import { MAX_RECORD_BYTES, type FormatContext, type FormatReader } from '../../engines/ingest/format.ts';
+
+/** Even of two-byte records no more fit than a segment has room for. */
+const TARGET_BYTES = 1024 * 1024;
+
+export type CutPiece =
+  | { kind: 'piece'; bytes: Uint8Array; offset: number; isLast: boolean }
+  | { kind: 'too-long'; offset: number; length: number; rawHash: string };
+
+class Window {
+  #buffer = new Uint8Array(2 * TARGET_BYTES);
+  length = 0;
+
+  get bytes(): Uint8Array {
+    return this.#buffer.subarray(0, this.length);
+  }
+
+  add(chunk: Uint8Array): void {
+    const needed = this.length + chunk.length;
+    if (needed > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
+      larger.set(this.bytes);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(chunk, this.length);
+    this.length = needed;
+  }
+
+  /** The first `count` bytes, in a buffer of their own that can be given to another thread. */
+  take(count: number): Uint8Array {
+    const taken = this.#buffer.slice(0, count);
+    this.drop(count);
+    return taken;
+  }
+
+  drop(count: number): void {
+    this.#buffer.copyWithin(0, count, this.length);
+    this.length -= count;
+  }
+}
+
+/**
+ * @param stream the source's bytes from `startOffset` on
+ * @param startOffset a record boundary in the source
+ */
+export async function* cutPieces(
+  stream: AsyncIterable<Uint8Array>,
+  startOffset: number,
+  reader: FormatReader,
+  context: FormatContext,
+): AsyncGenerator<CutPiece> {
+  const window = new Window();
+  let offset = startOffset;
+  /** Below this length no boundary was found: looking again before the window doubled would cost quadratic time. */
+  let wanted = TARGET_BYTES;
+  let tooLong: { offset: number; length: number; hash: ReturnType<typeof createHash> } | undefined;
+
+  const skip = (count: number): void => {
+    if (tooLong === undefined) tooLong = { offset, length: 0, hash: createHash('sha256') };
+    tooLong.hash.update(window.bytes.subarray(0, count));
+    tooLong.length += count;
+    offset += count;
+    window.drop(count);
+  };
+
+  const iterator = stream[Symbol.asyncIterator]();
+  let next = iterator.next();
+  for (;;) {
+    const step = await next;
+    if (step.done === true) break;
+    // Asked for before this chunk is worked on: the disk reads meanwhile, and the end is known in time.
+    next = iterator.next();
+    window.add(step.value);
+    while (window.length >= wanted) {
+      if (tooLong !== undefined) {
+        const start = reader.resync(window.bytes, context);
+        // The last bytes may be the first half of a boundary, so some stay.
+        skip(start < 0 ? Math.max(0, window.length - RESYNC_OVERLAP) : start);
+        if (start < 0) break;
+        yield { kind: 'too-long', offset: tooLong.offset, length: tooLong.length, rawHash: tooLong.hash.digest('hex') };
+        tooLong = undefined;
+        continue;
+      }
+      const count = reader.cut(window.bytes, false, context);
+      if (count > 0) {
+        const bytes = window.take(count);
+        yield { kind: 'piece', bytes, offset, isLast: false };
+        offset += count;
+        wanted = TARGET_BYTES;
+      } else if (window.length >= MAX_RECORD_BYTES) {
+        skip(Math.max(1, window.length - RESYNC_OVERLAP));
+        wanted = TARGET_BYTES;
+      } else {
+        wanted = Math.min(MAX_RECORD_BYTES, window.length * 2);
+      }
+    }
+  }
+  if (tooLong !== undefined) {
+    const start = window.length === 0 ? -1 : reader.resync(window.bytes, context);
+    skip(start < 0 ? window.length : start);
+    yield { kind: 'too-long', offset: tooLong.offset, length: tooLong.length, rawHash: tooLong.hash.digest('hex') };
+  }
+  // Also when nothing is left: the reader must learn that the source ended.
+  yield { kind: 'piece', bytes: window.take(window.length), offset, isLast: true };
+}
+
+/** Bytes kept while looking for the next record start: longer than any format's boundary mark. */
+const RESYNC_OVERLAP = 64;

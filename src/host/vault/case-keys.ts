@@ -1,0 +1,181 @@
+/**
+ * `case.keys`: the public header of a case and one wrapped key slot per operator.
+ *
+ * A slot holds the case's data key and the operator's own signing key under AES-256-GCM; the wrapping key comes from the
+ * passphrase by Argon2id (RFC 9106; 64 MiB, 3 passes, 1 lane), the slot's header is the additional data, so a changed
+ * role, name or parameter makes the slot unreadable.
+ * Trust: the file is plain JSON that anybody may have edited; every length and parameter is checked before use.
+ */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { argon2id } from 'hash-wasm';
+import { z } from 'zod';
+import { canonicalize } from '../../engines/kernel/canonical-json.ts';
+import { AppError } from '../../shared/errors.ts';
+import { writeFileDurably } from './case-folder.ts';
+import { ROLES, type Role } from './session.ts';
+
+export const CASE_FORMAT_VERSION = 1;
+export const MIN_PASSPHRASE_CHARS = 8;
+const DATA_KEY_BYTES = 32;
+const SEED_BYTES = 32;
+
+const base64url = z.string().regex(/^[A-Za-z0-9_-]*$/);
+
+const slotHeaderSchema = z.strictObject({
+  operatorId: z.string().min(1).max(64),
+  name: z.string().min(1).max(200),
+  role: z.enum(ROLES),
+  vkey: z.string().max(1000),
+  // Ceilings keep a crafted file from exhausting memory or time at unlock.
+  kdf: z.strictObject({
+    algorithm: z.literal('argon2id'),
+    memoryKiB: z.int().min(19_456).max(1_048_576),
+    passes: z.int().min(1).max(16),
+    lanes: z.int().min(1).max(4),
+    salt: base64url.length(22),
+  }),
+});
+
+const slotSchema = z.strictObject({
+  header: slotHeaderSchema,
+  nonce: base64url.length(16),
+  /** 64 bytes (data key, signing seed) and the 16-byte tag. */
+  wrapped: base64url.length(107),
+});
+
+const caseKeysSchema = z.strictObject({
+  format: z.literal('audittrailpro/case-keys'),
+  version: z.int().min(1),
+  caseId: z.uuid(),
+  origin: z.string().min(1).max(200),
+  name: z.string().min(1).max(200),
+  createdAt: z.string().max(40),
+  cipher: z.literal('aegis'),
+  slots: z.array(slotSchema).min(1).max(1000),
+});
+
+export type CaseKeys = z.infer<typeof caseKeysSchema>;
+type SlotHeader = z.infer<typeof slotHeaderSchema>;
+type Slot = z.infer<typeof slotSchema>;
+
+export interface UnlockedSlot {
+  /** 32 bytes: root of every key of the case. */
+  dataKey: Uint8Array;
+  /** 32 bytes: the operator's Ed25519 seed. */
+  operatorSeed: Uint8Array;
+}
+
+/** Key for one purpose from the data key: HKDF-SHA256 (RFC 5869), empty salt, `info` = label and name. */
+export function deriveKey(dataKey: Uint8Array, label: 'db' | 'files' | 'epoch' | 'mark', name: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', dataKey, '', `audittrailpro/v1/${label}/${name}`, 32));
+}
+
+const encode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+const decode = (text: string): Buffer => Buffer.from(text, 'base64url');
+
+async function wrappingKey(passphrase: string, kdf: SlotHeader['kdf']): Promise<Uint8Array> {
+  return argon2id({
+    // NFC, so that one passphrase typed on two keyboards is one passphrase.
+    password: passphrase.normalize('NFC'),
+    salt: decode(kdf.salt),
+    parallelism: kdf.lanes,
+    iterations: kdf.passes,
+    memorySize: kdf.memoryKiB,
+    hashLength: 32,
+    outputType: 'binary',
+  });
+}
+
+/** Wraps the keys for one operator. PASSPHRASE_TOO_SHORT. */
+export async function makeSlot(
+  operator: { operatorId: string; name: string; role: Role; vkey: string },
+  passphrase: string,
+  keys: UnlockedSlot,
+): Promise<Slot> {
+  if ([...passphrase].length < MIN_PASSPHRASE_CHARS) {
+    throw new AppError('PASSPHRASE_TOO_SHORT', `A passphrase has at least ${MIN_PASSPHRASE_CHARS} characters`);
+  }
+  const header: SlotHeader = {
+    operatorId: operator.operatorId,
+    name: operator.name,
+    role: operator.role,
+    vkey: operator.vkey,
+    kdf: { algorithm: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1, salt: encode(randomBytes(16)) },
+  };
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', await wrappingKey(passphrase, header.kdf), nonce);
+  cipher.setAAD(Buffer.from(canonicalize(header), 'utf8'));
+  const sealed = Buffer.concat([
+    cipher.update(Buffer.concat([keys.dataKey, keys.operatorSeed])),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]);
+  return { header, nonce: encode(nonce), wrapped: encode(sealed) };
+}
+
+/** Opens a slot. VAULT_KEY_WRONG for a wrong passphrase and for a slot whose header was changed: they can't be told apart. */
+export async function openSlot(slot: Slot, passphrase: string): Promise<UnlockedSlot> {
+  const sealed = decode(slot.wrapped);
+  const body = sealed.subarray(0, DATA_KEY_BYTES + SEED_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', await wrappingKey(passphrase, slot.header.kdf), decode(slot.nonce));
+  decipher.setAAD(Buffer.from(canonicalize(slot.header), 'utf8'));
+  decipher.setAuthTag(sealed.subarray(DATA_KEY_BYTES + SEED_BYTES));
+  try {
+    const plain = Buffer.concat([decipher.update(body), decipher.final()]);
+    return {
+      dataKey: new Uint8Array(plain.subarray(0, DATA_KEY_BYTES)),
+      operatorSeed: new Uint8Array(plain.subarray(DATA_KEY_BYTES)),
+    };
+  } catch (cause) {
+    throw new AppError('VAULT_KEY_WRONG', `The passphrase of operator ${slot.header.operatorId} is not right`, {
+      cause,
+    });
+  }
+}
+
+/** CASE_KEYS_MISSING, CASE_KEYS_DAMAGED, CASE_NEWER_VERSION. */
+export function loadCaseKeys(path: string): CaseKeys {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('CASE_KEYS_MISSING', 'The key file case.keys is missing or unreadable', { cause });
+  }
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('CASE_KEYS_DAMAGED', 'The key file case.keys is not valid JSON', { cause });
+  }
+  const version = (raw as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > CASE_FORMAT_VERSION) {
+    throw new AppError(
+      'CASE_NEWER_VERSION',
+      `The case has format version ${version}; this program reads up to ${CASE_FORMAT_VERSION}`,
+    );
+  }
+  const parsed = caseKeysSchema.safeParse(raw);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new AppError(
+      'CASE_KEYS_DAMAGED',
+      `The key file case.keys is damaged at ${issue?.path.join('.') || 'its top level'}: ${issue?.message ?? 'invalid'}`,
+    );
+  }
+  return parsed.data;
+}
+
+export function saveCaseKeys(path: string, keys: CaseKeys): void {
+  writeFileDurably(path, `${JSON.stringify(caseKeysSchema.parse(keys), null, 2)}\n`);
+}
+
+/** OPERATOR_UNKNOWN names those who exist: the list is public in the key file anyway. */
+export function findSlot(keys: CaseKeys, operatorId: string): Slot {
+  const slot = keys.slots.find((candidate) => candidate.header.operatorId === operatorId);
+  if (slot === undefined) {
+    const known = keys.slots.map((candidate) => candidate.header.operatorId).join(', ');
+    throw new AppError('OPERATOR_UNKNOWN', `No operator ${operatorId} in this case; it has: ${known}`);
+  }
+  return slot;
+}

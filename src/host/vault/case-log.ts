@@ -1,0 +1,297 @@
+/**
+ * The one writer of the case log: gives every record its place, chains it, seals it, signs the head.
+ *
+ * Records are collected in an open batch. `endBatch` closes it with a seal; `commit` writes records, tiles, manifest and
+ * projections in ONE transaction, and only then signs and stores the head. Batches are committed in the order they ended.
+ * Crash windows: before the transaction nothing of the batch exists; between transaction and head the next open signs it
+ * with the same epoch key (case-writer.ts).
+ * Source: evidence-format.md §1-3.
+ */
+import { hash } from 'node:crypto';
+import { decodeHexInto, encodeHex } from '../../engines/kernel/bytes.ts';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import type { Clock, Rng } from '../../engines/kernel/ports.ts';
+import { canonicalBody, recordLine, type RecordKind } from '../../engines/chain/record.ts';
+import { AppError } from '../../shared/errors.ts';
+import { invariant } from '../../shared/verdict.ts';
+import { nodeHasher } from '../adapters/node-ports.ts';
+import { packHot } from './hot-lines.ts';
+import {
+  addHead,
+  addHotBlocks,
+  addSegment,
+  saveTailChanges,
+  type HotBlock,
+  type SegmentRow,
+  type SegmentRun,
+} from './case-store.ts';
+import { HASH_BYTES } from '../../engines/chain/merkle.ts';
+import type { LogTail } from './log-tail.ts';
+import { withSqliteErrors, type WriteDb } from './sqlite.ts';
+
+export type SealReason = 'create' | 'unlock' | 'ingest' | 'act' | 'interval' | 'lock';
+
+/** Signs a head of `size` records with this `root`; returns the signed note. */
+export type HeadSigner = (size: number, root: Uint8Array) => string;
+
+/** Work inside the batch's transaction: projections of its records. */
+type Projection = (db: WriteDb) => void;
+
+interface LineItem {
+  firstSeq: number;
+  line: string;
+}
+
+interface RunItem {
+  firstSeq: number;
+  count: number;
+  digests: Uint8Array | undefined;
+}
+
+/** A finished segment file, as the scan worker reports it. */
+export interface SealedSegment {
+  id: number;
+  sha256: string;
+  sizeBytes: number;
+  rowCount: number;
+  eventCount: number;
+  minTimeUs: number | null;
+  maxTimeUs: number | null;
+  runs: { firstSeq: number; rowStart: number; count: number }[];
+}
+
+export class LogBatch {
+  readonly items: (LineItem | RunItem)[] = [];
+  readonly projections: Projection[] = [];
+  /** Places kept for the `segment` records, whose hashes are known only when the files are finished. */
+  segmentSeqs: number[] = [];
+  sealSeq = -1;
+  reason: SealReason = 'act';
+  readonly committed: Promise<void>;
+  settle!: { resolve: () => void; reject: (error: unknown) => void };
+
+  constructor() {
+    this.committed = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+    });
+    // Whoever waits gets the error; a batch nobody waits for must not bring the process down.
+    this.committed.catch(() => undefined);
+  }
+}
+
+export interface CaseLogParts {
+  db: WriteDb;
+  dbPath: string;
+  origin: string;
+  tail: LogTail;
+  clock: Clock;
+  rng: Rng;
+  bootId: string;
+  signHead: HeadSigner;
+  /** SHA-256 hex of the newest stored head, or null before the first. */
+  prevHead: string | null;
+  epoch: number;
+}
+
+export class CaseLog {
+  readonly #parts: CaseLogParts;
+  #open = new LogBatch();
+  #nextSeq: number;
+  #prevHead: string | null;
+  #headSize: number;
+  #signHead: HeadSigner;
+  #epoch: number;
+  #failure: unknown;
+
+  constructor(parts: CaseLogParts, headSize: number) {
+    this.#parts = parts;
+    this.#nextSeq = parts.tail.size;
+    this.#prevHead = parts.prevHead;
+    this.#headSize = headSize;
+    this.#signHead = parts.signHead;
+    this.#epoch = parts.epoch;
+  }
+
+  /** Size of the committed log. */
+  get size(): number {
+    return this.#parts.tail.size;
+  }
+
+  get headSize(): number {
+    return this.#headSize;
+  }
+
+  /** Whether the open batch holds anything. */
+  get hasOpenRecords(): boolean {
+    return this.#open.items.length > 0;
+  }
+
+  get openBatch(): LogBatch {
+    return this.#open;
+  }
+
+  now(): string {
+    return new Date(this.#parts.clock.nowMs()).toISOString();
+  }
+
+  /** From the next head on, heads are signed by this key. */
+  changeSigner(epoch: number, signHead: HeadSigner): void {
+    this.#epoch = epoch;
+    this.#signHead = signHead;
+  }
+
+  /** Puts a record into the open batch; `project` runs in the batch's transaction. Returns its seq. */
+  append(kind: RecordKind, body: JsonObject, project?: (db: WriteDb, seq: number) => void): number {
+    const seq = this.#nextSeq++;
+    this.#open.items.push({ firstSeq: seq, line: this.#line(kind, body, seq) });
+    if (project !== undefined) this.#open.projections.push((db) => project(db, seq));
+    return seq;
+  }
+
+  /** Keeps places for `count` records that a scan worker makes; it hands their digests to `fill`. */
+  reserveRun(count: number): { firstSeq: number; fill: (digests: Uint8Array) => void } {
+    const run: RunItem = { firstSeq: this.#nextSeq, count, digests: undefined };
+    this.#nextSeq += count;
+    this.#open.items.push(run);
+    return {
+      firstSeq: run.firstSeq,
+      fill: (digests) => {
+        invariant(digests.length === count * HASH_BYTES, 'one digest a record');
+        run.digests = digests;
+      },
+    };
+  }
+
+  project(projection: Projection): void {
+    this.#open.projections.push(projection);
+  }
+
+  /** Closes the open batch with places for its segment records and its seal. */
+  endBatch(reason: SealReason, segmentCount = 0): LogBatch {
+    const batch = this.#open;
+    batch.reason = reason;
+    for (let i = 0; i < segmentCount; i++) batch.segmentSeqs.push(this.#nextSeq++);
+    batch.sealSeq = this.#nextSeq++;
+    this.#open = new LogBatch();
+    return batch;
+  }
+
+  /** Why no more can be written: a commit failed, and what is in memory no longer stands for what is on disk. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Commits an ended batch: DISK_FULL, VAULT_BUSY, CASE_READ_ONLY. After an error the case must be opened again. */
+  commit(batch: LogBatch, stored: { hot?: HotBlock[]; segments?: SealedSegment[] } = {}): void {
+    try {
+      if (this.#failure !== undefined) throw this.#failure;
+      this.#commit(batch, stored.hot ?? [], stored.segments ?? []);
+      batch.settle.resolve();
+    } catch (error) {
+      this.#failure ??= error;
+      batch.settle.reject(error);
+      throw error;
+    }
+  }
+
+  /** Ends and commits what is open. */
+  flush(reason: SealReason): void {
+    this.commit(this.endBatch(reason));
+  }
+
+  #line(kind: RecordKind, body: JsonObject, seq: number): string {
+    const salt = Buffer.from(this.#parts.rng.bytes(16)).toString('base64url');
+    const line = recordLine({
+      at: this.now(),
+      bodyJson: canonicalBody(body),
+      kind,
+      log: this.#parts.origin,
+      salt,
+      seq,
+    });
+    if (line === undefined) throw new AppError('RECORD_REFUSED', `The ${kind} record would be longer than 1 MiB`);
+    return line;
+  }
+
+  #commit(batch: LogBatch, hot: HotBlock[], segments: SealedSegment[]): void {
+    const { db, tail } = this.#parts;
+    const lines: LineItem[] = [];
+    for (const item of batch.items) {
+      if ('line' in item) {
+        tail.append(digestOf(item.line));
+        lines.push(item);
+      } else {
+        invariant(item.digests !== undefined, 'every run is built before its batch is committed');
+        tail.append(item.digests);
+      }
+    }
+    invariant(segments.length === batch.segmentSeqs.length, 'one record a segment');
+    const rows: SegmentRow[] = segments.map((segment, i) => {
+      const recordSeq = batch.segmentSeqs[i] as number;
+      const { runs, ...facts } = segment;
+      const line = this.#line('segment', { ...facts, runs: runs as unknown as JsonObject[] }, recordSeq);
+      tail.append(digestOf(line));
+      lines.push({ firstSeq: recordSeq, line });
+      return { ...facts, recordSeq };
+    });
+    const seal = this.#line('seal', this.#sealBody(batch), batch.sealSeq);
+    tail.append(digestOf(seal));
+    lines.push({ firstSeq: batch.sealSeq, line: seal });
+    invariant(tail.size === batch.sealSeq + 1, 'a batch fills all its places');
+
+    withSqliteErrors(this.#parts.dbPath, () =>
+      db.transaction(() => {
+        addHotBlocks(db, hot);
+        addHotBlocks(db, lineBlocks(lines));
+        segments.forEach((segment, i) => {
+          const runs: SegmentRun[] = segment.runs.map((run) => ({ ...run, segmentId: segment.id }));
+          addSegment(db, rows[i] as SegmentRow, runs);
+        });
+        saveTailChanges(db, tail.takeChanges());
+        for (const projection of batch.projections) projection(db);
+      })(),
+    );
+    this.signCommitted();
+  }
+
+  /** Signs and stores the head over everything committed. */
+  signCommitted(): void {
+    const { db, tail } = this.#parts;
+    const note = this.#signHead(tail.size, tail.root());
+    withSqliteErrors(this.#parts.dbPath, () => addHead(db, { size: tail.size, note }));
+    this.#prevHead = hash('sha256', note, 'hex');
+    this.#headSize = tail.size;
+  }
+
+  #sealBody(batch: LogBatch): JsonObject {
+    const { clock, tail, bootId } = this.#parts;
+    return {
+      reason: batch.reason,
+      size: tail.size,
+      chain: `sha256:${encodeHex(tail.chain)}`,
+      prevHead: this.#prevHead === null ? null : `sha256:${this.#prevHead}`,
+      wallClock: this.now(),
+      monotonicMs: Math.round(clock.monotonicMs()),
+      bootId,
+      epoch: this.#epoch,
+      count: tail.size - this.#headSize,
+    };
+  }
+}
+
+function digestOf(line: string): Uint8Array {
+  const digest = new Uint8Array(HASH_BYTES);
+  decodeHexInto(nodeHasher.sha256TextHex(line), digest, 0);
+  return digest;
+}
+
+/** Neighbouring control records share a block. */
+function* lineBlocks(lines: readonly LineItem[]): Generator<HotBlock> {
+  for (let start = 0; start < lines.length; ) {
+    let end = start + 1;
+    while (end < lines.length && lines[end]?.firstSeq === (lines[end - 1] as LineItem).firstSeq + 1) end++;
+    const run = lines.slice(start, end);
+    yield* packHot({ firstSeq: (run[0] as LineItem).firstSeq, lines: run.map((item) => item.line) });
+    start = end;
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Canonical lines as they stand in the hot part of `case.db`: newline-joined, zstd.
+ *
+ * Trust: a block read back may have been changed by whoever has the key; sizes are bounded, lines are checked by digest.
+ */
+import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { HotBlock } from './case-store.ts';
+
+const LINES_PER_BLOCK = 512;
+/** 512 lines of 1 MiB and their newlines: nothing honest is larger. */
+const MAX_BLOCK_BYTES = LINES_PER_BLOCK * (1_048_576 + 1);
+
+/** Lines of one run of neighbouring records, in blocks. */
+export function* packHot(run: { firstSeq: number; lines: readonly string[] }): Generator<HotBlock> {
+  for (let start = 0; start < run.lines.length; start += LINES_PER_BLOCK) {
+    const part = run.lines.slice(start, start + LINES_PER_BLOCK);
+    const text = Buffer.from(part.join('\n'), 'utf8');
+    yield {
+      firstSeq: run.firstSeq + start,
+      count: part.length,
+      lines: zstdCompressSync(text, { params: { [zlib.ZSTD_c_compressionLevel]: 1 } }),
+    };
+  }
+}
+
+/** The lines of a block; undefined where it does not decompress. Their number may differ from `count`: the caller checks. */
+export function unpackHot(lines: Uint8Array): string[] | undefined {
+  try {
+    return zstdDecompressSync(lines, { maxOutputLength: MAX_BLOCK_BYTES }).toString('utf8').split('\n');
+  } catch {
+    return undefined;
+  }
+}

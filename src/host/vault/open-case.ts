@@ -1,0 +1,186 @@
+/**
+ * From a folder to a session: starts the threads of a case and speaks to them.
+ *
+ * One writer thread, one reader thread, a verification thread while one runs. Every method is a call across a thread.
+ */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
+import type { RecordKind } from '../../engines/chain/record.ts';
+import { AppError } from '../../shared/errors.ts';
+import { RpcClient } from '../adapters/thread-rpc.ts';
+import { casePaths, isCaseFolder } from './case-folder.ts';
+import { loadCaseKeys } from './case-keys.ts';
+import type { CreateCaseRequest, OpenCaseRequest } from './case-writer.ts';
+import type {
+  CaseInfo,
+  CaseSession,
+  Histogram,
+  IngestProgress,
+  IngestRequest,
+  IngestResult,
+  LogRecord,
+  OperatorInfo,
+  Role,
+  SearchPage,
+  SearchRequest,
+  SourceReport,
+  TopValues,
+  VerifyReport,
+} from './session.ts';
+
+interface OpenedCase {
+  info: CaseInfo;
+  dataKey: Uint8Array;
+  headVkeys: string[];
+  dir: string;
+}
+
+const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify'): RpcClient =>
+  new RpcClient(new Worker(new URL(`../../workers/${name}.worker.ts`, import.meta.url)));
+
+/** Makes the folder, its keys and its first records, and opens it. CASE_EXISTS, PASSPHRASE_TOO_SHORT, CASE_READ_ONLY, DISK_FULL. */
+export async function createCase(request: CreateCaseRequest): Promise<CaseSession> {
+  const writer = startThread('case-writer');
+  try {
+    await writer.call('create', [request]);
+    const { dir, operatorId, passphrase } = request;
+    return await openWith(writer, { dir, operatorId, passphrase });
+  } catch (error) {
+    await writer.stop();
+    throw error;
+  }
+}
+
+/** CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, CASE_BUSY, CASE_NEWER_VERSION, VAULT_CORRUPT. */
+export async function openCase(request: OpenCaseRequest): Promise<CaseSession> {
+  const writer = startThread('case-writer');
+  try {
+    return await openWith(writer, request);
+  } catch (error) {
+    await writer.stop();
+    throw error;
+  }
+}
+
+/** What the public header says, without a passphrase. */
+export async function describeCase(
+  dir: string,
+): Promise<{ caseId: string; name: string; operators: { operatorId: string; name: string; role: Role }[] }> {
+  const paths = casePaths(resolve(dir));
+  if (!existsSync(paths.dir)) throw new AppError('CASE_NOT_FOUND', `There is no folder ${paths.dir}`);
+  if (!isCaseFolder(paths.dir)) throw new AppError('CASE_NOT_A_CASE', `${paths.dir} is not a case folder`);
+  const { caseId, name, slots } = loadCaseKeys(paths.keys);
+  return {
+    caseId,
+    name,
+    operators: slots.map(({ header: { operatorId, name: person, role } }) => ({ operatorId, name: person, role })),
+  };
+}
+
+async function openWith(writer: RpcClient, request: OpenCaseRequest): Promise<CaseSession> {
+  const opened = await writer.call<OpenedCase>('open', [request]);
+  const reader = startThread('case-reader');
+  try {
+    await reader.call('open', [{ ...opened, origin: opened.info.origin }]);
+  } catch (error) {
+    await writer.call('close');
+    await Promise.all([writer.stop(), reader.stop()]);
+    throw error;
+  }
+  return new ThreadedCase(writer, reader, opened);
+}
+
+class ThreadedCase implements CaseSession {
+  readonly #writer: RpcClient;
+  readonly #reader: RpcClient;
+  readonly #opened: OpenedCase;
+  #isClosed = false;
+
+  constructor(writer: RpcClient, reader: RpcClient, opened: OpenedCase) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#opened = opened;
+  }
+
+  info = (): Promise<CaseInfo> => this.#writer.call('info');
+  operators = (): Promise<OperatorInfo[]> => this.#writer.call('operators');
+  addOperator: CaseSession['addOperator'] = (request) => this.#writer.call('addOperator', [request]);
+  changePassphrase: CaseSession['changePassphrase'] = (request) => this.#writer.call('changePassphrase', [request]);
+  record = (kind: RecordKind, body: JsonObject): Promise<number> => this.#writer.call('record', [kind, body]);
+
+  async ingest(
+    request: IngestRequest,
+    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: IngestProgress) => void },
+  ): Promise<IngestResult> {
+    const abort = (): void => void this.#writer.call('abortIngest').catch(() => undefined);
+    const running = this.#writer.call<IngestResult>('ingest', [request], onProgress as (event: unknown) => void);
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await running;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  sources = (): Promise<SourceReport[]> => this.#reader.call('sources');
+  search = (request: SearchRequest): Promise<SearchPage> => this.#reader.call('search', [request]);
+  histogram: CaseSession['histogram'] = (request): Promise<Histogram> => this.#reader.call('histogram', [request]);
+  top: CaseSession['top'] = (request): Promise<TopValues> => this.#reader.call('top', [request]);
+  event = (seq: number): Promise<AuditLog> => this.#reader.call('event', [seq]);
+  proof = (seq: number): Promise<string> => this.#reader.call('proof', [seq]);
+  log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.#reader.call('log', [request]);
+
+  async *scan(
+    request: { query: string; from?: string; to?: string },
+    { signal }: { signal?: AbortSignal },
+  ): AsyncGenerator<AuditLog[]> {
+    const scanId = await this.#reader.call<number>('beginScan', [request]);
+    try {
+      for (;;) {
+        if (signal?.aborted === true) throw new AppError('CANCELLED', 'The work was stopped');
+        const events = await this.#reader.call<AuditLog[]>('nextOfScan', [scanId]);
+        if (events.length === 0) return;
+        yield events;
+      }
+    } finally {
+      await this.#reader.call('endScan', [scanId]);
+    }
+  }
+
+  async verify(
+    { mode }: { mode: 'fast' | 'strict' },
+    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
+  ): Promise<VerifyReport> {
+    const verifier = startThread('case-verify');
+    const abort = (): void => void verifier.call('abort').catch(() => undefined);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const { dir, dataKey, info } = this.#opened;
+      const parts = { dir, dataKey, origin: info.origin, workerCount: availableParallelism() };
+      return await verifier.call<VerifyReport>('verify', [parts, mode], (event) => {
+        const { done, total } = event as { done: number; total: number };
+        onProgress?.(done, total);
+      });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      await verifier.stop();
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      // The reader first: with its connection open the writer could not fold the write-ahead log away.
+      await this.#reader.call('close');
+      await this.#writer.call('close');
+    } finally {
+      this.#opened.dataKey.fill(0);
+      await Promise.all([this.#reader.stop(), this.#writer.stop()]);
+    }
+  }
+}

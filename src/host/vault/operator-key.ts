@@ -1,0 +1,34 @@
+/**
+ * The operator's long-lived Ed25519 key: named in the log, used for human statements only.
+ *
+ * Source: evidence-format.md §4; RFC 8032 (Ed25519), RFC 8785 (the statement's bytes).
+ */
+import { canonicalBody } from '../../engines/chain/record.ts';
+import { ed25519Vkey, parseVkey } from '../../engines/chain/note.ts';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import { decodeBase64, encodeBase64 } from '../../engines/kernel/bytes.ts';
+import { nodeTextCodec } from '../adapters/node-ports.ts';
+import { nodeEd25519 } from '../adapters/node-signer.ts';
+import { notePorts } from './head-signer.ts';
+
+/** C2SP vkey text of the operator's public key, named `<origin>/operator/<operatorId>`. */
+export function operatorVkey(origin: string, operatorId: string, seed: Uint8Array): string {
+  return ed25519Vkey(notePorts, `${origin}/operator/${operatorId}`, nodeEd25519.signerOf(seed).publicKey);
+}
+
+/** What is signed: a purpose, so that no statement can stand for another, and the canonical body. */
+const statementBytes = (purpose: string, body: JsonObject): Uint8Array =>
+  nodeTextCodec.encodeUtf8(`audittrailpro/statement/v1\n${purpose}\n${canonicalBody(body)}\n`);
+
+/** `ed25519:<base64 of 64 bytes>` */
+export function signStatement(seed: Uint8Array, purpose: string, body: JsonObject): string {
+  return `ed25519:${encodeBase64(nodeEd25519.signerOf(seed).sign(statementBytes(purpose, body)))}`;
+}
+
+export function verifyStatement(vkey: string, purpose: string, body: JsonObject, signature: string): boolean {
+  const verifier = parseVkey(notePorts, vkey);
+  const bytes = signature.startsWith('ed25519:') ? decodeBase64(signature.slice('ed25519:'.length)) : undefined;
+  return (
+    verifier.kind === 'valid' && bytes !== undefined && verifier.value.verify(statementBytes(purpose, body), bytes)
+  );
+}

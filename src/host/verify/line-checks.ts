@@ -1,0 +1,193 @@
+/**
+ * Checks that one stored line can stand alone: its digest, and in strict mode its form, place and raw bytes.
+ *
+ * Source: evidence-format.md §8, checks 6 and 10.
+ * Trust: lines come from a database that somebody with the key may have changed.
+ */
+import { parseRecord, type CaseRecord } from '../../engines/chain/record.ts';
+import { decodeHexInto } from '../../engines/kernel/bytes.ts';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import type { Finding } from '../../shared/verdict.ts';
+import { nodeHasher } from '../adapters/node-ports.ts';
+import type { FileStore } from '../vault/file-store.ts';
+import type { StoredFile } from '../vault/file-store-reader.ts';
+
+/** A record that is not an event: what the log-wide checks need to see. */
+export interface ControlRecord {
+  seq: number;
+  kind: CaseRecord['kind'];
+  at: string;
+  body: JsonObject;
+}
+
+export interface CheckedLines {
+  /** 32 bytes a line. */
+  digests: Uint8Array;
+  controls: ControlRecord[];
+  findings: Finding[];
+  eventCount: number;
+}
+
+const EVENT_MARK = '"kind":"event","log":';
+
+/** Digests of lines, and the control records among them. `firstSeq` is the place the first line is stored at. */
+export function checkLinesFast(lines: readonly string[], firstSeq: number): CheckedLines {
+  const digests = new Uint8Array(lines.length * 32);
+  const controls: ControlRecord[] = [];
+  const findings: Finding[] = [];
+  let eventCount = 0;
+  lines.forEach((line, i) => {
+    decodeHexInto(nodeHasher.sha256TextHex(line), digests, i * 32);
+    // The mark can only stand after the body, in the last hundred-odd characters; a body that quotes it has escaped quotes.
+    if (line.slice(-300).includes(EVENT_MARK)) eventCount++;
+    else readControl(line, firstSeq + i, controls, findings);
+  });
+  return { digests, controls, findings, eventCount };
+}
+
+function readControl(
+  line: string,
+  seq: number,
+  controls: ControlRecord[],
+  findings: Finding[],
+): CaseRecord | undefined {
+  const record = parseRecord(line);
+  if (record.kind !== 'valid') {
+    if (record.kind === 'invalid') findings.push(...record.findings.map((finding) => ({ ...finding, seq })));
+    return undefined;
+  }
+  const { kind, at, body } = record.value;
+  if (kind !== 'event' && kind !== 'rejection') controls.push({ seq, kind, at, body });
+  return record.value;
+}
+
+export class StrictLineCheck {
+  readonly #origin: string;
+  readonly #files: FileStore;
+  /** Open originals; null where the case does not keep this source. */
+  readonly #originals = new Map<string, StoredFile | null>();
+
+  constructor(origin: string, files: FileStore) {
+    this.#origin = origin;
+    this.#files = files;
+  }
+
+  async check(lines: readonly string[], firstSeq: number): Promise<CheckedLines> {
+    const digests = new Uint8Array(lines.length * 32);
+    const controls: ControlRecord[] = [];
+    const findings: Finding[] = [];
+    const raws: { seq: number; origin: JsonObject }[] = [];
+    let eventCount = 0;
+    lines.forEach((line, i) => {
+      const seq = firstSeq + i;
+      decodeHexInto(nodeHasher.sha256TextHex(line), digests, i * 32);
+      const record = readControl(line, seq, controls, findings);
+      if (record === undefined) return;
+      if (record.seq !== seq) {
+        findings.push({
+          kind: 'seq-mismatch',
+          seq,
+          expected: String(seq),
+          actual: String(record.seq),
+          message: `At place ${seq} of the log stands a record that says it is number ${record.seq}: it was moved, or others were removed or put in`,
+        });
+      }
+      if (record.log !== this.#origin) {
+        findings.push({
+          kind: 'log-mismatch',
+          seq,
+          expected: this.#origin,
+          actual: record.log,
+          message: `Record ${seq} belongs to another case`,
+        });
+      }
+      if (record.kind !== 'event' && record.kind !== 'rejection') return;
+      if (record.kind === 'event') eventCount++;
+      const origin = record.body['origin'];
+      if (typeof origin === 'object' && origin !== null && !Array.isArray(origin)) raws.push({ seq, origin });
+      else
+        findings.push({ kind: 'origin-missing', seq, message: `Record ${seq} does not say where its bytes came from` });
+    });
+    await this.#checkRaw(raws, findings);
+    return { digests, controls, findings, eventCount };
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#originals.values()) await file?.close();
+    this.#originals.clear();
+  }
+
+  /** Neighbouring records of one source lie next to each other in its file: one read serves many. */
+  async #checkRaw(raws: readonly { seq: number; origin: JsonObject }[], findings: Finding[]): Promise<void> {
+    for (let start = 0; start < raws.length; ) {
+      const source = raws[start]?.origin['source'];
+      let end = start + 1;
+      while (end < raws.length && raws[end]?.origin['source'] === source) end++;
+      await this.#checkRawOf(String(source), raws.slice(start, end), findings);
+      start = end;
+    }
+  }
+
+  async #checkRawOf(
+    source: string,
+    raws: readonly { seq: number; origin: JsonObject }[],
+    findings: Finding[],
+  ): Promise<void> {
+    const file = await this.#original(source);
+    if (file === null) return;
+    for (let start = 0; start < raws.length; ) {
+      const from = Number(raws[start]?.origin['offset']);
+      let end = start;
+      let to = from;
+      while (end < raws.length) {
+        const { offset, length } = raws[end]?.origin as { offset: unknown; length: unknown };
+        const last = Number(offset) + Number(length);
+        if (Number(offset) < from || last - from > SPAN_BYTES) break;
+        to = Math.max(to, last);
+        end++;
+      }
+      if (end === start) {
+        // One record longer than a span, or a nonsensical place: by itself.
+        to = from + Number(raws[start]?.origin['length']);
+        end = start + 1;
+      }
+      let bytes: Uint8Array | undefined;
+      try {
+        bytes = await file.read(from, to - from);
+      } catch {
+        bytes = undefined;
+      }
+      for (const { seq, origin } of raws.slice(start, end)) {
+        const at = Number(origin['offset']) - from;
+        const slice = bytes?.subarray(at, at + Number(origin['length']));
+        const actual = slice === undefined ? undefined : nodeHasher.sha256Hex(slice);
+        if (actual === origin['rawHash']) continue;
+        findings.push({
+          kind: 'raw-mismatch',
+          seq,
+          expected: String(origin['rawHash']),
+          ...(actual === undefined ? {} : { actual }),
+          message: `The kept original of record ${seq} no longer holds the bytes the record was read from`,
+        });
+      }
+      start = end;
+    }
+  }
+
+  async #original(source: string): Promise<StoredFile | null> {
+    const known = this.#originals.get(source);
+    if (known !== undefined) return known;
+    if (this.#originals.size >= MAX_OPEN_ORIGINALS) await this.close();
+    let file: StoredFile | null = null;
+    try {
+      file = await this.#files.open(source);
+    } catch {
+      // Whether it should be there is the source record's word: originals-check.ts tells.
+    }
+    this.#originals.set(source, file);
+    return file;
+  }
+}
+
+const SPAN_BYTES = 8 * 1024 * 1024;
+const MAX_OPEN_ORIGINALS = 64;

@@ -1,0 +1,323 @@
+/**
+ * Checks over the whole log, fed with records in order: tiles, chain, heads, seals, keys, projections.
+ *
+ * Shaped like evidence-format.md §8: 4 keys, 5 heads, 6 lines, 7 end, 8 time line of seals.
+ * Trust: everything read may have been changed by somebody who has the data key, but not the signing keys of past epochs.
+ */
+import { HASH_BYTES } from '../../engines/chain/merkle.ts';
+import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import { encodeHex, equalBytes } from '../../engines/kernel/bytes.ts';
+import type { Finding } from '../../shared/verdict.ts';
+import { nodeHasher } from '../adapters/node-ports.ts';
+import { findDigestTile, findUpperTile, type HeadRow } from '../vault/case-store.ts';
+import { verifyHead } from '../vault/head-signer.ts';
+import { LogTail } from '../vault/log-tail.ts';
+import { verifyStatement } from '../vault/operator-key.ts';
+import type { ReadDb } from '../vault/sqlite.ts';
+import type { ControlRecord } from './line-checks.ts';
+
+/** Seals further apart than this while the case was open leave a stretch nobody vouched for in time. */
+const MAX_SEAL_GAP_MS = 16 * 60_000;
+
+export class LogChecks {
+  readonly #db: ReadDb;
+  readonly #origin: string;
+  readonly #heads: readonly HeadRow[];
+  readonly #report: (finding: Finding) => void;
+  readonly #notice: (text: string) => void;
+  readonly #tail = LogTail.empty();
+  #headIndex = 0;
+  #rootIsBroken = false;
+  /** Epoch keys by the head they come into force after: the newest named by records under the previous head. */
+  #keyInForce: string | undefined;
+  #keyNamed: string | undefined;
+  #restartKey: string | undefined;
+  #epochNumber = -1;
+  #prevNoteHash: string | null = null;
+  readonly #operatorVkeys = new Map<string, string>();
+  #lastSeal: { wallMs: number; monotonicMs: number; bootId: string } | undefined;
+  #isOpen = false;
+
+  constructor(
+    db: ReadDb,
+    origin: string,
+    heads: readonly HeadRow[],
+    report: (finding: Finding) => void,
+    notice: (text: string) => void,
+  ) {
+    this.#db = db;
+    this.#origin = origin;
+    this.#heads = heads;
+    this.#report = report;
+    this.#notice = notice;
+  }
+
+  get size(): number {
+    return this.#tail.size;
+  }
+
+  /** The number of the newest epoch the records name. */
+  get epochNumber(): number {
+    return this.#epochNumber;
+  }
+
+  /** Takes the next records: digests in log order, and the control records among them. */
+  add(digests: Uint8Array, controls: readonly ControlRecord[]): void {
+    let control = 0;
+    for (let at = 0; at < digests.length; ) {
+      const base = this.#tail.size;
+      // Stop at each head, at each control record and at each tile's end: there something has to be compared.
+      const stops = [base + (digests.length - at) / HASH_BYTES, (Math.floor(base / TILE_WIDTH) + 1) * TILE_WIDTH];
+      const head = this.#heads[this.#headIndex];
+      if (head !== undefined && head.size > base) stops.push(head.size);
+      const next = controls[control];
+      if (next !== undefined) stops.push(next.seq > base ? next.seq : base + 1);
+      const end = Math.min(...stops);
+      if (next !== undefined && next.seq === base) {
+        this.#readControl(next);
+        control++;
+      }
+      const part = digests.subarray(at, at + (end - base) * HASH_BYTES);
+      this.#compareDigests(base, part);
+      this.#tail.append(part);
+      at += part.length;
+      this.#compareTiles();
+      this.#checkHeads();
+    }
+  }
+
+  /** After the last record. `expectedSize`: what the newest head counts. */
+  finish(): void {
+    for (const tile of this.#tail.takeChanges().tiles) this.#compareUpper(tile.level, tile.index, tile.hashes);
+    for (const head of this.#heads.slice(this.#headIndex)) {
+      this.#report({
+        kind: 'log-truncated',
+        expected: String(head.size),
+        actual: String(this.#tail.size),
+        message: `Records after ${this.#tail.size - 1} were cut off: a signed head counts ${head.size}`,
+      });
+    }
+    const newest = this.#heads.at(-1)?.size ?? 0;
+    if (newest < this.#tail.size) {
+      this.#report({
+        kind: 'tail-unsigned',
+        seq: newest,
+        expected: String(this.#tail.size),
+        actual: String(newest),
+        message: `No signed head covers the records from ${newest} on`,
+      });
+    }
+  }
+
+  #compareDigests(base: number, digests: Uint8Array): void {
+    const n = Math.floor(base / TILE_WIDTH);
+    const tile = findDigestTile(this.#db, n);
+    const at = (base % TILE_WIDTH) * HASH_BYTES;
+    const stored = tile?.digests.subarray(at, at + digests.length);
+    if (stored !== undefined && stored.length === digests.length && equalBytes(stored, digests)) return;
+    for (let i = 0; i < digests.length; i += HASH_BYTES) {
+      const expected = stored?.subarray(i, i + HASH_BYTES);
+      const actual = digests.subarray(i, i + HASH_BYTES);
+      if (expected?.length === HASH_BYTES && equalBytes(expected, actual)) continue;
+      const seq = base + i / HASH_BYTES;
+      this.#report({
+        kind: 'digest-mismatch',
+        seq,
+        expected: expected?.length === HASH_BYTES ? encodeHex(expected) : 'no hash is stored',
+        actual: encodeHex(actual),
+        message: `Record ${seq} is not what was recorded`,
+      });
+    }
+  }
+
+  #compareTiles(): void {
+    if (this.#tail.size % TILE_WIDTH !== 0) return;
+    for (const { digestTiles, tiles } of [this.#tail.takeChanges()]) {
+      for (const tile of digestTiles) {
+        const stored = findDigestTile(this.#db, tile.n);
+        if (stored !== undefined && equalBytes(stored.chainBefore, tile.chainBefore)) continue;
+        this.#report({
+          kind: 'chain-mismatch',
+          seq: tile.n * TILE_WIDTH,
+          expected: encodeHex(tile.chainBefore),
+          ...(stored === undefined ? {} : { actual: encodeHex(stored.chainBefore) }),
+          message: `The chain value stored before record ${tile.n * TILE_WIDTH} is not the one the records give`,
+        });
+      }
+      for (const tile of tiles) this.#compareUpper(tile.level, tile.index, tile.hashes);
+    }
+  }
+
+  #compareUpper(level: number, index: number, hashes: Uint8Array): void {
+    const stored = findUpperTile(this.#db, level, index);
+    // A tile that went on growing starts with what it was.
+    if (stored !== undefined && equalBytes(stored.subarray(0, hashes.length), hashes)) return;
+    const first = index * TILE_WIDTH ** (level + 1);
+    this.#report({
+      kind: 'tile-mismatch',
+      seq: first,
+      message: `The stored tree hashes over the records from ${first} on are not those the records give`,
+    });
+  }
+
+  // --- 5 heads -------------------------------------------------------------------------------------------------------
+
+  #checkHeads(): void {
+    for (let head = this.#heads[this.#headIndex]; head?.size === this.#tail.size; head = this.#heads[this.#headIndex]) {
+      this.#checkHead(head);
+      this.#headIndex++;
+    }
+  }
+
+  #checkHead(head: HeadRow): void {
+    const from = this.#heads[this.#headIndex - 1]?.size ?? 0;
+    const place = from + 1 === head.size ? `record ${from}` : `records ${from} to ${head.size - 1}`;
+    const vkey = this.#restartKey ?? this.#keyInForce ?? this.#keyNamed;
+    const verdict = verifyHead(this.#origin, head.note, vkey === undefined ? [] : [vkey]);
+    if (verdict.kind !== 'valid') {
+      this.#report({
+        kind: 'head-signature-invalid',
+        seq: head.size - 1,
+        ...(vkey === undefined ? {} : { expected: vkey }),
+        message: `The head over ${place} is not signed by the key that was in force then`,
+      });
+    } else if (verdict.value.size !== head.size) {
+      this.#report({
+        kind: 'head-size-mismatch',
+        seq: head.size - 1,
+        expected: String(head.size),
+        actual: String(verdict.value.size),
+        message: `The head stored for size ${head.size} says ${verdict.value.size}`,
+      });
+    } else {
+      const root = this.#tail.root();
+      const isEqual = equalBytes(root, verdict.value.root);
+      // Every later root carries the same change: only the first says where.
+      if (!isEqual && !this.#rootIsBroken) {
+        this.#rootIsBroken = true;
+        this.#report({
+          kind: 'root-mismatch',
+          seq: from,
+          expected: encodeHex(verdict.value.root),
+          actual: encodeHex(root),
+          message: `Among ${place} something was changed, removed or put in after the head was signed`,
+        });
+      }
+    }
+    this.#keyInForce = this.#keyNamed;
+    this.#restartKey = undefined;
+    this.#prevNoteHash = `sha256:${nodeHasher.sha256TextHex(head.note)}`;
+  }
+
+  // --- 4 keys, 8 time line -------------------------------------------------------------------------------------------
+
+  #readControl({ seq, kind, at, body }: ControlRecord): void {
+    if (kind === 'genesis') this.#readGenesis(seq, body);
+    else if (kind === 'operator') this.#readOperator(body);
+    else if (kind === 'epoch') this.#readEpoch(seq, body);
+    else if (kind === 'epoch-restart') this.#readRestart(seq, body);
+    else if (kind === 'seal') this.#readSeal(seq, at, body);
+    else if (kind === 'unlock') this.#isOpen = false;
+  }
+
+  #readGenesis(seq: number, body: JsonObject): void {
+    if (seq !== 0) this.#report({ kind: 'genesis-misplaced', seq, message: `Record ${seq} claims to begin the log` });
+    const epoch = body['epoch'] as JsonObject | undefined;
+    this.#keyNamed = String(epoch?.['vkey']);
+    this.#keyInForce = this.#keyNamed;
+    this.#epochNumber = 0;
+    for (const operator of (body['operators'] as JsonObject[] | undefined) ?? []) {
+      this.#operatorVkeys.set(String(operator['operatorId']), String(operator['vkey']));
+    }
+  }
+
+  #readOperator(body: JsonObject): void {
+    const operator = body['operator'] as JsonObject | undefined;
+    if (operator !== undefined) this.#operatorVkeys.set(String(operator['operatorId']), String(operator['vkey']));
+  }
+
+  #readEpoch(seq: number, body: JsonObject): void {
+    this.#countEpoch(seq, body);
+    this.#keyNamed = String(body['vkey']);
+  }
+
+  #readRestart(seq: number, body: JsonObject): void {
+    this.#countEpoch(seq, body);
+    const operatorId = String(body['operatorId']);
+    const { reason: _reason, signature, ...statement } = body;
+    const vkey = this.#operatorVkeys.get(operatorId);
+    if (vkey === undefined || !verifyStatement(vkey, 'epoch-restart', statement, String(signature))) {
+      this.#report({
+        kind: 'epoch-restart-unsigned',
+        seq,
+        message: `Record ${seq} restarts the signing chain without the signature of an operator of the case`,
+      });
+    }
+    this.#notice(
+      `The signing chain was restarted by ${operatorId} at record ${seq}: what lies before rests on the operator’s word`,
+    );
+    this.#keyNamed = String(body['vkey']);
+    this.#restartKey = this.#keyNamed;
+  }
+
+  #countEpoch(seq: number, body: JsonObject): void {
+    const n = Number(body['n']);
+    if (n !== this.#epochNumber + 1) {
+      this.#report({
+        kind: 'epoch-gap',
+        seq,
+        expected: String(this.#epochNumber + 1),
+        actual: String(body['n']),
+        message: `Record ${seq} begins epoch ${String(body['n'])}, but the one before was ${this.#epochNumber}`,
+      });
+    }
+    this.#epochNumber = n;
+  }
+
+  #readSeal(seq: number, at: string, body: JsonObject): void {
+    const chain = `sha256:${encodeHex(this.#tail.chain)}`;
+    if (body['chain'] !== chain || body['size'] !== seq) {
+      this.#report({
+        kind: 'seal-mismatch',
+        seq,
+        expected: String(body['chain']),
+        actual: chain,
+        message: `The seal at record ${seq} was made over other records than those before it`,
+      });
+    }
+    if (body['prevHead'] !== this.#prevNoteHash) {
+      this.#report({
+        kind: 'head-link-broken',
+        seq,
+        expected: String(body['prevHead']),
+        actual: String(this.#prevNoteHash),
+        message: `The seal at record ${seq} names another head before it than the one that is stored`,
+      });
+    }
+    this.#checkClock(seq, at, body);
+  }
+
+  #checkClock(seq: number, at: string, body: JsonObject): void {
+    const seal = {
+      wallMs: Date.parse(at),
+      monotonicMs: Number(body['monotonicMs']),
+      bootId: String(body['bootId']),
+    };
+    const last = this.#lastSeal;
+    if (last !== undefined && seal.wallMs < last.wallMs) {
+      const seconds = Math.round((last.wallMs - seal.wallMs) / 1000);
+      this.#notice(`The computer’s clock was set back by ${seconds} s at record ${seq}`);
+    }
+    if (last !== undefined && this.#isOpen && last.bootId === seal.bootId) {
+      const elapsedMs = seal.monotonicMs - last.monotonicMs;
+      if (elapsedMs > MAX_SEAL_GAP_MS) {
+        this.#notice(
+          `${Math.round(elapsedMs / 60_000)} minutes passed without a seal before record ${seq}, while the case was open`,
+        );
+      }
+    }
+    this.#lastSeal = seal;
+    this.#isOpen = body['reason'] !== 'lock' && body['reason'] !== 'create';
+  }
+}

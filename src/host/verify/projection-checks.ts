@@ -1,0 +1,133 @@
+/**
+ * Checks that what the tables of `case.db` say beside the log is what the log's records say.
+ *
+ * Projections answer queries; a changed one would hide or invent without touching a record.
+ */
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import type { Finding } from '../../shared/verdict.ts';
+import { eventCount, findMeta, operators, segmentRuns, segments, sources } from '../vault/case-store.ts';
+import type { ReadDb } from '../vault/sqlite.ts';
+import type { ControlRecord } from './line-checks.ts';
+
+export class ProjectionChecks {
+  readonly #operators = new Map<string, string>();
+  readonly #sources = new Map<number, { sha256: string; path: string; reportSeq: number | null }>();
+  readonly #segments = new Map<number, string>();
+  readonly #runs: string[] = [];
+  #meta: Record<string, string> = {};
+  /** Sources whose originals the case says it keeps: SHA-256 -> seq of the source record. */
+  readonly kept = new Map<string, number>();
+  byReferenceCount = 0;
+
+  add(controls: readonly ControlRecord[]): void {
+    for (const { seq, kind, body } of controls) {
+      if (kind === 'genesis') this.#addGenesis(seq, body);
+      else if (kind === 'operator' && body['operator'] !== undefined)
+        this.#addOperator(seq, body['operator'] as JsonObject);
+      else if (kind === 'source') this.#addSource(seq, body);
+      else if (kind === 'source-report') this.#addReport(seq, body);
+      else if (kind === 'segment') this.#addSegment(seq, body);
+    }
+  }
+
+  /** SHA-256 of the segment's file as its record names it. */
+  segmentHash(id: number): string | undefined {
+    return this.#segments.get(id)?.split(' ')[0];
+  }
+
+  finish(db: ReadDb, countedEvents: number, report: (finding: Finding) => void): void {
+    const compare = (table: string, expected: readonly string[], actual: readonly string[]): void => {
+      const known = new Set(expected);
+      const present = new Set(actual);
+      for (const row of expected) if (!present.has(row)) report(difference(table, row, undefined));
+      for (const row of actual) if (!known.has(row)) report(difference(table, undefined, row));
+    };
+    compare(
+      'operator',
+      [...this.#operators].map(([id, facts]) => `${id} ${facts}`),
+      operators(db).map((row) => `${row.operatorId} ${operatorFacts(row.name, row.role, row.vkey, row.since)}`),
+    );
+    compare(
+      'source',
+      [...this.#sources].map(([seq, row]) => `${seq} ${row.sha256} ${row.reportSeq} ${row.path}`),
+      sources(db).map((row) => `${row.seq} ${row.sha256} ${row.reportSeq} ${row.path}`),
+    );
+    compare(
+      'segment',
+      [...this.#segments].map(([id, facts]) => `${id} ${facts}`),
+      segments(db).map((row) => `${row.id} ${segmentFacts(row.sha256, row.rowCount, row.eventCount, row.recordSeq)}`),
+    );
+    compare(
+      'segment_run',
+      this.#runs,
+      segmentRuns(db).map((row) => `${row.segmentId} ${row.firstSeq} ${row.rowStart} ${row.count}`),
+    );
+    compare(
+      'meta',
+      Object.entries(this.#meta).map(([key, value]) => `${key} ${value}`),
+      Object.keys(this.#meta).map((key) => `${key} ${findMeta(db, key)}`),
+    );
+    if (eventCount(db) !== countedEvents) {
+      report(difference('meta', `eventCount ${countedEvents}`, `eventCount ${eventCount(db)}`));
+    }
+  }
+
+  #addGenesis(seq: number, body: JsonObject): void {
+    for (const operator of (body['operators'] as JsonObject[] | undefined) ?? []) this.#addOperator(seq, operator);
+    this.#meta = {
+      caseId: String(body['caseId']),
+      name: String(body['name']),
+      createdAt: String(body['createdAt']),
+    };
+  }
+
+  #addOperator(seq: number, { operatorId, name, role, vkey }: JsonObject): void {
+    this.#operators.set(String(operatorId), operatorFacts(String(name), String(role), String(vkey), seq));
+  }
+
+  #addSource(seq: number, body: JsonObject): void {
+    // An archive that was opened: its members are the sources.
+    if (body['container'] !== undefined) return;
+    const sha256 = String(body['sha256']);
+    this.#sources.set(seq, { sha256, path: String(body['path']), reportSeq: null });
+    if (body['original'] === 'kept') this.kept.set(sha256, seq);
+    else this.byReferenceCount++;
+  }
+
+  #addReport(seq: number, body: JsonObject): void {
+    const source = this.#sources.get(Number(body['sourceSeq']));
+    if (source !== undefined) source.reportSeq = seq;
+  }
+
+  #addSegment(seq: number, body: JsonObject): void {
+    const id = Number(body['id']);
+    this.#segments.set(
+      id,
+      segmentFacts(String(body['sha256']), Number(body['rowCount']), Number(body['eventCount']), seq),
+    );
+    for (const run of (body['runs'] as JsonObject[] | undefined) ?? []) {
+      this.#runs.push(`${id} ${String(run['firstSeq'])} ${String(run['rowStart'])} ${String(run['count'])}`);
+    }
+  }
+}
+
+const operatorFacts = (name: string, role: string, vkey: string, since: number): string =>
+  `${role} ${since} ${vkey} ${name}`;
+
+const segmentFacts = (sha256: string, rowCount: number, eventCountOf: number, recordSeq: number): string =>
+  `${sha256} ${rowCount} ${eventCountOf} ${recordSeq}`;
+
+function difference(table: string, expected: string | undefined, actual: string | undefined): Finding {
+  const what =
+    actual === undefined
+      ? 'lacks an entry the log names'
+      : expected === undefined
+        ? 'holds an entry the log does not name'
+        : 'differs from the log';
+  return {
+    kind: 'projection-mismatch',
+    ...(expected === undefined ? {} : { expected: `${table}: ${expected}` }),
+    ...(actual === undefined ? {} : { actual: `${table}: ${actual}` }),
+    message: `The table ${table} ${what}`,
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Checks one segment: every line in row order, and the SHA-256 of the file.
+ *
+ * A block that can't be read is a finding at its records; the blocks after it are read all the same.
+ * Trust: the runs come from the manifest, the lines from the file: either may have been changed.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { AppError } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/verdict.ts';
+import { createFileStore } from '../vault/file-store.ts';
+import { BLOCK_LINES } from '../vault/segment/segment-file.ts';
+import { SegmentStore, type LineBlock } from '../vault/segment/segment-store.ts';
+import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
+import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
+
+/** Rows per message. */
+const PART_ROWS = 8192;
+const READ_BYTES = 4 * 1024 * 1024;
+
+type Reply = (message: FromVerifyWorker, transfer?: ArrayBuffer[]) => void;
+
+export async function checkSegment(job: SegmentJob, reply: Reply): Promise<void> {
+  const { segmentId, path, key } = job;
+  let store: SegmentStore | undefined;
+  try {
+    store = new SegmentStore(path, key);
+    await checkRows(job, store, reply);
+    reply({ type: 'done', segmentId, sha256: hashOfFile(path), unreadable: null });
+  } catch (error) {
+    // A file that does not open or breaks off is a finding, not a failure of the check.
+    if (!(error instanceof AppError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    reply({ type: 'done', segmentId, sha256: null, unreadable: (error as Error).message });
+  } finally {
+    store?.close();
+  }
+}
+
+async function checkRows(job: SegmentJob, store: SegmentStore, reply: Reply): Promise<void> {
+  const strict =
+    job.mode === 'strict' ? new StrictLineCheck(job.origin, createFileStore(job.filesDir, job.filesKey)) : undefined;
+  const reader = new RowReader(store);
+  try {
+    for (const run of job.runs) {
+      for (let done = 0; done < run.count; done += PART_ROWS) {
+        const rowStart = run.rowStart + done;
+        const firstSeq = run.firstSeq + done;
+        const { lines, unreadable } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
+        const checked: CheckedLines =
+          strict === undefined ? checkLinesFast(lines, firstSeq) : await strict.check(lines, firstSeq);
+        if (unreadable.length > 0) markUnreadable(checked, unreadable, rowStart, firstSeq);
+        reply({ type: 'rows', segmentId: job.segmentId, rowStart, ...checked }, [
+          checked.digests.buffer as ArrayBuffer,
+        ]);
+      }
+    }
+  } finally {
+    await strict?.close();
+  }
+}
+
+/** Lines that stand for an unreadable block are empty: what was found about them is replaced by one finding. */
+function markUnreadable(
+  checked: CheckedLines,
+  blocks: readonly [number, number][],
+  rowStart: number,
+  firstSeq: number,
+): void {
+  for (const [from, to] of blocks) {
+    const first = firstSeq + from - rowStart;
+    const last = firstSeq + to - rowStart - 1;
+    checked.findings = checked.findings.filter(({ seq }) => seq === undefined || seq < first || seq > last);
+    const finding: Finding = {
+      kind: 'block-unreadable',
+      seq: first,
+      message: `The records ${first} to ${last} cannot be read: their block is damaged`,
+    };
+    checked.findings.push(finding);
+  }
+}
+
+/** Lines by row, block by block. */
+class RowReader {
+  readonly #store: SegmentStore;
+  #block: LineBlock | undefined;
+  #blockId = -1;
+
+  constructor(store: SegmentStore) {
+    this.#store = store;
+  }
+
+  /** Lines of rows [start, start + count); rows of blocks that can't be read are empty and named. */
+  read(start: number, count: number): { lines: string[]; unreadable: [number, number][] } {
+    const lines: string[] = [];
+    const unreadable: [number, number][] = [];
+    for (let row = start; row < start + count; ) {
+      const id = Math.floor(row / BLOCK_LINES);
+      const block = this.#read(id);
+      const end = Math.min(start + count, (id + 1) * BLOCK_LINES);
+      if (block === undefined) {
+        unreadable.push([row, end]);
+        for (; row < end; row++) lines.push('');
+        continue;
+      }
+      for (; row < end; row++) {
+        const i = row - block.firstRow;
+        const to = block.starts[i + 1];
+        lines.push(to === undefined ? '' : block.bytes.toString('utf8', block.starts[i], to - 1));
+      }
+    }
+    return { lines, unreadable };
+  }
+
+  #read(id: number): LineBlock | undefined {
+    if (id === this.#blockId) return this.#block;
+    this.#blockId = id;
+    try {
+      this.#block = this.#store.readBlock(id);
+    } catch {
+      this.#block = undefined;
+    }
+    return this.#block;
+  }
+}
+
+function hashOfFile(path: string): string {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    for (let count = readSync(file, buffer); count > 0; count = readSync(file, buffer))
+      hash.update(buffer.subarray(0, count));
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest('hex');
+}

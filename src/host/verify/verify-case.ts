@@ -1,0 +1,360 @@
+/**
+ * Verifies a whole case: re-derives everything from the stored lines and compares it with what was signed.
+ *
+ * Segments are read by worker threads, in parallel; their digests come back and are chained here in log order. The first bad
+ * record is named, and the rest is counted. What can't be read is `notChecked`, never fine.
+ * Source: evidence-format.md §8, checks 4 to 8 and 10.
+ */
+import { readdirSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { AppError } from '../../shared/errors.ts';
+import { invariant, type Finding } from '../../shared/verdict.ts';
+import { HASH_BYTES } from '../../engines/chain/merkle.ts';
+import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
+import { casePaths, segmentFileName } from '../vault/case-folder.ts';
+import { deriveKey } from '../vault/case-keys.ts';
+import {
+  findDigestTile,
+  findHotBlock,
+  heads,
+  hotBlockPlaces,
+  segmentRuns,
+  segments,
+  type SegmentRun,
+} from '../vault/case-store.ts';
+import { loadEpochKeys } from '../vault/epoch-key.ts';
+import { createFileStore } from '../vault/file-store.ts';
+import { unpackHot } from '../vault/hot-lines.ts';
+import type { VerifyReport } from '../vault/session.ts';
+import { openDatabase, type ReadDb } from '../vault/sqlite.ts';
+import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
+import { LogChecks } from './log-checks.ts';
+import { ProjectionChecks } from './projection-checks.ts';
+import { SegmentVerifiers } from './segment-verifiers.ts';
+
+const MAX_FINDINGS = 1000;
+
+export interface VerifyParts {
+  dir: string;
+  origin: string;
+  dataKey: Uint8Array;
+  workerCount: number;
+}
+
+export interface VerifyHooks {
+  signal: AbortSignal;
+  onProgress: (done: number, total: number) => void;
+}
+
+/** Where records lie: a hot block, or a run of a segment. */
+interface Place {
+  firstSeq: number;
+  count: number;
+  run: SegmentRun | undefined;
+}
+
+export async function verifyCase(
+  parts: VerifyParts,
+  mode: 'fast' | 'strict',
+  hooks: VerifyHooks,
+): Promise<VerifyReport> {
+  const paths = casePaths(parts.dir);
+  const db = openDatabase(paths.database, deriveKey(parts.dataKey, 'db', 'case.db'), { readonly: true });
+  try {
+    return await new CaseVerification(parts, mode, hooks, db).run();
+  } finally {
+    db.close();
+  }
+}
+
+class CaseVerification {
+  readonly #parts: VerifyParts;
+  readonly #mode: 'fast' | 'strict';
+  readonly #hooks: VerifyHooks;
+  readonly #db: ReadDb;
+  readonly #findings: Finding[] = [];
+  #findingCount = 0;
+  readonly #badSeqs = new Set<number>();
+  readonly #notices: string[] = [];
+  readonly #notChecked: string[] = [];
+  readonly #log: LogChecks;
+  readonly #projections = new ProjectionChecks();
+  readonly #strict: StrictLineCheck;
+  #eventCount = 0;
+
+  constructor(parts: VerifyParts, mode: 'fast' | 'strict', hooks: VerifyHooks, db: ReadDb) {
+    this.#parts = parts;
+    this.#mode = mode;
+    this.#hooks = hooks;
+    this.#db = db;
+    this.#log = new LogChecks(
+      db,
+      parts.origin,
+      heads(db),
+      (finding) => this.#report(finding),
+      (text) => this.#notices.push(text),
+    );
+    const filesKey = deriveKey(parts.dataKey, 'files', 'files');
+    this.#strict = new StrictLineCheck(parts.origin, createFileStore(casePaths(parts.dir).files, filesKey));
+  }
+
+  async run(): Promise<VerifyReport> {
+    const started = performance.now();
+    const stored = heads(this.#db);
+    if (stored.length === 0)
+      this.#report({ kind: 'head-missing', message: 'The log has no signed head: nothing vouches for it' });
+    const verifiers = this.#startSegments();
+    try {
+      await this.#readLog(verifiers, stored.at(-1)?.size ?? 0);
+      this.#log.finish();
+      await this.#checkSegments(verifiers);
+    } finally {
+      await verifiers.stop();
+      await this.#strict.close();
+    }
+    this.#projections.finish(this.#db, this.#eventCount, (finding) => this.#report(finding));
+    this.#checkEpochFile();
+    await this.#checkOriginals();
+    return {
+      verdict: this.#findingCount > 0 ? 'broken' : this.#notChecked.length > 0 ? 'indeterminate' : 'intact',
+      mode: this.#mode,
+      recordCount: this.#log.size,
+      headSize: stored.at(-1)?.size ?? 0,
+      confirmedOutside: 0,
+      findings: this.#findings,
+      findingCount: this.#findingCount,
+      badRecordCount: this.#badSeqs.size,
+      notices: this.#notices,
+      notChecked: this.#notChecked,
+      seconds: Math.round(performance.now() - started) / 1000,
+    };
+  }
+
+  #report(finding: Finding): void {
+    this.#findingCount++;
+    if (finding.seq !== undefined && RECORD_FINDINGS.has(finding.kind)) this.#badSeqs.add(finding.seq);
+    if (this.#findings.length < MAX_FINDINGS) this.#findings.push(finding);
+  }
+
+  #startSegments(): SegmentVerifiers {
+    const paths = casePaths(this.#parts.dir);
+    const filesKey = deriveKey(this.#parts.dataKey, 'files', 'files');
+    const runs = Map.groupBy(segmentRuns(this.#db), (run) => run.segmentId);
+    const jobs = segments(this.#db).map(({ id }) => {
+      const file = segmentFileName(id);
+      return {
+        type: 'segment' as const,
+        segmentId: id,
+        path: `${paths.segments}/${file}`,
+        key: deriveKey(this.#parts.dataKey, 'db', file),
+        mode: this.#mode,
+        origin: this.#parts.origin,
+        runs: (runs.get(id) ?? []).toSorted((a, b) => a.rowStart - b.rowStart),
+        filesDir: paths.files,
+        filesKey,
+      };
+    });
+    return new SegmentVerifiers(jobs, this.#parts.workerCount);
+  }
+
+  // --- 6 lines -------------------------------------------------------------------------------------------------------
+
+  async #readLog(verifiers: SegmentVerifiers, total: number): Promise<void> {
+    const places: Place[] = [
+      ...hotBlockPlaces(this.#db).map((block) => ({ ...block, run: undefined })),
+      ...segmentRuns(this.#db).map((run) => ({ firstSeq: run.firstSeq, count: run.count, run })),
+    ].toSorted((a, b) => a.firstSeq - b.firstSeq);
+    for (const place of places) {
+      if (this.#hooks.signal.aborted) throw new AppError('CANCELLED', 'The verification was stopped');
+      if (place.firstSeq > this.#log.size) this.#fillGap(place.firstSeq);
+      const checked = place.run === undefined ? await this.#readHot(place) : await verifiers.rows(place.run);
+      this.#take(place, checked);
+      this.#hooks.onProgress(this.#log.size, total);
+    }
+  }
+
+  async #readHot(place: Place): Promise<CheckedLines | undefined> {
+    let lines: string[] | undefined;
+    try {
+      lines = unpackHot(findHotBlock(this.#db, place.firstSeq)?.lines ?? new Uint8Array());
+    } catch {
+      lines = undefined;
+    }
+    if (lines === undefined) return undefined;
+    return this.#mode === 'fast'
+      ? checkLinesFast(lines, place.firstSeq)
+      : await this.#strict.check(lines, place.firstSeq);
+  }
+
+  #take(place: Place, checked: CheckedLines | undefined): void {
+    if (checked === undefined) {
+      this.#report({
+        kind: 'block-unreadable',
+        seq: place.firstSeq,
+        message: `The records ${place.firstSeq} to ${place.firstSeq + place.count - 1} cannot be read: their block is damaged`,
+      });
+      return this.#fillGap(place.firstSeq + place.count, false);
+    }
+    const present = checked.digests.length / HASH_BYTES;
+    if (present !== place.count) {
+      this.#report({
+        kind: 'block-count-mismatch',
+        seq: place.firstSeq,
+        expected: String(place.count),
+        actual: String(present),
+        message: `At record ${place.firstSeq} lie ${present} lines where ${place.count} were recorded`,
+      });
+    }
+    const overlap = this.#log.size - place.firstSeq;
+    if (overlap > 0) {
+      this.#report({
+        kind: 'record-doubled',
+        seq: place.firstSeq,
+        message: `Records from ${place.firstSeq} on are stored twice`,
+      });
+    }
+    for (const finding of checked.findings) this.#report(finding);
+    this.#eventCount += checked.eventCount;
+    this.#projections.add(checked.controls);
+    const from = Math.max(0, overlap) * HASH_BYTES;
+    const until = Math.min(present, place.count) * HASH_BYTES;
+    if (from < until) {
+      const firstSeq = this.#log.size;
+      this.#log.add(
+        checked.digests.subarray(from, until),
+        checked.controls.filter((control) => control.seq >= firstSeq && control.seq < place.firstSeq + place.count),
+      );
+    }
+    if (present < place.count) this.#fillGap(place.firstSeq + place.count);
+  }
+
+  /** Goes on behind missing records with the hashes stored for them, so that one gap does not make all that follows look wrong. */
+  #fillGap(toSeq: number, isMissing = true): void {
+    if (isMissing) {
+      const from = this.#log.size;
+      this.#report({
+        kind: 'record-missing',
+        seq: from,
+        message: from + 1 === toSeq ? `Record ${from} is missing` : `Records ${from} to ${toSeq - 1} are missing`,
+      });
+    }
+    while (this.#log.size < toSeq) {
+      const seq = this.#log.size;
+      const tile = findDigestTile(this.#db, Math.floor(seq / TILE_WIDTH));
+      const at = (seq % TILE_WIDTH) * HASH_BYTES;
+      const count = Math.min(toSeq - seq, TILE_WIDTH - (seq % TILE_WIDTH));
+      const digests = new Uint8Array(count * HASH_BYTES);
+      digests.set(tile?.digests.subarray(at, at + digests.length) ?? []);
+      this.#log.add(digests, []);
+    }
+  }
+
+  // --- segments, keys, originals -------------------------------------------------------------------------------------
+
+  async #checkSegments(verifiers: SegmentVerifiers): Promise<void> {
+    for (const segment of segments(this.#db)) {
+      const file = segmentFileName(segment.id);
+      const result = await verifiers.finished(segment.id);
+      const expected = this.#projections.segmentHash(segment.id);
+      if (result.sha256 === null) {
+        this.#report({
+          kind: 'segment-unreadable',
+          message: `The file segments/${file} cannot be read: ${result.unreadable}`,
+        });
+      } else if (result.sha256 !== expected) {
+        this.#report({
+          kind: 'segment-changed',
+          ...(expected === undefined ? {} : { expected }),
+          actual: result.sha256,
+          message: `The file segments/${file} is not the one that was sealed`,
+        });
+      }
+    }
+    const known = new Set(segments(this.#db).map(({ id }) => segmentFileName(id)));
+    for (const name of listFolder(casePaths(this.#parts.dir).segments)) {
+      if (!known.has(name))
+        this.#report({ kind: 'segment-unknown', message: `The file segments/${name} is not part of this case` });
+    }
+  }
+
+  /** The key file is not in any backup: a log older than it was put back from a copy. */
+  #checkEpochFile(): void {
+    const keys = loadEpochKeys(casePaths(this.#parts.dir).epochKey, this.#parts.dataKey);
+    if (keys === undefined) {
+      this.#notices.push('epoch.key is missing or unreadable: the next unlock will restart the signing chain');
+    } else if (keys.current.n > this.#log.epochNumber) {
+      this.#report({
+        kind: 'log-rolled-back',
+        expected: `epoch ${keys.current.n}`,
+        actual: `epoch ${this.#log.epochNumber}`,
+        message: 'The log is an older copy: the key file knows a later epoch than the newest record',
+      });
+    }
+  }
+
+  async #checkOriginals(): Promise<void> {
+    const { kept, byReferenceCount } = this.#projections;
+    if (byReferenceCount > 0) {
+      this.#notices.push(
+        `${byReferenceCount} sources were taken by reference: their bytes are not in the case and were not read`,
+      );
+    }
+    const store = createFileStore(casePaths(this.#parts.dir).files, deriveKey(this.#parts.dataKey, 'files', 'files'));
+    const present = new Set(await store.list());
+    for (const [sha256, seq] of kept) {
+      if (!present.has(sha256)) {
+        this.#report({
+          kind: 'original-missing',
+          seq,
+          expected: sha256,
+          message: `The kept original of source ${seq} is missing`,
+        });
+      } else if (this.#mode === 'strict') {
+        await this.#checkOriginal(store, sha256, seq);
+      }
+    }
+    if (this.#mode === 'fast' && kept.size > 0) {
+      this.#notices.push(
+        `${kept.size} kept originals are present; their bytes were not read (a strict check reads them)`,
+      );
+    }
+  }
+
+  async #checkOriginal(store: ReturnType<typeof createFileStore>, sha256: string, seq: number): Promise<void> {
+    try {
+      const file = await store.open(sha256);
+      try {
+        const verdict = await file.verify();
+        if (verdict.kind === 'valid' && verdict.value.sha256 === sha256) return;
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      invariant(error instanceof Error, 'only errors are thrown');
+    }
+    this.#report({
+      kind: 'original-changed',
+      seq,
+      expected: sha256,
+      message: `The kept original of source ${seq} is not the file the events were read from`,
+    });
+  }
+}
+
+const RECORD_FINDINGS = new Set([
+  'digest-mismatch',
+  'seq-mismatch',
+  'raw-mismatch',
+  'record-missing',
+  'log-mismatch',
+  'record-not-canonical',
+  'record-malformed',
+]);
+
+function listFolder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,27 @@
+/** Thread entry of a verification: chains and compares, while its own workers read the segments. */
+import { parentPort } from 'node:worker_threads';
+import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
+import { verifyCase, type VerifyParts } from '../host/verify/verify-case.ts';
+import { invariant } from '../shared/verdict.ts';
+
+const PROGRESS_INTERVAL_MS = 200;
+
+invariant(parentPort !== null, 'the verification runs in a thread');
+
+const aborting = new AbortController();
+
+serveRpc(parentPort, {
+  verify(emit: Emit, parts: VerifyParts, mode: 'fast' | 'strict') {
+    let lastMs = 0;
+    return verifyCase(parts, mode, {
+      signal: aborting.signal,
+      onProgress(done, total) {
+        const nowMs = performance.now();
+        if (nowMs - lastMs < PROGRESS_INTERVAL_MS) return;
+        lastMs = nowMs;
+        emit({ done, total });
+      },
+    });
+  },
+  abort: () => aborting.abort(),
+});

@@ -1,0 +1,78 @@
+/** Thread entry of the one writer of a case: holds the write connection, the log and the running ingest. */
+import { availableParallelism } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import type { JsonObject } from '../engines/event/audit-event.ts';
+import type { RecordKind } from '../engines/chain/record.ts';
+import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
+import { ingest } from '../host/ingest/ingest-coordinator.ts';
+import { deriveKey } from '../host/vault/case-keys.ts';
+import { operators } from '../host/vault/case-store.ts';
+import {
+  CaseWriter,
+  createCaseFolder,
+  type CreateCaseRequest,
+  type OpenCaseRequest,
+} from '../host/vault/case-writer.ts';
+import { createFileStore, type FileStore } from '../host/vault/file-store.ts';
+import type { IngestRequest, Role } from '../host/vault/session.ts';
+import { AppError } from '../shared/errors.ts';
+import { invariant } from '../shared/verdict.ts';
+
+/** More would only wait for each other's memory: parsing and indexing are what costs. */
+const MAX_SCAN_WORKERS = 8;
+const SEAL_INTERVAL_MS = 15 * 60_000;
+
+invariant(parentPort !== null, 'the case writer runs in a thread');
+
+let writer: CaseWriter | undefined;
+let files: FileStore | undefined;
+let running: AbortController | undefined;
+let sealTimer: NodeJS.Timeout | undefined;
+
+function open(): CaseWriter {
+  if (writer === undefined) throw new AppError('CASE_NOT_OPEN', 'No case is open in this thread');
+  return writer;
+}
+
+serveRpc(parentPort, {
+  create: (_emit: Emit, request: CreateCaseRequest) => createCaseFolder(request),
+  async open(_emit: Emit, request: OpenCaseRequest) {
+    writer = await CaseWriter.open(request);
+    files = createFileStore(writer.paths.files, deriveKey(writer.dataKey, 'files', 'files'));
+    if (writer.log !== undefined) {
+      await files.cleanTemporary();
+      sealTimer = setInterval(() => running === undefined && writer?.seal('interval'), SEAL_INTERVAL_MS);
+      sealTimer.unref();
+    }
+    return { info: writer.info(), dataKey: writer.dataKey.slice(), headVkeys: writer.headVkeys, dir: writer.paths.dir };
+  },
+  info: () => open().info(),
+  operators: () => operators(open().db),
+  addOperator: (_emit: Emit, request: { operatorId: string; name: string; role: Role; passphrase: string }) =>
+    open().addOperator(request),
+  changePassphrase: (_emit: Emit, request: { oldPassphrase: string; newPassphrase: string }) =>
+    open().changePassphrase(request),
+  record: (_emit: Emit, kind: RecordKind, body: JsonObject) => open().record(kind, body, running !== undefined),
+  async ingest(emit: Emit, request: IngestRequest) {
+    const current = open();
+    invariant(files !== undefined, 'an open case has its file store');
+    if (running !== undefined) throw new AppError('CASE_BUSY', 'This case is already taking in evidence');
+    running = new AbortController();
+    try {
+      const workerCount = Math.max(1, Math.min(MAX_SCAN_WORKERS, availableParallelism()));
+      return await ingest({ writer: current, files, workerCount }, request, {
+        signal: running.signal,
+        onProgress: emit,
+      });
+    } finally {
+      running = undefined;
+    }
+  },
+  abortIngest: () => running?.abort(),
+  close() {
+    clearInterval(sealTimer);
+    const closing = writer;
+    writer = undefined;
+    closing?.close();
+  },
+});
