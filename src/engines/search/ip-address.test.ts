@@ -44,13 +44,13 @@ describe('IP addresses', () => {
   });
 
   it('agrees with the runtime on what an address is', () => {
-    const part = fc.constantFrom('0', '1', 'ff', 'abcd', '255', '256', '01', '', '12345', '%x');
+    const part = fc.constantFrom('0', '1', 'ff', 'abcd', '255', '256', '01', '', '12345');
     const text = fc
       .tuple(fc.constantFrom('.', ':', '::'), fc.array(part, { maxLength: 9 }))
       .map(([by, parts]) => parts.join(by));
     fc.assert(
       fc.property(fc.oneof(text, fc.ipV4(), fc.ipV6()), (sample) => {
-        if (!/[[%]/.test(sample)) expect(parseIp(sample) !== undefined).toBe(isIP(sample) !== 0);
+        expect(parseIp(sample) !== undefined).toBe(isIP(sample) !== 0);
       }),
     );
   });

@@ -8,6 +8,8 @@
 export interface PathNode<T> {
   /** Keys from the body joined with dots, '' for the body itself. */
   readonly path: string;
+  /** The empty key makes the same path, so the path can't tell. */
+  readonly isRoot: boolean;
   readonly data: T;
   readonly children: Map<string, PathNode<T>>;
 }
@@ -25,13 +27,13 @@ export class PathTrie<T> {
   constructor(make: (path: string) => T, maxNodes = 65_536) {
     this.#make = make;
     this.#maxNodes = maxNodes;
-    this.#root = { path: '', data: make(''), children: new Map() };
+    this.#root = { path: '', isRoot: true, data: make(''), children: new Map() };
   }
 
   /** The node of the body. Ask once an event: a full trie is emptied here, never under way. */
   root(): PathNode<T> {
     if (this.#count > this.#maxNodes) {
-      this.#root = { path: '', data: this.#make(''), children: new Map() };
+      this.#root = { path: '', isRoot: true, data: this.#make(''), children: new Map() };
       this.#count = 0;
     }
     return this.#root;
@@ -40,8 +42,8 @@ export class PathTrie<T> {
   child(node: PathNode<T>, key: string): PathNode<T> {
     const known = node.children.get(key);
     if (known !== undefined) return known;
-    const path = node.path === '' ? key : `${node.path}.${key}`;
-    const made = { path, data: this.#make(path), children: new Map() };
+    const path = node.isRoot ? key : `${node.path}.${key}`;
+    const made = { path, isRoot: false, data: this.#make(path), children: new Map() };
     node.children.set(key, made);
     this.#count += 1;
     return made;
