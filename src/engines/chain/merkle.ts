@@ -98,7 +98,7 @@ export const rangesOfLeaves =
     to * HASH_BYTES > leaves.length ? undefined : treeHash(hasher, leaves, from * HASH_BYTES, to - from);
 
 /** Largest power of two below n, for n ≥ 2. */
-function splitOf(n: number): number {
+export function splitOf(n: number): number {
   let power = 1;
   while (power * 2 < n) power *= 2;
   return power;
