@@ -4,12 +4,10 @@ import { type Answer, type Command, EXIT_FINE } from './command.ts';
 import { countOf, formatCount } from './format-values.ts';
 import { firstPassphrase, PASSPHRASE_OPTION } from './passphrase.ts';
 import { renderFacts, renderTable } from './table.ts';
-import { callHost, CASE_OPTIONS, withCase, withOpened } from './use-host.ts';
+import { callHost, CASE_OPTIONS, DEFAULT_OPERATOR, withCase, withOpened } from './use-host.ts';
 
 type CaseInfo = OutputOf<'case.info'>;
 type Operators = OutputOf<'operator.list'>;
-
-const DEFAULT_OPERATOR = 'lead';
 
 export const caseCreate: Command = {
   name: 'case create',

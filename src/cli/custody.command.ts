@@ -80,14 +80,14 @@ export function custodyLines(
 }
 
 const who = (body: CustodyRecord['body']): string => {
-  const name = body['operator'] ?? body['operatorId'];
+  const name = body['operatorId'] ?? body['by'];
   return typeof name === 'string' ? name : '-';
 };
 
 /** Every plain value of the record, by name: short enough to read, complete with `--json`. */
 function what(body: CustodyRecord['body']): string {
   return Object.entries(body)
-    .filter(([name]) => name !== 'operator' && name !== 'operatorId')
+    .filter(([name]) => name !== 'operatorId' && name !== 'by')
     .flatMap(([name, value]) => {
       if (value === null || value === '') return [];
       if (Array.isArray(value)) return value.length === 0 ? [] : [`${name}: ${value.length}`];

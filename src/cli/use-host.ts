@@ -18,9 +18,12 @@ import { createProgressLine } from './progress-line.ts';
 
 export const CASE_OPTIONS = {
   case: { type: 'string', value: 'DIR', required: true, doc: 'The case folder.' },
-  operator: { type: 'string', value: 'ID', doc: 'Who acts; needed where several people have a key.' },
+  operator: { type: 'string', value: 'ID', doc: 'Who acts. Default: the only one with a key, else lead.' },
   ...PASSPHRASE_OPTION,
 } as const satisfies Record<string, OptionSpec>;
+
+/** The first operator of a case, where nobody said another name. */
+export const DEFAULT_OPERATOR = 'lead';
 
 export type OpenedCase = OutputOf<'case.open'>;
 
@@ -98,7 +101,7 @@ export async function withOpened<T>(
 /** The public header tells who has a key: so a wrong folder or operator is named before anybody types a passphrase. */
 async function whoOpens(args: CommandArgs, context: CommandContext, dir: string): Promise<InputOf<'case.open'>> {
   const { name, operators } = await callHost(context, 'case.describe', { dir });
-  const operatorId = args.text('operator') ?? context.config.operatorId ?? onlyOne(operators);
+  const operatorId = args.text('operator') ?? context.config.operatorId ?? usualOperator(operators);
   const operator = operators.find((each) => each.operatorId === operatorId);
   if (operator === undefined) {
     const known = operators.map((each) => each.operatorId).join(', ');
@@ -108,9 +111,11 @@ async function whoOpens(args: CommandArgs, context: CommandContext, dir: string)
   return { dir, operatorId, passphrase: await currentPassphrase(args, context, whose) };
 }
 
-function onlyOne(operators: readonly { operatorId: string }[]): string {
+/** As the case engine chooses: the only operator, else the one called `lead`. */
+function usualOperator(operators: readonly { operatorId: string }[]): string {
   const [first, second] = operators;
-  if (first !== undefined && second === undefined) return first.operatorId;
+  const chosen = second === undefined ? first : operators.find(({ operatorId }) => operatorId === DEFAULT_OPERATOR);
+  if (chosen !== undefined) return chosen.operatorId;
   const known = operators.map(({ operatorId }) => operatorId).join(', ');
   throw new AppError('CLI_USAGE', `Say who acts with --operator: ${known}`);
 }

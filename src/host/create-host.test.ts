@@ -119,7 +119,7 @@ describe('searching', () => {
     await host.call('search.histogram', { handle, query: '*' });
     await host.call('search.top', { handle, query: '*', field: 'user' });
     expect(state.records.map(({ kind, body }) => ({ kind, body }))).toEqual([
-      { kind: 'search', body: { query: '*', resultCount: 2, operator: 'lead' } },
+      { kind: 'search', body: { query: '*', resultCount: 2 } },
     ]);
   });
 

@@ -50,6 +50,8 @@ const PLANTED: readonly (readonly [what: string, path: string, code: string])[] 
   ['the database driver past its door', 'src/host/services/x.ts', `import D from 'better-sqlite3-multiple-ciphers';`],
   ['a worker from the command line', 'src/cli/x.ts', `new Worker(new URL('../workers/x.worker.ts', import.meta.url));`],
   ['a worker from an engine', 'src/engines/ingest/x.ts', `new URL(\n'../../workers/x.ts',\nimport.meta.url)`],
+  ['a worker with a computed name', 'src/engines/ingest/x.ts', 'new URL(`../../workers/${name}.ts`, import.meta.url)'],
+  ['a file with a computed folder', 'src/host/x.ts', 'new URL(`${folder}/x.ts`, import.meta.url)'],
   ['require', 'src/host/x.ts', `const a = require('node:fs');`],
   ['a test helper in the program', 'src/host/x.ts', `import { a } from '../test/helpers/memory-case.ts';`],
   ['a file outside the tree', 'src/host/x.ts', `import { a } from '../../package.json';`],

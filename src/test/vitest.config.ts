@@ -6,6 +6,7 @@ const root = new URL('../../', import.meta.url).pathname;
 export default defineConfig({
   root,
   test: {
+    reporters: ['default', `${root}src/test/helpers/summary-reporter.ts`],
     projects: [
       {
         root,

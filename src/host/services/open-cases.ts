@@ -39,7 +39,7 @@ export function createOpenCases(newHandle: () => string): OpenCases {
       const handle = newHandle();
       const { operator, readOnlyReason } = info;
       const record: OpenCase['record'] = async (kind, body) =>
-        readOnlyReason === undefined ? session.record(kind, { ...body, operator: operator.operatorId }) : null;
+        readOnlyReason === undefined ? session.record(kind, body) : null;
       const openCase = { handle, session, dir: info.dir, operator, readOnlyReason, record };
       byHandle.set(handle, openCase);
       return { openCase, info };

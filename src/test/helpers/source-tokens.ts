@@ -139,8 +139,12 @@ export function findImports(tokens: readonly Token[]): ImportSite[] {
     } else if (token.text === 'require' && next === '(') {
       sites.push({ specifier: argument(index + 2), form: 'require', line });
     } else if (token.text === 'URL' && text(index - 1) === 'new' && next === '(') {
-      const isHere = [',', 'import', '.', 'meta', '.', 'url'].every((word, step) => text(index + 3 + step) === word);
-      if (isHere) sites.push({ specifier: argument(index + 2), form: 'url', line });
+      const end = tokens.findIndex((each, place) => place > index && each.kind === 'punct' && each.text === ')');
+      const isHere = ['import', '.', 'meta', '.', 'url'].every((word, step) => text(end - 5 + step) === word);
+      const start = tokens[index + 2];
+      // What a template begins with names the folder; that is what the rules are about.
+      const specifier = start?.kind === 'template' && start.text.endsWith('/') ? start.text : argument(index + 2);
+      if (isHere) sites.push({ specifier, form: 'url', line });
     }
   });
   return sites;
