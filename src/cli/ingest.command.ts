@@ -71,10 +71,10 @@ function readRequest(args: CommandArgs) {
 
 /** Whether anything about the sources is worth a second look: refused, rejected, or failing its own checks. */
 export function hasFindings({ sources }: IngestResult): boolean {
-  return sources.some(
-    ({ format, duplicateOf, rejectedCount, findings }) =>
-      (format === null && duplicateOf === undefined) || rejectedCount > 0 || findings.length > 0,
-  );
+  return sources.some(({ format, duplicateOf, rejectedCount, findings }) => {
+    const isRefused = format === null && duplicateOf === undefined && findings.length === 0;
+    return isRefused || rejectedCount > 0 || findings.some(({ level }) => level !== 'info');
+  });
 }
 
 const SHOWN_FINDINGS = 5;
@@ -90,7 +90,7 @@ export function ingestLines({ sources, totals }: IngestResult): string[] {
     { title: 'Source' },
   ] as const;
   const rows = sources.map((source) => [
-    source.duplicateOf === undefined ? (source.format ?? 'refused') : 'known',
+    source.duplicateOf === undefined ? (source.format ?? '-') : 'known',
     formatCount(source.recordCount),
     formatCount(source.eventCount),
     formatCount(source.ambiguousCount),

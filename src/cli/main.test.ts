@@ -146,6 +146,9 @@ describe('exit codes', () => {
     expect(await ingest({ rejectedCount: 1 })).toBe(1);
     expect(await ingest({ findings: [{ kind: 'chunk-checksum-bad', message: 'x' }] })).toBe(1);
     expect(await ingest({ format: null, duplicateOf: 4 })).toBe(0);
+    const link = { kind: 'symbolic-link', level: 'info', message: 'A link; it was not followed' };
+    expect(await ingest({ format: null, findings: [link] })).toBe(0);
+    expect(await ingest({ format: null, findings: [{ ...link, level: 'warning' }] })).toBe(1);
   });
 
   it('are 2, with one clear sentence, for what can not be understood', async () => {

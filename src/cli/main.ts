@@ -12,7 +12,7 @@ import { SOFTWARE } from '../host/software.ts';
 import { errorToValue } from '../shared/errors.ts';
 import { type Answer, EXIT_FAILED, EXIT_INTERRUPTED } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { escapeText } from './escape-text.ts';
+import { escapeLines, escapeText } from './escape-text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseCommandLine, wantsJson } from './parse-command-line.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -84,7 +84,7 @@ function explain(error: unknown, thrown: unknown, asJson: boolean, { config, ter
     terminal.note('Stopped. What was recorded stays; the same command goes on from there.');
     return EXIT_INTERRUPTED;
   }
-  if (config.debug && thrown instanceof Error) terminal.note(escapeText(thrown.stack ?? ''));
+  if (config.debug && thrown instanceof Error) terminal.note(escapeLines(thrown.stack ?? ''));
   const isBug = value.blame === 'bug';
   const advice = isBug ? ' (a fault of this program; AUDITTRAIL_DEBUG=1 shows where)' : '';
   terminal.note(`audittrail: ${escapeText(value.message)} [${value.code}]${advice}`);

@@ -19,6 +19,12 @@ export const finding = z.object({
   message: z.string(),
 });
 
+/** A finding about a source; one of level `info` tells how it was read and puts nothing in doubt. */
+const sourceFinding = finding.extend({
+  level: z.enum(['info', 'warning']).exactOptional(),
+  offset: count.exactOptional(),
+});
+
 export const auditLog = z.object({
   _id: z.string(),
   seq: count,
@@ -109,5 +115,5 @@ export const sourceReport = z.object({
   gaps: z.array(z.object({ from: z.string(), to: z.string(), seconds: z.number() })),
   duplicateOf: count.exactOptional(),
   sourceSeq: count.exactOptional(),
-  findings: z.array(finding),
+  findings: z.array(sourceFinding),
 });
