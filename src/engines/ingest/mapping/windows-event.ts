@@ -34,6 +34,8 @@ export interface WindowsEventPlace {
   isFileTime?: boolean;
   /** The time in the record's header, RFC 3339, where it is another than TimeCreated. */
   recordWritten?: string;
+  /** The record was found by searching a damaged chunk, not by following the chunk's own order. */
+  isRecovered?: boolean;
 }
 
 type Outcome = 'success' | 'failure' | 'unknown';
@@ -184,13 +186,15 @@ function winlogFields(system: JsonObject, data: JsonObject, loggedUnder: string,
     ['opcode', 'Opcode'],
   ] as const) {
     const value = system[name];
-    if (value !== undefined && value !== null) winlog[key] = typeof value === 'number' ? value : elementText(value);
+    const text = elementText(value);
+    if (text !== '') winlog[key] = numberOf(text) ?? text;
   }
   put('keywords', elementText(system['Keywords']));
   if (loggedUnder !== '') winlog['user'] = { identifier: loggedUnder };
   const logonType = fieldText(data, 'LogonType');
   if (logonType !== '') winlog['logon'] = { type: LOGON_TYPES.get(logonType) ?? logonType };
   if (place.recordWritten !== undefined) winlog['record_written'] = place.recordWritten;
+  if (place.isRecovered === true) winlog['recovered'] = true;
   return winlog;
 }
 

@@ -1,0 +1,41 @@
+/**
+ * Records by their frame: magic, size in front, size behind.
+ *
+ * Pure. A search is O(bytes searched).
+ * Source: libevtx "Windows XML Event Log (EVTX)" §3.3 (event record).
+ * Trust: hostile; a frame says nothing about the content.
+ */
+
+/** Magic, size, record id, written time. */
+export const RECORD_HEADER_BYTES = 24;
+/** Header and the second copy of the size. */
+export const MIN_RECORD_BYTES = RECORD_HEADER_BYTES + 4;
+
+/** Size of the record that begins at `at` by its own word, 28 to the bytes left; 0 where none begins there. */
+export function frameSize(view: DataView, at: number): number {
+  const left = view.byteLength - at;
+  if (left < MIN_RECORD_BYTES || view.getUint32(at, true) !== 0x0000_2a2a) return 0;
+  const size = view.getUint32(at + 4, true);
+  return size >= MIN_RECORD_BYTES && size <= left ? size : 0;
+}
+
+/** Whether the size stands behind the record too. */
+export function isFrameClosed(view: DataView, at: number, size: number): boolean {
+  return view.getUint32(at + size - 4, true) === size;
+}
+
+/** Offset of the next whole frame in [from, end), or -1. */
+export function findFrame(bytes: Uint8Array, view: DataView, from: number, end: number): number {
+  const last = end - MIN_RECORD_BYTES;
+  for (let at = bytes.indexOf(0x2a, from); at >= 0 && at <= last; at = bytes.indexOf(0x2a, at + 1)) {
+    const size = frameSize(view, at);
+    if (size > 0 && at + size <= end && isFrameClosed(view, at, size)) return at;
+  }
+  return -1;
+}
+
+/** Whether [from, end) is zero throughout. */
+export function isZero(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let i = from; i < end; i += 1) if (bytes[i] !== 0) return false;
+  return true;
+}

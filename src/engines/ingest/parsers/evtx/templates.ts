@@ -1,0 +1,110 @@
+/**
+ * Templates: the constant part of records, compiled once and found again in other chunks by content.
+ *
+ * Pure. A chunk repeats the templates of the one before it at other offsets; comparing bytes is about ten times cheaper
+ * than compiling. What differs legitimately, the offsets of names, is compared by the names.
+ * Source: libevtx §4.7 (template definition: next offset, GUID, size, tokens).
+ * Trust: hostile; sizes are checked, compiling is charged to a budget of the chunk, the cache is bounded.
+ */
+import { Damage } from './damage.ts';
+import type { ElementPlan } from './element-plan.ts';
+import { TOKEN_END, TOKEN_FRAGMENT, TokenReader } from './token-reader.ts';
+import type { NameSlot, NameSource } from './token-reader.ts';
+
+/** Next offset, GUID, size: in front of the tokens. */
+export const TEMPLATE_HEADER_BYTES = 24;
+const GUID_AT = 4;
+const SIZE_AT = 20;
+
+/** Bytes of template that one chunk may have compiled: far above what 64 KiB hold honestly. */
+export const COMPILE_BUDGET_BYTES = 2 * 1024 * 1024;
+const MAX_CACHED = 2_048;
+const MAX_VARIANTS = 8;
+
+interface CachedTemplate {
+  /** The whole definition as it lay in the chunk it was compiled from. */
+  readonly bytes: Uint8Array;
+  /** Offsets in `bytes`. */
+  readonly slots: readonly NameSlot[];
+  readonly roots: readonly ElementPlan[];
+}
+
+/** Compiles the definition at `offset`. `slots` is filled with the places of names. */
+function compile(chunk: NameSource, offset: number, size: number, slots: NameSlot[]): ElementPlan[] {
+  const start = offset + TEMPLATE_HEADER_BYTES;
+  const end = start + size;
+  const reader = new TokenReader(chunk, start, end, true);
+  const roots: ElementPlan[] = [];
+  while (reader.at < end) {
+    const token = chunk.bytes[reader.at] as number;
+    if (token === TOKEN_END) break;
+    if (token === TOKEN_FRAGMENT) reader.at += 4;
+    else roots.push(reader.element(0));
+  }
+  if (roots.length === 0) throw new Damage('template without an element', offset);
+  for (const { at, isInline, name } of reader.slots) slots.push({ at: at - offset, isInline, name });
+  return roots;
+}
+
+function isEqual(a: Uint8Array, aFrom: number, b: Uint8Array, bFrom: number, count: number): boolean {
+  for (let i = 0; i < count; i += 1) if (a[aFrom + i] !== b[bFrom + i]) return false;
+  return true;
+}
+
+/** Whether the definition at `offset` says the same as the cached one. */
+function matches(chunk: NameSource, offset: number, cached: CachedTemplate): boolean {
+  const { bytes, slots } = cached;
+  let from = GUID_AT;
+  for (const slot of slots) {
+    if (!isEqual(bytes, from, chunk.bytes, offset + from, slot.at - from)) return false;
+    const nameOffset = chunk.view.getUint32(offset + slot.at, true);
+    const isInline = nameOffset === offset + slot.at + 4;
+    if (isInline !== slot.isInline) return false;
+    if (!isInline && chunk.nameAt(nameOffset) !== slot.name) return false;
+    // An inline name begins with the offset of the next name in its hash chain, which is of no meaning here.
+    from = slot.at + (isInline ? 8 : 4);
+  }
+  return isEqual(bytes, from, chunk.bytes, offset + from, bytes.length - from);
+}
+
+/** The templates of all chunks of a piece. */
+export class TemplateCache {
+  readonly #byKey = new Map<number, CachedTemplate[]>();
+  #count = 0;
+
+  /**
+   * Root elements of the template defined at `offset`. Throws Damage.
+   *
+   * @param spend charged with the bytes to compile; throws Damage when the chunk's budget is gone
+   */
+  find(chunk: NameSource, offset: number, spend: (bytes: number) => void): readonly ElementPlan[] {
+    const length = chunk.bytes.length;
+    if (offset < 512 || offset + TEMPLATE_HEADER_BYTES > length) throw new Damage('template outside the chunk', offset);
+    const size = chunk.view.getUint32(offset + SIZE_AT, true);
+    if (size > length - offset - TEMPLATE_HEADER_BYTES) throw new Damage('template runs past the chunk', offset);
+    const key = (chunk.view.getUint32(offset + GUID_AT, true) ^ Math.imul(size, 0x9e3779b1)) >>> 0;
+    const variants = this.#byKey.get(key);
+    if (variants !== undefined) {
+      for (const cached of variants) {
+        if (cached.bytes.length === size + TEMPLATE_HEADER_BYTES && matches(chunk, offset, cached)) return cached.roots;
+      }
+    }
+    spend(size + 64);
+    const slots: NameSlot[] = [];
+    const roots = compile(chunk, offset, size, slots);
+    this.#keep(key, { bytes: chunk.bytes.slice(offset, offset + TEMPLATE_HEADER_BYTES + size), slots, roots });
+    return roots;
+  }
+
+  #keep(key: number, template: CachedTemplate): void {
+    if (this.#count >= MAX_CACHED) {
+      this.#byKey.clear();
+      this.#count = 0;
+    }
+    const variants = this.#byKey.get(key) ?? [];
+    if (variants.length >= MAX_VARIANTS) return;
+    variants.push(template);
+    this.#byKey.set(key, variants);
+    this.#count += 1;
+  }
+}
