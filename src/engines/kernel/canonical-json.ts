@@ -30,13 +30,20 @@ export class CanonicalError extends Error {
 interface Shape {
   readonly keys: readonly string[];
   readonly sorted: readonly string[];
-  /** `{"a":` for the first, `,"b":` for the others. */
+  /**
+   * What stands before each value, four forms a key: `,"b":` and with a quote before it, after it, or both. A string
+   * value is written bare between two of them: half the pieces, so the text is sooner one again when it is hashed.
+   */
   readonly prefixes: readonly string[];
 }
 
-/** Numbers an attacker may make us remember: 2 × 1,024 shapes of at most 64 keys. */
+/** Keys are an attacker's words, so what is remembered of them is bounded: about 20 MB at the very most. */
 const CACHE_SLOTS = 2_048;
 const CACHED_KEYS = 64;
+const CACHED_LENGTH = 2_048;
+/** Offsets of the forms of a prefix. */
+const OPENING = 1;
+const CLOSING = 2;
 const shapes: (Shape | undefined)[] = Array.from({ length: CACHE_SLOTS });
 
 // Everything that JSON must escape, and every surrogate: a hit only means that the slow path looks closer.
@@ -133,27 +140,39 @@ function writeObject(object: PlainObject, room: number, exact: boolean): string 
   if (keys.length === 0) return '{}';
   const { sorted, prefixes } = shapeOf(keys);
   let text = '';
+  // Whether the last value was a string whose closing quote is still to come.
+  let isOpen = false;
   for (let i = 0; i < sorted.length; i++) {
     const value = object[sorted[i] as string];
-    text += prefixes[i] as string;
-    text += typeof value === 'string' ? quoteCanonical(value) : write(value, room - 1, exact);
+    const form = 4 * i + (isOpen ? CLOSING : 0);
+    isOpen = typeof value === 'string' && !NEEDS_CARE.test(value);
+    if (isOpen) {
+      text += prefixes[form + OPENING] as string;
+      text += value as string;
+    } else {
+      text += prefixes[form] as string;
+      text += write(value, room - 1, exact);
+    }
   }
-  return `${text}}`;
+  return isOpen ? `${text}"}` : `${text}}`;
 }
 
 /**
- * Two slots for each hash, found by lengths and end letters, confirmed key by key: joining the keys with any separator
+ * Two slots for each hash, found by lengths and middle letters, confirmed key by key: joining the keys with any separator
  * would be ambiguous (a key may hold NUL), and a wrong hit would lose data.
  */
 function shapeOf(keys: readonly string[]): Shape {
   const count = keys.length;
   if (count > CACHED_KEYS) return makeShape(keys);
   let hash = count;
+  let total = 0;
   for (let i = 0; i < count; i++) {
     const key = keys[i] as string;
     const length = key.length;
+    total += length;
     hash = (Math.imul(hash, 31) + length * 7 + (length === 0 ? 0 : key.charCodeAt(length >> 1))) | 0;
   }
+  if (total > CACHED_LENGTH) return makeShape(keys);
   const slot = (hash ^ (hash >>> 11)) & (CACHE_SLOTS - 2);
   const first = shapes[slot];
   if (first !== undefined && sameKeys(first.keys, keys)) return first;
@@ -175,5 +194,9 @@ function sameKeys(left: readonly string[], right: readonly string[]): boolean {
 function makeShape(keys: readonly string[]): Shape {
   // Without a comparator ECMAScript sorts by UTF-16 code units, which is what RFC 8785 §3.2.3 asks for.
   const sorted = keys.toSorted();
-  return { keys, sorted, prefixes: sorted.map((key, i) => `${i === 0 ? '{' : ','}${quoteCanonical(key)}:`) };
+  const prefixes = sorted.flatMap((key, i) => {
+    const plain = `${i === 0 ? '{' : ','}${quoteCanonical(key)}:`;
+    return [plain, `${plain}"`, `"${plain}`, `"${plain}"`];
+  });
+  return { keys, sorted, prefixes };
 }
