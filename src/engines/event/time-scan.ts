@@ -209,7 +209,9 @@ function scanHalfDay(text: string, at: number, out: TimeScan): number {
   if (isLetterCode(text.charCodeAt(from + 2)) || out.hour < 1 || out.hour > 12) return at;
   out.isHalfDay = true;
   out.hour = (out.hour % 12) + (letter === 112 ? 12 : 0);
-  return from + 2;
+  // Cisco Unified Communications puts the fraction behind: `02:23:07 PM.123`.
+  const isBehind = text.charCodeAt(from + 2) === DOT && out.fractionEnd === out.fractionStart;
+  return isBehind ? setFraction(text, from + 2, out) : from + 2;
 }
 
 /** `hhmmss` or `hh:mm:ss`. */
@@ -380,11 +382,13 @@ function scanNumeric(text: string, at: number, out: TimeScan): boolean {
   end = shortNumber(text, end + 1);
   if (end < 0) return false;
   const second = value;
-  if (text.charCodeAt(end) === SPACE) return scanMonthDay(text, end, first, second, mark, out);
+  // Snort and tcpdump part month-day and clock with a dash.
+  const gap = text.charCodeAt(end);
+  if (gap === SPACE || (gap === DASH && mark === SLASH)) return scanMonthDay(text, end, first, second, mark, out);
   if (text.charCodeAt(end) !== mark) return false;
   end = scanYear(text, end + 1, out);
   if (end < 0) return false;
-  const clock = clockAfterDate(text, end);
+  const clock = text.charCodeAt(end) === COLON && !out.isShortYear ? end + 1 : clockAfterDate(text, end);
   const after = clock < 0 ? -1 : scanClock(text, clock, false, out);
   if (after < 0 || first < 1 || second < 1 || first > 31 || second > 31) return false;
   if (mark === DOT) {
@@ -402,7 +406,7 @@ function scanNumeric(text: string, at: number, out: TimeScan): boolean {
 }
 
 function scanMonthDay(text: string, at: number, first: number, second: number, mark: number, out: TimeScan): boolean {
-  const end = scanClock(text, skipSpaces(text, at), true, out);
+  const end = scanClock(text, text.charCodeAt(at) === DASH ? at + 1 : skipSpaces(text, at), true, out);
   if (end < 0 || first < 1 || first > 12 || second < 1 || second > 31) return false;
   if (mark === SLASH && out.fractionEnd === out.fractionStart) return false;
   out.month = first;
