@@ -70,7 +70,11 @@ describe('a file in order', () => {
   });
 
   it('is cut only between chunks, and at the end of the source', () => {
-    const { context } = evtxReader.prepare(sampleOf(file), {}, ports) as { context: never };
+    const context = { format: 'evtx', dataOffset: 4_096, sourceTag: '', options: {}, settings: null } as const;
+    expect(evtxReader.prepare(sampleOf(file), {}, ports)).toEqual({
+      context: { ...context, settings: { chunkCount: 2 } },
+      notes: [],
+    });
     expect(evtxReader.cut(new Uint8Array(65_535), false, context)).toBe(0);
     expect(evtxReader.cut(new Uint8Array(200_000), false, context)).toBe(196_608);
     expect(evtxReader.cut(new Uint8Array(200_000), true, context)).toBe(200_000);
@@ -87,7 +91,7 @@ describe('a file in order', () => {
       return read(buildFile([bytes]));
     };
     const written = (result: ReadResult): unknown =>
-      (result.events[0]?.draft.metadata['winlog'] as Record<string, unknown>)['record_written'];
+      (result.events[0]?.draft.metadata['winlog'] as Record<string, unknown> | undefined)?.['record_written'];
     expect(written(set(133_594_528_891_234_567n))).toBeUndefined();
     expect(written(set(133_594_528_891_234_568n))).toBe('2024-05-06T07:08:09.1234568Z');
   });
