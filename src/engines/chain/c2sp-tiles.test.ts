@@ -17,15 +17,28 @@ import {
 import {
   hashCountAt,
   levelCount,
-  MemoryTiles,
   parseTilePath,
   rangesOfTiles,
   rootOfTiles,
+  type Tile,
   TileAppender,
   tilePath,
+  type TileStore,
   tileWidth,
 } from './tiles.ts';
 import { VerifiedTiles } from './verified-tiles.ts';
+
+class MemoryTiles implements TileStore {
+  readonly #tiles = new Map<string, Uint8Array>();
+
+  get(level: number, index: number): Uint8Array | undefined {
+    return this.#tiles.get(`${level}/${index}`);
+  }
+
+  put(tiles: readonly Tile[]): void {
+    for (const { level, index, hashes } of tiles) this.#tiles.set(`${level}/${index}`, hashes);
+  }
+}
 
 const TOTAL = 70_000;
 const leaves = new Uint8Array(TOTAL * 32);

@@ -8,7 +8,6 @@
  * they give is true when the root they lead to is the signed one. `VerifiedTiles` (verified-tiles.ts) checks first.
  */
 import type { Hasher } from '../kernel/ports.ts';
-import { concatBytes } from '../kernel/bytes.ts';
 import { type Finding, invalid, invariant, type Verdict, valid } from '../../shared/verdict.ts';
 import { emptyRoot, HASH_BYTES, type HashOfRange, type LeafRange, nodeHash, treeHash } from './merkle.ts';
 
@@ -35,7 +34,7 @@ export interface Tile {
 /** How many hashes level `level` of a log of `size` holds: the size divided by 256 a level, rounded down. */
 export function hashCountAt(level: number, size: number): number {
   let count = size;
-  for (let i = 0; i < level; i++) count = Math.floor(count / TILE_WIDTH);
+  for (let i = 0; i < level && count > 0; i++) count = Math.floor(count / TILE_WIDTH);
   return count;
 }
 
@@ -267,28 +266,4 @@ function hashOfPerfect(hasher: Hasher, store: TileStore, from: number, count: nu
   const offset = at % TILE_WIDTH;
   const hashes = readTile(store, level, Math.floor(at / TILE_WIDTH), offset + width);
   return hashes === undefined ? undefined : treeHash(hasher, hashes, offset * HASH_BYTES, width);
-}
-
-/** A store over tiles held in memory: for tests, bundles and small logs. */
-export class MemoryTiles implements TileStore {
-  readonly #tiles = new Map<string, Uint8Array>();
-
-  get(level: number, index: number): Uint8Array | undefined {
-    return this.#tiles.get(`${level}/${index}`);
-  }
-
-  put(tiles: readonly Tile[]): void {
-    for (const { level, index, hashes } of tiles) this.#tiles.set(`${level}/${index}`, hashes);
-  }
-
-  /** All leaf hashes in order, where every level-0 tile is held. */
-  leaves(size: number): Uint8Array | undefined {
-    const parts: Uint8Array[] = [];
-    for (let index = 0; index * TILE_WIDTH < size; index++) {
-      const part = readTile(this, 0, index, tileWidth(0, index, size));
-      if (part === undefined) return undefined;
-      parts.push(part);
-    }
-    return concatBytes(...parts);
-  }
 }
