@@ -1,0 +1,353 @@
+/**
+ * Somebody who has the data key, but no signing key, changes a case: verification says that and where.
+ *
+ * Each attack is applied to a fresh copy of a real case, at seeded random places. The triggers that stop accidents are
+ * dropped first: they are no obstacle to this attacker.
+ */
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leavesOfDigests } from '../../engines/chain/entry.ts';
+import { treeHash } from '../../engines/chain/merkle.ts';
+import { nodeHasher } from '../../host/adapters/node-ports.ts';
+import { deriveKey } from '../../host/vault/case-keys.ts';
+import { headSigner } from '../../host/vault/head-signer.ts';
+import { unpackHot } from '../../host/vault/hot-lines.ts';
+import { LogTail } from '../../host/vault/log-tail.ts';
+import { openDatabase, type WriteDb } from '../../host/vault/sqlite.ts';
+import { fillCase, makeCase, temporaryFolder, verify, writeAuditLines, type TestCase } from '../helpers/temporary-case.ts';
+
+const SEED = 20260115;
+
+/** Park-Miller: the same places in every run. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+}
+
+interface HotRow {
+  first_seq: number;
+  count: number;
+  lines: Uint8Array;
+}
+
+/** The attacker's hands: the case database, opened with the key, guards removed. */
+class Attacker {
+  readonly db: WriteDb;
+  readonly random: (below: number) => number;
+  readonly dir: string;
+  readonly key: Uint8Array;
+
+  constructor(target: TestCase, random: (below: number) => number) {
+    this.dir = target.dir;
+    this.key = target.dataKey;
+    this.random = random;
+    this.db = openDatabase(join(target.dir, 'case.db'), deriveKey(target.dataKey, 'db', 'case.db'));
+    for (const name of this.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all()) {
+      this.db.exec(`DROP TRIGGER ${String(name)}`);
+    }
+  }
+
+  blocks(minCount = 1): HotRow[] {
+    return this.db.prepare('SELECT * FROM hot_block WHERE count >= ? ORDER BY first_seq').all(minCount) as HotRow[];
+  }
+
+  pickBlock(minCount = 1): HotRow {
+    const blocks = this.blocks(minCount);
+    return blocks[this.random(blocks.length)] as HotRow;
+  }
+
+  linesOf(block: HotRow): string[] {
+    return unpackHot(block.lines) as string[];
+  }
+
+  write(block: HotRow, lines: readonly string[]): void {
+    this.db
+      .prepare('UPDATE hot_block SET lines = ? WHERE first_seq = ?')
+      .run(zstdCompressSync(Buffer.from(lines.join('\n'), 'utf8')), block.first_seq);
+  }
+
+  /** Edits one record so that it is still canonical JSON: a digit of its body changes. */
+  editLine(): number {
+    for (;;) {
+      const block = this.pickBlock();
+      const lines = this.linesOf(block);
+      const i = this.random(lines.length);
+      const line = lines[i] as string;
+      // The body stands before the kind; its last digit can change without touching the form.
+      const end = line.lastIndexOf(',"kind":');
+      const at = [...line.slice(0, end).matchAll(/[1-8](?=[0-9"}])/g)].at(-1)?.index;
+      if (at === undefined) continue;
+      lines[i] = line.slice(0, at) + String(Number(line[at]) + 1) + line.slice(at + 1);
+      this.write(block, lines);
+      return block.first_seq + i;
+    }
+  }
+
+  /** All hashes made anew from the lines as they stand now, as the program itself would: only the signature is missing. */
+  rehash(): void {
+    const tail = LogTail.empty();
+    for (const block of this.blocks()) {
+      const digests = Buffer.concat(this.linesOf(block).map((line) => nodeHasher.sha256(Buffer.from(line, 'utf8'))));
+      tail.append(new Uint8Array(digests));
+    }
+    const { digestTiles, tiles } = tail.takeChanges();
+    this.db.exec('DELETE FROM digest_tile; DELETE FROM tile');
+    for (const tile of digestTiles) {
+      this.db.prepare('INSERT INTO digest_tile VALUES (?, ?, ?)').run(tile.n, tile.chainBefore, tile.digests);
+    }
+    for (const tile of tiles) this.db.prepare('INSERT INTO tile VALUES (?, ?, ?)').run(tile.level, tile.index, tile.hashes);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+interface Attack {
+  name: string;
+  count: number;
+  /** Does it; returns the seq that must be named, or undefined where the finding is not about one record. */
+  run: (attacker: Attacker, original: string) => number | undefined;
+  /** One of these kinds must be found, for the seq where there is one. */
+  kinds: string[];
+  mode?: 'fast' | 'strict';
+}
+
+const ATTACKS: Attack[] = [
+  { name: 'edits a record', count: 30, run: (attacker) => attacker.editLine(), kinds: ['digest-mismatch'] },
+  {
+    name: 'edits a record and its stored digest',
+    count: 25,
+    run(attacker) {
+      const seq = attacker.editLine();
+      const block = attacker.blocks().findLast((candidate) => candidate.first_seq <= seq) as HotRow;
+      const line = attacker.linesOf(block)[seq - block.first_seq] as string;
+      const n = Math.floor(seq / 256);
+      const digests = Buffer.from(
+        attacker.db.prepare('SELECT digests FROM digest_tile WHERE n = ?').pluck().get(n) as Uint8Array,
+      );
+      digests.set(nodeHasher.sha256(Buffer.from(line, 'utf8')), (seq % 256) * 32);
+      attacker.db.prepare('UPDATE digest_tile SET digests = ? WHERE n = ?').run(digests, n);
+      return undefined;
+    },
+    kinds: ['tile-mismatch', 'chain-mismatch', 'root-mismatch'],
+  },
+  {
+    name: 'edits a record and makes every hash anew',
+    count: 20,
+    run(attacker) {
+      attacker.editLine();
+      attacker.rehash();
+      return undefined;
+    },
+    kinds: ['root-mismatch'],
+  },
+  {
+    name: 'removes a record from its block',
+    count: 20,
+    run(attacker) {
+      const block = attacker.pickBlock(3);
+      const lines = attacker.linesOf(block);
+      const i = attacker.random(lines.length - 1);
+      lines.splice(i, 1);
+      attacker.write(block, lines);
+      return block.first_seq + i;
+    },
+    kinds: ['digest-mismatch', 'record-missing'],
+  },
+  {
+    name: 'removes a whole block',
+    count: 15,
+    run(attacker) {
+      const block = attacker.pickBlock();
+      attacker.db.prepare('DELETE FROM hot_block WHERE first_seq = ?').run(block.first_seq);
+      return block.first_seq;
+    },
+    kinds: ['record-missing', 'log-truncated'],
+  },
+  {
+    name: 'puts a record in',
+    count: 20,
+    run(attacker) {
+      const block = attacker.pickBlock(3);
+      const lines = attacker.linesOf(block);
+      const i = attacker.random(lines.length);
+      lines.splice(i, 0, lines[attacker.random(lines.length)] as string);
+      attacker.write(block, lines);
+      return block.first_seq;
+    },
+    kinds: ['block-count-mismatch'],
+  },
+  {
+    name: 'swaps two records',
+    count: 20,
+    run(attacker) {
+      const block = attacker.pickBlock(5);
+      const lines = attacker.linesOf(block);
+      const i = attacker.random(lines.length - 1);
+      [lines[i], lines[i + 1]] = [lines[i + 1] as string, lines[i] as string];
+      attacker.write(block, lines);
+      return block.first_seq + i;
+    },
+    kinds: ['digest-mismatch'],
+  },
+  {
+    name: 'swaps two records and makes every hash anew',
+    count: 10,
+    run(attacker) {
+      const block = attacker.pickBlock(5);
+      const lines = attacker.linesOf(block);
+      const i = attacker.random(lines.length - 1);
+      [lines[i], lines[i + 1]] = [lines[i + 1] as string, lines[i] as string];
+      attacker.write(block, lines);
+      attacker.rehash();
+      return block.first_seq + i;
+    },
+    kinds: ['seq-mismatch'],
+    mode: 'strict',
+  },
+  {
+    name: 'cuts the newest records off',
+    count: 15,
+    run(attacker) {
+      const blocks = attacker.blocks();
+      const first = blocks[blocks.length - 1 - attacker.random(Math.min(4, blocks.length - 1))] as HotRow;
+      attacker.db.prepare('DELETE FROM hot_block WHERE first_seq >= ?').run(first.first_seq);
+      attacker.rehash();
+      return undefined;
+    },
+    kinds: ['log-truncated'],
+  },
+  {
+    name: 'puts an old copy of the database back',
+    count: 5,
+    run(attacker, original) {
+      attacker.close();
+      copyFileSync(join(original, '..', 'older', 'case.db'), join(attacker.dir, 'case.db'));
+      return undefined;
+    },
+    kinds: ['log-rolled-back'],
+  },
+  {
+    name: 'signs the changed log with a key of his own',
+    count: 15,
+    run(attacker) {
+      attacker.editLine();
+      attacker.rehash();
+      const origin = JSON.parse(attacker.linesOf(attacker.blocks()[0] as HotRow)[0] as string).log as string;
+      const own = headSigner(origin, nodeHasher.sha256(Buffer.from(`attacker ${attacker.random(1000)}`)));
+      const { size } = attacker.db.prepare('SELECT max(size) AS size FROM head').get() as { size: number };
+      const digests = Buffer.concat(
+        (attacker.db.prepare('SELECT digests FROM digest_tile ORDER BY n').pluck().all() as Uint8Array[]).map((d) => Buffer.from(d)),
+      );
+      const root = treeHash(nodeHasher, leavesOfDigests(nodeHasher, new Uint8Array(digests)));
+      attacker.db.prepare('UPDATE head SET note = ? WHERE size = ?').run(Buffer.from(own.sign(size, root)), size);
+      return undefined;
+    },
+    kinds: ['head-signature-invalid'],
+  },
+  {
+    name: 'removes a head',
+    count: 10,
+    run(attacker) {
+      const sizes = attacker.db.prepare('SELECT size FROM head ORDER BY size').pluck().all() as number[];
+      attacker.db.prepare('DELETE FROM head WHERE size = ?').run(sizes[attacker.random(sizes.length)]);
+      return undefined;
+    },
+    kinds: ['head-link-broken', 'tail-unsigned', 'head-signature-invalid'],
+  },
+  {
+    name: 'changes an upper tile',
+    count: 5,
+    run(attacker) {
+      attacker.db.exec('UPDATE tile SET hashes = zeroblob(length(hashes))');
+      return undefined;
+    },
+    kinds: ['tile-mismatch'],
+  },
+  {
+    name: 'gives an operator another role in the tables',
+    count: 5,
+    run(attacker) {
+      attacker.db.exec("UPDATE operator SET role = 'auditor'");
+      return undefined;
+    },
+    kinds: ['projection-mismatch'],
+  },
+  {
+    name: 'hides a source from the tables',
+    count: 5,
+    run(attacker) {
+      attacker.db.exec('DELETE FROM ingest_progress; DELETE FROM source WHERE seq = (SELECT min(seq) FROM source)');
+      return undefined;
+    },
+    kinds: ['projection-mismatch'],
+  },
+  {
+    name: 'changes a kept original',
+    count: 10,
+    run(attacker) {
+      const names = readdirSync(join(attacker.dir, 'files'));
+      const path = join(attacker.dir, 'files', names[attacker.random(names.length)] as string);
+      const bytes = readFileSync(path);
+      const at = attacker.random(bytes.length);
+      bytes[at] = (bytes[at] as number) ^ 1;
+      writeFileSync(path, bytes);
+      return undefined;
+    },
+    kinds: ['original-changed'],
+    mode: 'strict',
+  },
+];
+
+describe('a case somebody with the data key has changed', () => {
+  const folder = temporaryFolder();
+  const original = join(folder.path, 'case');
+  let intact: TestCase;
+
+  beforeAll(async () => {
+    for (const [name, first] of [['a', 0], ['b', 700], ['c', 1400]] as const) {
+      writeAuditLines(join(folder.path, `${name}.jsonl`), 700, first);
+    }
+    await makeCase(original);
+    await fillCase(original, { paths: [join(folder.path, 'a.jsonl')] });
+    // What an attacker could have kept: the database as it was then, without the key file of that time.
+    mkdirSync(join(folder.path, 'older'));
+    copyFileSync(join(original, 'case.db'), join(folder.path, 'older', 'case.db'));
+    intact = await fillCase(original, { paths: [join(folder.path, 'b.jsonl'), join(folder.path, 'c.jsonl')] });
+  });
+
+  afterAll(() => folder.remove());
+
+  it('is intact before anybody touches it', async () => {
+    expect(await verify(intact, 'strict')).toMatchObject({ verdict: 'intact', findings: [], notChecked: [] });
+  });
+
+  it('meets at least 200 changes of 12 kinds', () => {
+    expect(ATTACKS.length).toBeGreaterThanOrEqual(12);
+    expect(ATTACKS.reduce((sum, attack) => sum + attack.count, 0)).toBeGreaterThanOrEqual(200);
+  });
+
+  it.each(ATTACKS)('is found out when somebody $name ($count times)', async ({ name, count, run, kinds, mode = 'fast' }) => {
+    const random = randomFrom(SEED + name.length);
+    for (let round = 0; round < count; round++) {
+      const target = { ...intact, dir: join(folder.path, 'copy') };
+      rmSync(target.dir, { recursive: true, force: true });
+      cpSync(original, target.dir, { recursive: true });
+      const attacker = new Attacker(target, random);
+      const seq = run(attacker, original);
+      if (attacker.db.open) attacker.close();
+      const report = await verify(target, mode);
+      const named = report.findings.filter((finding) => kinds.includes(finding.kind));
+      const about = `${name}, round ${round}, seed ${SEED}: ${JSON.stringify(report.findings.slice(0, 3))}`;
+      expect(report.verdict, about).toBe('broken');
+      expect(named.length, about).toBeGreaterThan(0);
+      if (seq !== undefined) expect(named.map((finding) => finding.seq), about).toContain(seq);
+    }
+  });
+});
