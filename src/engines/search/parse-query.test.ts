@@ -78,7 +78,8 @@ describe('what a query means, printed in full', () => {
     ['path:"C:\\Program Files\\x"', 'C:\\Program Files\\x'],
     ['path:"C:\\Windows\\\\"', 'C:\\Windows\\'],
     ['path:"say \\"hi\\""', 'say "hi"'],
-    ['path:C:\\Program\\ Files\\(x86)\\x', 'C:\\Program Files\\(x86)\\x'],
+    ['path:C:\\Program\\ Files(x86)\\x', 'C:\\Program Files(x86)\\x'],
+    ['path:C:\\Program\\ Files\\ \\(x86\\)\\x', 'C:\\Program Files (x86)\\x'],
     ['path:C:\\Windows\\\\ ', 'C:\\Windows\\'],
     ['path:C:\\Windows\\', 'C:\\Windows\\'],
     ['path:f(x)', 'f(x)'],
@@ -95,7 +96,7 @@ describe('what a query means, printed in full', () => {
   it.each([
     ['path:C:\\Windows\\*', 'C:\\Windows\\*'],
     ['path:C:\\Program?Files\\*.exe', 'C:\\Program?Files\\*.exe'],
-    ['path:*\\(x86)\\*', '*\\(x86)\\*'],
+    ['path:*?(x86)\\*', '*?(x86)\\*'],
     ['url:https://x.y/z?a=*', 'https://x.y/z?a=*'],
   ])('reads the pattern of %s', (text, pattern) => {
     expect(bare(parse(text))).toMatchObject({ kind: 'wildcard', pattern });
@@ -182,6 +183,7 @@ describe('errors', () => {
     ['a OR OR b', 2, 4, 'Nothing follows OR'],
     ['NOT', 0, 3, 'Nothing follows NOT'],
     ['OR b', 0, 2, 'OR needs something on its left'],
+    ['OR AND b', 0, 2, 'OR needs something on its left'],
     ['(OR b)', 1, 3, 'OR needs something on its left'],
     ['x ()', 2, 4, 'These parentheses are empty'],
     ['user:( )', 5, 8, 'These parentheses are empty'],
@@ -238,6 +240,8 @@ describe('notices', () => {
     ['bytes>=5', '"bytes>=5" is searched as words'],
     ['10.0.0.0/8', '"10.0.0.0/8" is searched as words'],
     ['https://x/y?z', 'The ? stands for one character'],
+    ['dir:C:\\Windows\\ AND user:bob', 'The backslash makes the space part of the value'],
+    ['dir:C:\\Windows\\ user:bob', 'The backslash makes the space part of the value'],
     ['user:!bob', 'The ! belongs to the value here'],
     ['user:(bob host:web)', '"host:web" is searched as a value of user'],
     ['bytes:[5 TO 1]', 'This range ends before it begins'],

@@ -224,6 +224,10 @@ function readPlainValue(field: FieldRef, value: TypedValue, reading: Reading, sp
     const hint = 'Close the parenthesis before the next field';
     reading.notices.push({ ...own, message: `"${value.text}" is searched as a value of ${field.name}`, hint });
   }
+  if (!value.isQuoted && /\s(?:(?:AND|OR|NOT)$|[\p{L}_@][\p{L}\p{N}_.@-]*:\S)/u.test(value.text)) {
+    const hint = 'Write two backslashes before the space to end the value there';
+    reading.notices.push({ ...own, message: 'The backslash makes the space part of the value', hint });
+  }
   return settle(reading, span, valueClause(field, value, span, reading.nowMs));
 }
 

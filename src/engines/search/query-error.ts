@@ -39,7 +39,7 @@ function explain(broken: SyntaxNode, previous: SyntaxNode | undefined, text: str
     return { ...spanOf(found), message: 'This parenthesis closes nothing', hint: QUOTE_HINT };
   }
   if (previous === undefined || (found !== null && OPERATOR_NODES.has(found.name))) {
-    const at = found ?? broken;
+    const at = found ?? broken.nextSibling ?? broken;
     const word = text.slice(at.from, at.to);
     return {
       ...spanOf(at),

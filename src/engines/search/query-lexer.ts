@@ -4,8 +4,8 @@
  * The rules that a person sees are in resources/docs/query-language.md. Three carry the rest:
  * - A word ends at white space, at `"`, at `)` and at a `(` that is not closed again before any of these.
  * - Backslashes are ordinary characters (`C:\Windows\*`, `\\server\share`) unless they stand before white space, a quote or
- *   a parenthesis that is not closed again inside the word: then two are one backslash, and an odd one out makes the
- *   character an ordinary one. Inside quotes the same holds before `"` only. (So Windows reads a command line.)
+ *   a parenthesis: then two are one backslash, and an odd one out makes the character an ordinary one. Inside quotes the
+ *   same holds before `"` only. (So Windows reads a command line.)
  * - `name:` begins a field, but not a drive letter (`C:\`), a scheme (`https://`), an address (`fe80::1`, `00:1a:2b:…`) or
  *   anything that begins with a digit (`10:15:00`); a name in quotes may hold anything.
  *
@@ -72,10 +72,6 @@ export const isSpaceUnit = (unit: number): boolean =>
 /** What a backslash can make ordinary in a word. */
 const isSpecial = (unit: number): boolean => isSpaceUnit(unit) || unit === QUOTE || unit === OPEN || unit === CLOSE;
 
-/** Whether backslashes that end at `end` are ordinary; before `(x86)` they are, it is a folder's name. */
-const isLiteralRun = (peek: Peek, end: number): boolean =>
-  !isSpecial(peek(end)) || (peek(end) === OPEN && closedLength(peek, end) > 0);
-
 function countBackslashes(peek: Peek, from: number): number {
   let count = 0;
   while (peek(from + count) === BACKSLASH) count += 1;
@@ -90,7 +86,7 @@ function wordLength(peek: Peek): number {
     if (unit < 0 || unit === QUOTE || unit === CLOSE || isSpaceUnit(unit)) return at;
     if (unit === BACKSLASH) {
       const run = countBackslashes(peek, at);
-      at += run % 2 === 1 && !isLiteralRun(peek, at + run) ? run + 1 : run;
+      at += run % 2 === 1 && isSpecial(peek(at + run)) ? run + 1 : run;
     } else if (unit === OPEN) {
       if (at === 0 || operatorOf(peek, at) !== undefined) return at;
       const closed = closedLength(peek, at);
@@ -137,7 +133,7 @@ export function unescapeWord(text: string, from: number, to: number, isValue: bo
   for (let at = from; at < to; ) {
     const run = countBackslashes(peek, at);
     const end = at + run;
-    const isLiteral = isLiteralRun(peek, end) && !(isValue && at === from && startsOddly(peek(end)));
+    const isLiteral = !isSpecial(peek(end)) && !(isValue && at === from && startsOddly(peek(end)));
     const isEscaping = !isLiteral && run % 2 === 1;
     out += '\\'.repeat(isLiteral ? run : run >> 1);
     if (isEscaping || run === 0) out += text[end];
