@@ -1,0 +1,72 @@
+/**
+ * One record of a line-based log of no known format to a draft: its time, its level, its pairs, nothing lost.
+ *
+ * Pure, linear in the length of the record.
+ * Trust: text of the log.
+ */
+import type { EventDraft, JsonObject } from '../../../event/audit-event.ts';
+import { parseTime, resolveTime, timeReading } from '../../../event/time.ts';
+import type { TimeOptions } from '../../../event/time.ts';
+import { addressOf, raiseSeverity, setTime, sourceFromFields } from '../lines/draft.ts';
+import { firstField, scanPairs } from '../lines/key-values.ts';
+import { findLevel, severityOfLevel } from '../lines/level.ts';
+import { EPOCH_INDEX, SEARCH_CHARS, findTime, stripEscapes } from './time-finder.ts';
+import type { FoundTime, TimePlace } from './time-finder.ts';
+
+/** `[client 1.2.3.4:80]` of Apache, `client: 1.2.3.4` of nginx. */
+const CLIENT = /\bclient:? ([0-9a-f.:]{3,45})(?=[\],\s]|$)/i;
+const TIME_FIELDS = ['time', 'ts', 'timestamp', 'datetime', 'date'];
+
+/** Fills a draft from a line or joined lines. @param place where the source's times stand, if that was learned */
+export function readTextLine(
+  whole: string,
+  draft: EventDraft,
+  place: TimePlace | undefined,
+  options: TimeOptions,
+  found: FoundTime,
+): void {
+  const text = stripEscapes(whole);
+  const isFound =
+    (place !== undefined &&
+      findTime(text, place.form, Math.max(place.index, place.form === 'epoch' ? EPOCH_INDEX : 3), found)) ||
+    findTime(text, undefined, SEARCH_CHARS, found);
+  let levelStart = 0;
+  if (isFound) {
+    const resolved = resolveTime(found.scan, found.start, text, options);
+    setTime(draft, resolved.timestamp, timeReading(text.slice(found.start, found.scan.end), resolved), 'line');
+    levelStart = found.scan.end;
+  }
+  readLevel(text, draft, isFound ? found.start : 0, levelStart);
+  if (text.includes('client')) {
+    const client = CLIENT.exec(text)?.[1];
+    const ip = client === undefined ? undefined : addressOf(client);
+    if (ip !== undefined) draft.source.ip = ip;
+  }
+  if (!text.includes('=')) return;
+  const fields: JsonObject = {};
+  if (scanPairs(text, 0, fields, pipeOf(text)) === 0) return;
+  draft.metadata['fields'] = fields;
+  sourceFromFields(draft, fields);
+  if (!isFound) timeFromFields(draft, fields, options);
+}
+
+/** Lines whose pairs are parted by bars: `action=EXEC|path=/usr/bin/a b|...`. */
+function pipeOf(text: string): number {
+  return /=[^|=\s]*\|[\w.-]+=/.test(text.slice(0, 400)) ? 124 : -1;
+}
+
+/** The level stands behind the time, or in front of it (`INFO 2024-...`, `E [04/Nov/2010...`). */
+function readLevel(text: string, draft: EventDraft, start: number, end: number): void {
+  let level = findLevel(text.slice(end).replace(/^[\]"')>]+/, ''));
+  if (level === undefined && start > 0) level = findLevel(`${text.slice(0, start)} `);
+  if (level === undefined) return;
+  draft.metadata['log'] = { level };
+  const severity = severityOfLevel(level);
+  if (severity !== undefined) raiseSeverity(draft, severity);
+}
+
+function timeFromFields(draft: EventDraft, fields: JsonObject, options: TimeOptions): void {
+  const text = firstField(fields, TIME_FIELDS);
+  const time = text === undefined ? undefined : parseTime(text, options);
+  if (time !== undefined) setTime(draft, time.timestamp, time.basis, 'time');
+}
