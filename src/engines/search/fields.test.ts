@@ -12,6 +12,8 @@ describe('field names', () => {
     ['process.name', 'metadata.process.name'],
     ['process.parent.name', 'metadata.process.parent.name'],
     ['EventID', 'metadata.fields.System.EventID'],
+    ['EventID', 'metadata.fields.System.EventID.#text'],
+    ['event.code', 'metadata.fields.System.EventID.#text'],
     ['EventID', 'metadata.event.code'],
     ['event.code', 'metadata.event.code'],
     ['id', 'eventId'],
@@ -52,7 +54,7 @@ describe('field names', () => {
       'metadata.host.name',
       'metadata.fields.a.b.C',
       'metadata.fields.C',
-      'origin.source',
+      'metadata.event.code.#text',
     ];
     for (const name of ['id', 'ip', 'host', 'c', 'b.c', 'metadata.fields.a.b.c', 'source', 'EventID', 'nothing']) {
       const target = resolveField(name);

@@ -7,6 +7,7 @@
  * 1. N, `metadata.N` and `metadata.fields.N`, always;
  * 2. those of its row in the table below, where it has one;
  * 3. any path under `metadata.fields.` that ends in `.N`, where it has no row, or its row says `anywhere`.
+ * A last key `#text` (an XML element that also has attributes) is left out of the path first.
  * `seq` and `kind` are of the record, not of the body; `timestamp` is the event's time, whatever its text.
  *
  * Pure. Resolving is O(name); matching a path is O(path), so remember the answer for each path seen.
@@ -74,6 +75,8 @@ const rows = new Map<string, Row>();
 for (const row of FIELD_TABLE) for (const name of row.names) rows.set(name, row);
 
 const FIELDS_ROOT = 'metadata.fields';
+/** The key under which the text of an XML element with attributes stands. */
+const ELEMENT_TEXT = '.#text';
 
 /** What a name means. Never fails: an unknown name is looked for under rules 1 and 3. */
 export function resolveField(name: string): FieldTarget {
@@ -90,7 +93,8 @@ export function resolveField(name: string): FieldTarget {
 
 /** Whether a leaf at `path` (as flattenEvent spells it) is meant by the target. */
 export function targetMatchesPath(target: FieldTarget, path: string): boolean {
-  const folded = foldText(path);
+  const whole = foldText(path);
+  const folded = whole.endsWith(ELEMENT_TEXT) ? whole.slice(0, -ELEMENT_TEXT.length) : whole;
   if (target.paths.includes(folded)) return true;
   return target.suffix !== undefined && folded.startsWith(`${FIELDS_ROOT}.`) && folded.endsWith(target.suffix);
 }
@@ -99,7 +103,7 @@ export function targetMatchesPath(target: FieldTarget, path: string): boolean {
 export function targetMayLieBelow(target: FieldTarget, prefix: string): boolean {
   if (prefix === '') return true;
   const below = `${foldText(prefix)}.`;
-  if (target.paths.some((path) => path.startsWith(below))) return true;
+  if (target.paths.some((path) => `${path}.`.startsWith(below))) return true;
   return target.suffix !== undefined && (below.startsWith(`${FIELDS_ROOT}.`) || `${FIELDS_ROOT}.`.startsWith(below));
 }
 
