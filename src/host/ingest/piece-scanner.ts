@@ -126,7 +126,7 @@ export class PieceScanner {
     invariant(rows !== undefined, 'a piece is parsed before it is built');
     this.#parsed.delete(pieceId);
     this.#target = target;
-    const lines: string[] = new Array(rows.length);
+    const lines: string[] = [];
     const digests = new Uint8Array(rows.length * 32);
     const salts = nodeRng.bytes(rows.length * 16);
     const origin = this.#origin;
@@ -142,7 +142,7 @@ export class PieceScanner {
       });
       invariant(line !== undefined, 'the length was checked before the piece got its place');
       decodeHexInto(nodeHasher.sha256TextHex(line), digests, i * 32);
-      lines[i] = line;
+      lines.push(line);
       row.bodyJson = '';
     }
     if (rows.length > 0) this.#keep({ firstSeq, lines, rows });

@@ -118,7 +118,7 @@ export function addTally(tally: Tally, other: Tally): void {
 /** The longest stretches of at least an hour between two neighbouring events, longest first. */
 export function gapsOf(tally: Tally): { from: string; to: string; seconds: number }[] {
   if (tally.minutes.size >= MAX_MINUTES) return [];
-  const minutes = Float64Array.from(tally.minutes.keys()).sort();
+  const minutes = Float64Array.from(tally.minutes.keys()).toSorted();
   const gaps: { fromUs: number; toUs: number }[] = [];
   for (let i = 1; i < minutes.length; i++) {
     const fromUs = tally.minutes.get(minutes[i - 1] as number)?.[1] ?? 0;

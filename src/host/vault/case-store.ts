@@ -9,7 +9,7 @@ import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { TILE_WIDTH, type TileStore } from '../../engines/chain/tiles.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 import type { DigestTile, TailChanges } from './log-tail.ts';
-import type { ReadDb, WriteDb } from './sqlite.ts';
+import type { ReadDb, Statement, WriteDb } from './sqlite.ts';
 
 export interface HotBlock {
   firstSeq: number;
@@ -51,15 +51,32 @@ export interface SourceRow {
 
 type Row = Record<string, unknown>;
 
+const statements = new WeakMap<ReadDb, Map<string, Statement>>();
+
+/** A statement is compiled once per connection: tile look-ups run thousands of times a second. */
+function prepared(db: ReadDb, sql: string): Statement {
+  let known = statements.get(db);
+  if (known === undefined) {
+    known = new Map();
+    statements.set(db, known);
+  }
+  let statement = known.get(sql);
+  if (statement === undefined) {
+    statement = db.prepare(sql);
+    known.set(sql, statement);
+  }
+  return statement;
+}
+
 export function putMeta(db: WriteDb, key: string, value: string): void {
-  db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
-    key,
-    value,
-  );
+  prepared(
+    db,
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  ).run(key, value);
 }
 
 export function findMeta(db: ReadDb, key: string): string | undefined {
-  return db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key) as string | undefined;
+  return prepared(db, 'SELECT value FROM meta WHERE key = ?').pluck().get(key) as string | undefined;
 }
 
 /** Events in the log: a running count, kept with each commit. */
@@ -69,7 +86,7 @@ export const addToEventCount = (db: WriteDb, count: number): void =>
   putMeta(db, 'eventCount', String(eventCount(db) + count));
 
 export function addHotBlocks(db: WriteDb, blocks: Iterable<HotBlock>): void {
-  const insert = db.prepare('INSERT INTO hot_block (first_seq, count, lines) VALUES (?, ?, ?)');
+  const insert = prepared(db, 'INSERT INTO hot_block (first_seq, count, lines) VALUES (?, ?, ?)');
   for (const block of blocks) insert.run(block.firstSeq, block.count, block.lines);
 }
 
@@ -80,17 +97,18 @@ const rowToHotBlock = (row: Row): HotBlock => ({
 });
 
 export function* hotBlocks(db: ReadDb): Generator<HotBlock> {
-  for (const row of db.prepare('SELECT * FROM hot_block ORDER BY first_seq').iterate()) yield rowToHotBlock(row as Row);
+  for (const row of prepared(db, 'SELECT * FROM hot_block ORDER BY first_seq').iterate())
+    yield rowToHotBlock(row as Row);
 }
 
 /** Index only: where the hot blocks lie, without their bytes. */
 export function hotBlockPlaces(db: ReadDb): { firstSeq: number; count: number }[] {
-  const rows = db.prepare('SELECT first_seq, count FROM hot_block ORDER BY first_seq').all() as Row[];
+  const rows = prepared(db, 'SELECT first_seq, count FROM hot_block ORDER BY first_seq').all() as Row[];
   return rows.map((row) => ({ firstSeq: row['first_seq'] as number, count: row['count'] as number }));
 }
 
 export function findHotBlock(db: ReadDb, seq: number): HotBlock | undefined {
-  const row = db.prepare('SELECT * FROM hot_block WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1').get(seq) as
+  const row = prepared(db, 'SELECT * FROM hot_block WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1').get(seq) as
     | Row
     | undefined;
   if (row === undefined) return undefined;
@@ -99,7 +117,8 @@ export function findHotBlock(db: ReadDb, seq: number): HotBlock | undefined {
 }
 
 export function addSegment(db: WriteDb, segment: SegmentRow, runs: readonly SegmentRun[]): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO segment (id, sha256, size_bytes, row_count, event_count, min_time_us, max_time_us, record_seq)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
@@ -112,7 +131,7 @@ export function addSegment(db: WriteDb, segment: SegmentRow, runs: readonly Segm
     segment.maxTimeUs,
     segment.recordSeq,
   );
-  const insert = db.prepare('INSERT INTO segment_run (first_seq, count, segment_id, row_start) VALUES (?, ?, ?, ?)');
+  const insert = prepared(db, 'INSERT INTO segment_run (first_seq, count, segment_id, row_start) VALUES (?, ?, ?, ?)');
   for (const run of runs) insert.run(run.firstSeq, run.count, run.segmentId, run.rowStart);
 }
 
@@ -128,11 +147,11 @@ const rowToSegment = (row: Row): SegmentRow => ({
 });
 
 export const segments = (db: ReadDb): SegmentRow[] =>
-  (db.prepare('SELECT * FROM segment ORDER BY id').all() as Row[]).map(rowToSegment);
+  (prepared(db, 'SELECT * FROM segment ORDER BY id').all() as Row[]).map(rowToSegment);
 
 /** Ids are never used twice: a crashed file's name may still be on disk. */
 export const nextSegmentId = (db: ReadDb): number =>
-  (db.prepare('SELECT coalesce(max(id), 0) + 1 FROM segment').pluck().get() as number) ?? 1;
+  (prepared(db, 'SELECT coalesce(max(id), 0) + 1 FROM segment').pluck().get() as number) ?? 1;
 
 const rowToRun = (row: Row): SegmentRun => ({
   firstSeq: row['first_seq'] as number,
@@ -142,10 +161,10 @@ const rowToRun = (row: Row): SegmentRun => ({
 });
 
 export const segmentRuns = (db: ReadDb): SegmentRun[] =>
-  (db.prepare('SELECT * FROM segment_run ORDER BY first_seq').all() as Row[]).map(rowToRun);
+  (prepared(db, 'SELECT * FROM segment_run ORDER BY first_seq').all() as Row[]).map(rowToRun);
 
 export function findSegmentRun(db: ReadDb, seq: number): SegmentRun | undefined {
-  const row = db.prepare('SELECT * FROM segment_run WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1').get(seq) as
+  const row = prepared(db, 'SELECT * FROM segment_run WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1').get(seq) as
     | Row
     | undefined;
   if (row === undefined) return undefined;
@@ -154,12 +173,14 @@ export function findSegmentRun(db: ReadDb, seq: number): SegmentRun | undefined 
 }
 
 export function saveTailChanges(db: WriteDb, changes: TailChanges): void {
-  const digest = db.prepare(
+  const digest = prepared(
+    db,
     `INSERT INTO digest_tile (n, chain_before, digests) VALUES (?, ?, ?)
      ON CONFLICT (n) DO UPDATE SET digests = excluded.digests`,
   );
   for (const tile of changes.digestTiles) digest.run(tile.n, tile.chainBefore, tile.digests);
-  const upper = db.prepare(
+  const upper = prepared(
+    db,
     'INSERT INTO tile (level, n, hashes) VALUES (?, ?, ?) ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes',
   );
   for (const tile of changes.tiles) upper.run(tile.level, tile.index, tile.hashes);
@@ -172,12 +193,12 @@ const rowToDigestTile = (row: Row): DigestTile => ({
 });
 
 export function findDigestTile(db: ReadDb, n: number): DigestTile | undefined {
-  const row = db.prepare('SELECT * FROM digest_tile WHERE n = ?').get(n) as Row | undefined;
+  const row = prepared(db, 'SELECT * FROM digest_tile WHERE n = ?').get(n) as Row | undefined;
   return row === undefined ? undefined : rowToDigestTile(row);
 }
 
 export function findUpperTile(db: ReadDb, level: number, n: number): Uint8Array | undefined {
-  return db.prepare('SELECT hashes FROM tile WHERE level = ? AND n = ?').pluck().get(level, n) as
+  return prepared(db, 'SELECT hashes FROM tile WHERE level = ? AND n = ?').pluck().get(level, n) as
     | Uint8Array
     | undefined;
 }
@@ -193,14 +214,14 @@ export const caseTiles = (db: ReadDb): TileStore => ({
 
 /** Records in the log: one more than the last digest's place. */
 export function storedSize(db: ReadDb): number {
-  const row = db.prepare('SELECT n, length(digests) AS bytes FROM digest_tile ORDER BY n DESC LIMIT 1').get() as
+  const row = prepared(db, 'SELECT n, length(digests) AS bytes FROM digest_tile ORDER BY n DESC LIMIT 1').get() as
     | Row
     | undefined;
   return row === undefined ? 0 : (row['n'] as number) * TILE_WIDTH + (row['bytes'] as number) / HASH_BYTES;
 }
 
 export function addHead(db: WriteDb, head: HeadRow): void {
-  db.prepare('INSERT INTO head (size, note) VALUES (?, ?)').run(head.size, Buffer.from(head.note, 'utf8'));
+  prepared(db, 'INSERT INTO head (size, note) VALUES (?, ?)').run(head.size, Buffer.from(head.note, 'utf8'));
 }
 
 const rowToHead = (row: Row): HeadRow => ({
@@ -209,15 +230,15 @@ const rowToHead = (row: Row): HeadRow => ({
 });
 
 export function findNewestHead(db: ReadDb): HeadRow | undefined {
-  const row = db.prepare('SELECT * FROM head ORDER BY size DESC LIMIT 1').get() as Row | undefined;
+  const row = prepared(db, 'SELECT * FROM head ORDER BY size DESC LIMIT 1').get() as Row | undefined;
   return row === undefined ? undefined : rowToHead(row);
 }
 
 export const heads = (db: ReadDb): HeadRow[] =>
-  (db.prepare('SELECT * FROM head ORDER BY size').all() as Row[]).map(rowToHead);
+  (prepared(db, 'SELECT * FROM head ORDER BY size').all() as Row[]).map(rowToHead);
 
 export function addOperator(db: WriteDb, operator: OperatorInfo): void {
-  db.prepare('INSERT INTO operator (operator_id, name, role, vkey, seq) VALUES (?, ?, ?, ?, ?)').run(
+  prepared(db, 'INSERT INTO operator (operator_id, name, role, vkey, seq) VALUES (?, ?, ?, ?, ?)').run(
     operator.operatorId,
     operator.name,
     operator.role,
@@ -227,7 +248,7 @@ export function addOperator(db: WriteDb, operator: OperatorInfo): void {
 }
 
 export const operators = (db: ReadDb): OperatorInfo[] =>
-  (db.prepare('SELECT * FROM operator ORDER BY seq, operator_id').all() as Row[]).map((row) => ({
+  (prepared(db, 'SELECT * FROM operator ORDER BY seq, operator_id').all() as Row[]).map((row) => ({
     operatorId: row['operator_id'] as string,
     name: row['name'] as string,
     role: row['role'] as Role,
@@ -243,34 +264,35 @@ const rowToSource = (row: Row): SourceRow => ({
 });
 
 export function addSource(db: WriteDb, source: { seq: number; sha256: string; path: string }): void {
-  db.prepare('INSERT INTO source (seq, sha256, path) VALUES (?, ?, ?)').run(source.seq, source.sha256, source.path);
+  prepared(db, 'INSERT INTO source (seq, sha256, path) VALUES (?, ?, ?)').run(source.seq, source.sha256, source.path);
 }
 
 export function setSourceReport(db: WriteDb, sourceSeq: number, reportSeq: number): void {
-  db.prepare('UPDATE source SET report_seq = ? WHERE seq = ?').run(reportSeq, sourceSeq);
-  db.prepare('DELETE FROM ingest_progress WHERE source_seq = ?').run(sourceSeq);
+  prepared(db, 'UPDATE source SET report_seq = ? WHERE seq = ?').run(reportSeq, sourceSeq);
+  prepared(db, 'DELETE FROM ingest_progress WHERE source_seq = ?').run(sourceSeq);
 }
 
 export const sources = (db: ReadDb): SourceRow[] =>
-  (db.prepare('SELECT * FROM source ORDER BY seq').all() as Row[]).map(rowToSource);
+  (prepared(db, 'SELECT * FROM source ORDER BY seq').all() as Row[]).map(rowToSource);
 
 /** The newest source record for these bytes. */
 export function findSourceByHash(db: ReadDb, sha256: string): SourceRow | undefined {
-  const row = db.prepare('SELECT * FROM source WHERE sha256 = ? ORDER BY seq DESC LIMIT 1').get(sha256) as
+  const row = prepared(db, 'SELECT * FROM source WHERE sha256 = ? ORDER BY seq DESC LIMIT 1').get(sha256) as
     | Row
     | undefined;
   return row === undefined ? undefined : rowToSource(row);
 }
 
 export function saveProgress(db: WriteDb, progress: { sourceSeq: number; nextOffset: number; tally: string }): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO ingest_progress (source_seq, next_offset, tally) VALUES (?, ?, ?)
      ON CONFLICT (source_seq) DO UPDATE SET next_offset = excluded.next_offset, tally = excluded.tally`,
   ).run(progress.sourceSeq, progress.nextOffset, progress.tally);
 }
 
 export function findProgress(db: ReadDb, sourceSeq: number): { nextOffset: number; tally: string } | undefined {
-  const row = db.prepare('SELECT next_offset, tally FROM ingest_progress WHERE source_seq = ?').get(sourceSeq) as
+  const row = prepared(db, 'SELECT next_offset, tally FROM ingest_progress WHERE source_seq = ?').get(sourceSeq) as
     | Row
     | undefined;
   return row === undefined ? undefined : { nextOffset: row['next_offset'] as number, tally: row['tally'] as string };

@@ -140,7 +140,7 @@ export class StrictLineCheck {
       let end = start;
       let to = from;
       while (end < raws.length) {
-        const { offset, length } = raws[end]?.origin as { offset: unknown; length: unknown };
+        const { offset, length } = (raws[end] as { origin: JsonObject }).origin;
         const last = Number(offset) + Number(length);
         if (Number(offset) < from || last - from > SPAN_BYTES) break;
         to = Math.max(to, last);

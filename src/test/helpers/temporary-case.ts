@@ -38,7 +38,10 @@ export async function fillCase(
   const { origin } = writer;
   try {
     const files = createFileStore(writer.paths.files, deriveKey(dataKey, 'files', 'files'));
-    const result = await ingest({ writer, files, workerCount: 2 }, request, { signal: aborting.signal, onProgress: () => undefined });
+    const result = await ingest({ writer, files, workerCount: 2 }, request, {
+      signal: aborting.signal,
+      onProgress: () => undefined,
+    });
     return { dir, origin, dataKey, result };
   } finally {
     writer.close();
@@ -46,11 +49,10 @@ export async function fillCase(
 }
 
 export const verify = ({ dir, origin, dataKey }: TestCase, mode: 'fast' | 'strict'): Promise<VerifyReport> =>
-  verifyCase(
-    { dir, origin, dataKey, workerCount: 2 },
-    mode,
-    { signal: new AbortController().signal, onProgress: () => undefined },
-  );
+  verifyCase({ dir, origin, dataKey, workerCount: 2 }, mode, {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
 
 /** JSON lines of small audit events, a second apart. */
 export function writeAuditLines(path: string, count: number, first = 0): void {

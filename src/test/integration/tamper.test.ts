@@ -16,7 +16,14 @@ import { headSigner } from '../../host/vault/head-signer.ts';
 import { unpackHot } from '../../host/vault/hot-lines.ts';
 import { LogTail } from '../../host/vault/log-tail.ts';
 import { openDatabase, type WriteDb } from '../../host/vault/sqlite.ts';
-import { fillCase, makeCase, temporaryFolder, verify, writeAuditLines, type TestCase } from '../helpers/temporary-case.ts';
+import {
+  fillCase,
+  makeCase,
+  temporaryFolder,
+  verify,
+  writeAuditLines,
+  type TestCase,
+} from '../helpers/temporary-case.ts';
 
 const SEED = 20260115;
 
@@ -100,7 +107,8 @@ class Attacker {
     for (const tile of digestTiles) {
       this.db.prepare('INSERT INTO digest_tile VALUES (?, ?, ?)').run(tile.n, tile.chainBefore, tile.digests);
     }
-    for (const tile of tiles) this.db.prepare('INSERT INTO tile VALUES (?, ?, ?)').run(tile.level, tile.index, tile.hashes);
+    for (const tile of tiles)
+      this.db.prepare('INSERT INTO tile VALUES (?, ?, ?)').run(tile.level, tile.index, tile.hashes);
   }
 
   close(): void {
@@ -243,7 +251,9 @@ const ATTACKS: Attack[] = [
       const own = headSigner(origin, nodeHasher.sha256(Buffer.from(`attacker ${attacker.random(1000)}`)));
       const { size } = attacker.db.prepare('SELECT max(size) AS size FROM head').get() as { size: number };
       const digests = Buffer.concat(
-        (attacker.db.prepare('SELECT digests FROM digest_tile ORDER BY n').pluck().all() as Uint8Array[]).map((d) => Buffer.from(d)),
+        (attacker.db.prepare('SELECT digests FROM digest_tile ORDER BY n').pluck().all() as Uint8Array[]).map((d) =>
+          Buffer.from(d),
+        ),
       );
       const root = treeHash(nodeHasher, leavesOfDigests(nodeHasher, new Uint8Array(digests)));
       attacker.db.prepare('UPDATE head SET note = ? WHERE size = ?').run(Buffer.from(own.sign(size, root)), size);
@@ -311,7 +321,11 @@ describe('a case somebody with the data key has changed', () => {
   let intact: TestCase;
 
   beforeAll(async () => {
-    for (const [name, first] of [['a', 0], ['b', 700], ['c', 1400]] as const) {
+    for (const [name, first] of [
+      ['a', 0],
+      ['b', 700],
+      ['c', 1400],
+    ] as const) {
       writeAuditLines(join(folder.path, `${name}.jsonl`), 700, first);
     }
     await makeCase(original);
@@ -333,21 +347,28 @@ describe('a case somebody with the data key has changed', () => {
     expect(ATTACKS.reduce((sum, attack) => sum + attack.count, 0)).toBeGreaterThanOrEqual(200);
   });
 
-  it.each(ATTACKS)('is found out when somebody $name ($count times)', async ({ name, count, run, kinds, mode = 'fast' }) => {
-    const random = randomFrom(SEED + name.length);
-    for (let round = 0; round < count; round++) {
-      const target = { ...intact, dir: join(folder.path, 'copy') };
-      rmSync(target.dir, { recursive: true, force: true });
-      cpSync(original, target.dir, { recursive: true });
-      const attacker = new Attacker(target, random);
-      const seq = run(attacker, original);
-      if (attacker.db.open) attacker.close();
-      const report = await verify(target, mode);
-      const named = report.findings.filter((finding) => kinds.includes(finding.kind));
-      const about = `${name}, round ${round}, seed ${SEED}: ${JSON.stringify(report.findings.slice(0, 3))}`;
-      expect(report.verdict, about).toBe('broken');
-      expect(named.length, about).toBeGreaterThan(0);
-      if (seq !== undefined) expect(named.map((finding) => finding.seq), about).toContain(seq);
-    }
-  });
+  it.each(ATTACKS)(
+    'is found out when somebody $name ($count times)',
+    async ({ name, count, run, kinds, mode = 'fast' }) => {
+      const random = randomFrom(SEED + name.length);
+      for (let round = 0; round < count; round++) {
+        const target = { ...intact, dir: join(folder.path, 'copy') };
+        rmSync(target.dir, { recursive: true, force: true });
+        cpSync(original, target.dir, { recursive: true });
+        const attacker = new Attacker(target, random);
+        const seq = run(attacker, original);
+        if (attacker.db.open) attacker.close();
+        const report = await verify(target, mode);
+        const named = report.findings.filter((finding) => kinds.includes(finding.kind));
+        const about = `${name}, round ${round}, seed ${SEED}: ${JSON.stringify(report.findings.slice(0, 3))}`;
+        expect(report.verdict, about).toBe('broken');
+        expect(named.length, about).toBeGreaterThan(0);
+        if (seq !== undefined)
+          expect(
+            named.map((finding) => finding.seq),
+            about,
+          ).toContain(seq);
+      }
+    },
+  );
 });

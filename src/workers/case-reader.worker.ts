@@ -1,0 +1,37 @@
+/** Thread entry of a reader of a case: search, counts, single events, proofs. */
+import { parentPort } from 'node:worker_threads';
+import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
+import { CaseReader, type CaseReaderParts, type LogRequest } from '../host/vault/case-reader.ts';
+import type { QueryScope } from '../host/vault/query-scope.ts';
+import type { SearchRequest } from '../host/vault/session.ts';
+import { AppError } from '../shared/errors.ts';
+import { invariant } from '../shared/verdict.ts';
+
+invariant(parentPort !== null, 'the case reader runs in a thread');
+
+let reader: CaseReader | undefined;
+
+function open(): CaseReader {
+  if (reader === undefined) throw new AppError('CASE_NOT_OPEN', 'No case is open in this thread');
+  return reader;
+}
+
+serveRpc(parentPort, {
+  open(_emit: Emit, parts: CaseReaderParts) {
+    reader = new CaseReader(parts);
+  },
+  sources: () => open().sources(),
+  search: (_emit: Emit, request: SearchRequest) => open().search(request),
+  histogram: (_emit: Emit, request: QueryScope & { bucketCount?: number }) => open().histogram(request),
+  top: (_emit: Emit, request: QueryScope & { field: string; limit?: number }) => open().top(request),
+  event: (_emit: Emit, seq: number) => open().event(seq),
+  proof: (_emit: Emit, seq: number) => open().proof(seq),
+  log: (_emit: Emit, request: LogRequest) => open().log(request),
+  beginScan: (_emit: Emit, request: QueryScope) => open().beginScan(request),
+  nextOfScan: (_emit: Emit, scanId: number) => open().nextOfScan(scanId),
+  endScan: (_emit: Emit, scanId: number) => open().endScan(scanId),
+  close() {
+    reader?.close();
+    reader = undefined;
+  },
+});
