@@ -40,8 +40,12 @@ export const WINDOWS_ACTIONS = [
 ] as const;
 export type WindowsAction = (typeof WINDOWS_ACTIONS)[number];
 
-/** Whose action it is: the account named as target (logons), as subject, or the first that is named. */
-export type ActorRule = 'target' | 'subject' | 'any';
+/**
+ * Whose action it is: the account named as target (logons), as subject, in the first unnamed value, in PowerShell's
+ * context text, or the first named.
+ */
+export const ACTOR_RULES = ['target', 'subject', 'listed', 'context', 'any'] as const;
+export type ActorRule = (typeof ACTOR_RULES)[number];
 
 export interface KnownEvent {
   readonly provider: string;
@@ -92,7 +96,8 @@ readRows(WINDOWS_EVENT_ROWS);
 
 /** What is known of an event id of a provider. @param code decimal event id */
 export function findKnownEvent(provider: string, code: string): KnownEvent | undefined {
-  return byProvider.get(provider)?.get(code);
+  // SQL Server's instances are named after it.
+  return byProvider.get(provider.startsWith('MSSQL$') ? 'MSSQLSERVER' : provider)?.get(code);
 }
 
 /** Every known event, for documents and tests. */

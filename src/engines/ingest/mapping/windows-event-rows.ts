@@ -3,8 +3,8 @@
  *
  * Pure data, one line an event; the table for people, resources/docs/field-mapping-windows.md, is compared by a test.
  * Columns: id | event type | action type | outcome | severity | whose action | resource field | words. In the words
- * `{Field}` is a field of the event (`user`, `ip`, `logon`, `member` are worked out), and `[...]` is left out where its
- * field says nothing. `#` begins a provider; several names share a table.
+ * `{Field}` is a field of the event (`user`, `ip`, `logon`, `member` are worked out, a digit is the n-th unnamed value),
+ * and `[...]` is left out where its field says nothing. `#` begins a provider; several names share a table.
  * Source: event ids as Microsoft documents them (Security auditing, Sysmon, Defender, ...); the words are ours.
  * Trust: none of this comes from a log.
  */
@@ -205,19 +205,19 @@ export const WINDOWS_EVENT_ROWS = `
 29 | file_executable_created | file | success | medium | any | TargetFilename | Executable file created[: {TargetFilename}][ by {Image}]
 255 | sysmon_error | log_service | failure | medium | any | - | Sysmon error[: {Description}]
 # Microsoft-Windows-PowerShell | PowerShellCore
-4100 | powershell_error | script | failure | low | any | - | PowerShell error
-4103 | powershell_command | script | success | low | any | - | PowerShell command run[ by {user}][: {Payload}]
-4104 | powershell_script_block | script | success | low | any | Path | PowerShell script block[ {MessageNumber}][ of {MessageTotal}][: {ScriptBlockText}]
-4105 | powershell_script_started | script | success | low | any | ScriptBlockId | PowerShell script block started
-4106 | powershell_script_ended | script | success | low | any | ScriptBlockId | PowerShell script block ended
-40961 | powershell_console_starting | script | success | low | any | - | PowerShell console is starting
-40962 | powershell_console_started | script | success | low | any | - | PowerShell console is ready
-53504 | powershell_ipc_started | script | success | low | any | param2 | PowerShell listens for other processes
+4100 | powershell_error | script | failure | low | context | - | PowerShell error
+4103 | powershell_command | script | success | low | context | - | PowerShell command run[ by {user}][: {Payload}]
+4104 | powershell_script_block | script | success | low | context | Path | PowerShell script block[ {MessageNumber}][ of {MessageTotal}][: {ScriptBlockText}]
+4105 | powershell_script_started | script | success | low | context | ScriptBlockId | PowerShell script block started
+4106 | powershell_script_ended | script | success | low | context | ScriptBlockId | PowerShell script block ended
+40961 | powershell_console_starting | script | success | low | context | - | PowerShell console is starting
+40962 | powershell_console_started | script | success | low | context | - | PowerShell console is ready
+53504 | powershell_ipc_started | script | success | low | context | param2 | PowerShell listens for other processes
 # PowerShell
-400 | powershell_engine_started | script | success | low | any | - | PowerShell engine started
-403 | powershell_engine_stopped | script | success | low | any | - | PowerShell engine stopped
-600 | powershell_provider_started | script | success | low | any | - | PowerShell provider started
-800 | powershell_pipeline | script | success | low | any | - | PowerShell pipeline run
+400 | powershell_engine_started | script | success | low | context | - | PowerShell engine started
+403 | powershell_engine_stopped | script | success | low | context | - | PowerShell engine stopped
+600 | powershell_provider_started | script | success | low | context | - | PowerShell provider[ {1}] is now[ {2}]
+800 | powershell_pipeline | script | success | low | context | - | PowerShell pipeline run[: {1}]
 # Microsoft-Windows-Windows Defender
 1000 | malware_scan_started | malware | success | low | any | Scan Type | Malware scan started
 1001 | malware_scan_finished | malware | success | low | any | Scan Type | Malware scan finished
@@ -297,10 +297,10 @@ export const WINDOWS_EVENT_ROWS = `
 # EventLog
 6005 | log_service_started | log_service | success | low | any | - | Event log service started
 6006 | log_service_stopped | log_service | success | medium | any | - | Event log service stopped
-6008 | system_crashed | system | failure | medium | any | - | Previous shutdown was unexpected
+6008 | system_crashed | system | failure | medium | any | - | Previous shutdown was unexpected[: {2}][ {1}]
 6009 | system_version | system | success | low | any | - | Operating system version at start
 6011 | computer_renamed | policy_change | success | medium | any | - | Computer name changed
-6013 | system_uptime | system | success | low | any | - | System uptime
+6013 | system_uptime | system | success | low | any | - | System uptime[ {5} s]
 # Microsoft-Windows-Bits-Client
 3 | transfer_job_created | network | success | low | any | jobTitle | Transfer job created[: {jobTitle}][ by {jobOwner}]
 4 | transfer_job_finished | network | success | low | any | jobTitle | Transfer job complete[: {jobTitle}]
@@ -319,24 +319,24 @@ export const WINDOWS_EVENT_ROWS = `
 91 | winrm_shell_created | session | success | medium | any | resourceUri | Remote management shell opened[: {resourceUri}]
 169 | winrm_authenticated | authentication | success | low | any | - | Remote management user authenticated[: {username}]
 # MSSQLSERVER
-15457 | database_option_changed | policy_change | success | medium | any | - | Database server option changed
-18453 | user_login | authentication | success | low | any | - | Database logon
-18454 | user_login | authentication | success | low | any | - | Database logon
-18456 | user_login_failed | authentication | failure | medium | any | - | Database logon failed
-33205 | database_audit | database | success | low | any | - | Database audit record
+15457 | database_option_changed | policy_change | success | medium | any | - | Database server option[ {1}] changed[ from {2}][ to {3}]
+18453 | user_login | authentication | success | low | listed | - | Database logon[ of {1}][ from {ip}]
+18454 | user_login | authentication | success | low | listed | - | Database logon[ of {1}][ from {ip}]
+18456 | user_login_failed | authentication | failure | medium | listed | - | Database logon failed[ for {1}][ from {ip}][: {2}]
+33205 | database_audit | database | by-keywords | low | any | - | Database audit record[: {1}]
 # ESENT
-216 | database_moved | database | success | medium | any | - | Database location changed
-325 | database_created | database | success | medium | any | - | Database engine created a database
-326 | database_attached | database | success | low | any | - | Database engine attached a database
-327 | database_detached | database | success | low | any | - | Database engine detached a database
+216 | database_moved | database | success | medium | any | - | Database location changed[ from {4}][ to {5}]
+325 | database_created | database | success | medium | any | - | Database engine created a database[: {5}]
+326 | database_attached | database | success | low | any | - | Database engine attached a database[: {5}]
+327 | database_detached | database | success | low | any | - | Database engine detached a database[: {5}]
 # MsiInstaller
-1033 | software_installed | software | success | low | any | - | Software installed
-1034 | software_removed | software | success | low | any | - | Software removed
-11707 | software_installed | software | success | low | any | - | Software installation succeeded
-11708 | software_install_failed | software | failure | low | any | - | Software installation failed
-11724 | software_removed | software | success | low | any | - | Software removal succeeded
+1033 | software_installed | software | success | low | any | - | Software installed[: {1}][, version {2}]
+1034 | software_removed | software | success | low | any | - | Software removed[: {1}][, version {2}]
+11707 | software_installed | software | success | low | any | - | Software installation succeeded[: {1}]
+11708 | software_install_failed | software | failure | low | any | - | Software installation failed[: {1}]
+11724 | software_removed | software | success | low | any | - | Software removal succeeded[: {1}]
 # Application Error
-1000 | application_crashed | system | failure | low | any | - | Program crashed
+1000 | application_crashed | system | failure | low | any | - | Program crashed[: {1}]
 # Microsoft-Windows-AppLocker
 8002 | application_allowed | process | success | low | any | FullFilePath | Program allowed by policy[: {FullFilePath}]
 8003 | application_audited | process | success | medium | any | FullFilePath | Program would have been blocked[: {FullFilePath}]

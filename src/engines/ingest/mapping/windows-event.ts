@@ -16,8 +16,11 @@ import {
   eventFields,
   fieldText,
   firstText,
+  listedAccount,
+  listedText,
   namedAccount,
   numberOf,
+  powerShellAccount,
   sourceAddress,
   subjectAccount,
   targetAccount,
@@ -40,6 +43,7 @@ export interface WindowsEventPlace {
 
 type Outcome = 'success' | 'failure' | 'unknown';
 
+const SYSMON = 'Microsoft-Windows-Sysmon';
 const TIME_FIELD = 'System.TimeCreated.SystemTime';
 const ZERO_TIME = '1601-01-01T00:00:00';
 
@@ -121,7 +125,11 @@ function severityOf(known: KnownEvent | undefined, level: string, outcome: Outco
 
 /** Whose action it is; see ActorRule. Falls back to the account the event was logged under. */
 function actorOf(rule: ActorRule, data: JsonObject, loggedUnder: string): Account | undefined {
-  const first = rule === 'target' ? targetAccount(data) : rule === 'subject' ? subjectAccount(data) : undefined;
+  let first: Account | undefined;
+  if (rule === 'target') first = targetAccount(data);
+  else if (rule === 'subject') first = subjectAccount(data);
+  else if (rule === 'listed') first = listedAccount(data);
+  else if (rule === 'context') first = powerShellAccount(data);
   const found = first ?? namedAccount(data) ?? subjectAccount(data);
   if (found !== undefined) return found;
   return loggedUnder === '' ? undefined : { name: '', domain: '', id: loggedUnder };
@@ -172,7 +180,12 @@ function timeOf(original: string, place: WindowsEventPlace): { timestamp: string
   return { timestamp: parsed.timestamp, time };
 }
 
-function winlogFields(system: JsonObject, data: JsonObject, loggedUnder: string, place: WindowsEventPlace): JsonObject {
+function winlogFields(
+  system: JsonObject,
+  logonType: string,
+  loggedUnder: string,
+  place: WindowsEventPlace,
+): JsonObject {
   const winlog: JsonObject = {};
   const put = (key: string, value: string): void => {
     if (value !== '') winlog[key] = value;
@@ -191,24 +204,32 @@ function winlogFields(system: JsonObject, data: JsonObject, loggedUnder: string,
   }
   put('keywords', elementText(system['Keywords']));
   if (loggedUnder !== '') winlog['user'] = { identifier: loggedUnder };
-  const logonType = fieldText(data, 'LogonType');
-  if (logonType !== '') winlog['logon'] = { type: LOGON_TYPES.get(logonType) ?? logonType };
+  if (logonType !== '') winlog['logon'] = { type: logonType };
   if (place.recordWritten !== undefined) winlog['record_written'] = place.recordWritten;
   if (place.isRecovered === true) winlog['recovered'] = true;
   return winlog;
 }
 
+/** Fields that the line of an unknown event shows. */
+const PLAIN_FIELDS = 3;
+
 /** A line for an event nobody described: its provider and its first few fields. */
 function plainMessage(provider: string, data: JsonObject): string {
   let message = provider === '' ? 'Windows event' : `${oneLine(provider)} event`;
   let count = 0;
+  for (let n = 1; n <= PLAIN_FIELDS; n += 1) {
+    const value = listedText(data, n).trim();
+    if (value === '') continue;
+    message += `${count === 0 ? ': ' : ', '}${oneLine(value)}`;
+    count += 1;
+  }
   for (const key in data) {
+    if (count >= PLAIN_FIELDS) break;
     const value: JsonValue | undefined = data[key];
     if (typeof value !== 'string' && typeof value !== 'number') continue;
     if (value === '' || value === '-') continue;
     message += `${count === 0 ? ': ' : ', '}${oneLine(key)} ${oneLine(String(value))}`;
     count += 1;
-    if (count === 3) break;
   }
   return message;
 }
@@ -240,10 +261,11 @@ export function windowsEventDraft(event: JsonObject, place: WindowsEventPlace): 
   const eventType = known?.eventType ?? (code === '' ? 'windows_event' : `windows_event_${code}`);
   const { timestamp, time } = timeOf(attributeText(system['TimeCreated'], 'SystemTime'), place);
 
-  const actor = actorOf(rule, data, loggedUnder);
+  // Sysmon's service logs for everybody under its own account.
+  const actor = actorOf(rule, data, provider === SYSMON ? '' : loggedUnder);
   const target = rule === 'subject' ? targetAccount(data) : undefined;
   const ip = sourceAddress(data);
-  const logonType = fieldText(data, 'LogonType');
+  const logonType = LOGON_TYPES.get(fieldText(data, 'LogonType')) ?? '';
 
   const source: EventDraft['source'] = {};
   if (ip !== '') source.ip = ip;
@@ -256,7 +278,7 @@ export function windowsEventDraft(event: JsonObject, place: WindowsEventPlace): 
   if (known !== undefined) action.type = known.action;
   const resource = known === undefined || known.resource === '' ? '' : fieldText(data, known.resource);
   if (resource !== '') action.resource = resource;
-  if (logonType !== '') action.method = LOGON_TYPES.get(logonType) ?? logonType;
+  if (logonType !== '') action.method = logonType;
   if (outcome !== 'unknown') action.success = outcome === 'success';
 
   const ecsEvent: JsonObject = { code, provider, dataset: datasetOf(channel), action: eventType, outcome };
@@ -270,18 +292,18 @@ export function windowsEventDraft(event: JsonObject, place: WindowsEventPlace): 
       case 'ip':
         return ip;
       case 'logon':
-        return logonType === '' ? '' : `logon type ${logonType}`;
+        return logonType.replaceAll('_', ' ');
       case 'member':
         return firstText(data, ['MemberName', 'MemberSid']);
       default:
-        return fieldText(data, field);
+        return /^\d$/.test(field) ? listedText(data, Number(field)).trim() : fieldText(data, field);
     }
   };
   const words = known === undefined ? plainMessage(provider, data) : windowsMessage(known.words, lookUp);
 
   const metadata: JsonObject = { message: code === '' ? words : `${oneLine(code)} ${words}`, event: ecsEvent };
   if (computer !== '') metadata['host'] = { name: computer };
-  metadata['winlog'] = winlogFields(system, data, loggedUnder, place);
+  metadata['winlog'] = winlogFields(system, logonType, loggedUnder, place);
   if (actor !== undefined) {
     const user = accountObject(actor);
     if (target !== undefined) user['target'] = accountObject(target);

@@ -38,6 +38,13 @@ export function fieldText(data: JsonObject, name: string): string {
   return value === undefined ? '' : elementText(value);
 }
 
+/** Text of the n-th Data without a name, from 1; '' where there is none. Older providers name nothing. */
+export function listedText(data: JsonObject, n: number): string {
+  const list = asObject(data['Data'])?.['#text'];
+  const item = Array.isArray(list) ? list[n - 1] : n === 1 ? list : undefined;
+  return typeof item === 'string' || typeof item === 'number' ? String(item) : '';
+}
+
 /** The first of the fields that says something. */
 export function firstText(data: JsonObject, names: readonly string[]): string {
   for (const name of names) {
@@ -90,7 +97,18 @@ export function addressText(value: string): string {
     text = text.slice(0, text.indexOf(':'));
   }
   if (!/^[0-9a-fA-F:.]+(?:%[0-9A-Za-z]+)?$/.test(text)) return '';
+  // The address of no host.
+  if (text === '0.0.0.0' || text === '::') return '';
   return /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(text) || text.includes(':') ? text : '';
+}
+
+/** SQL Server writes ` [CLIENT: 10.0.0.7]` as one of its texts. */
+function listedClient(data: JsonObject): string {
+  for (let n = 1; n <= 4; n += 1) {
+    const client = /\[CLIENT: ([^\]]{2,56})\]/.exec(listedText(data, n).slice(0, 200));
+    if (client !== null) return addressText(client[1] as string);
+  }
+  return '';
 }
 
 /** The address the action came from; '' where none is named. */
@@ -101,7 +119,7 @@ export function sourceAddress(data: JsonObject): string {
     const address = addressText(value);
     if (address !== '') return address;
   }
-  return '';
+  return data['Data'] === undefined ? '' : listedClient(data);
 }
 
 export interface Account {
@@ -138,6 +156,21 @@ export const targetAccount = (data: JsonObject): Account | undefined =>
     data['TargetUserSid'] === undefined ? 'TargetSid' : 'TargetUserSid',
   );
 
+/** The account that the first unnamed value is. */
+export function listedAccount(data: JsonObject): Account | undefined {
+  const text = listedText(data, 1);
+  return text === '' ? undefined : { ...splitAccount(text, ''), id: '' };
+}
+
+const MAX_CONTEXT_UNITS = 4_096;
+
+/** The account PowerShell names inside a longer text: `User = X` of ContextInfo, `UserId=X` of the classic log. */
+export function powerShellAccount(data: JsonObject): Account | undefined {
+  const context = fieldText(data, 'ContextInfo') || listedText(data, 2) || listedText(data, 3);
+  const found = /(?:^|\n)[ \t]{0,32}User(?:Id=| = )([^\r\n]{1,256})/.exec(context.slice(0, MAX_CONTEXT_UNITS));
+  return found === null ? undefined : { ...splitAccount((found[1] as string).trim(), ''), id: '' };
+}
+
 const NAME_FIELDS = [
   'User',
   'UserName',
@@ -153,6 +186,8 @@ export function namedAccount(data: JsonObject): Account | undefined {
   for (const field of NAME_FIELDS) {
     // Param1 names a user only beside an address: Remote Desktop's {Param1: user, Param2: domain, Param3: address}.
     if (field === 'Param1' && data['Param3'] === undefined) continue;
+    // Without a domain AccountName is the account a service runs as, not who did something.
+    if (field === 'AccountName' && data['AccountDomain'] === undefined) continue;
     const text = fieldText(data, field);
     if (text === '') continue;
     if (text.startsWith('S-1-')) return { name: '', domain: '', id: text };

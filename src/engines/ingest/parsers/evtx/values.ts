@@ -65,7 +65,7 @@ export class ValueReader {
   readonly #slotStart = new Int32Array(SLOTS);
   readonly #slotSize = new Int32Array(SLOTS);
   readonly #slotType = new Uint8Array(SLOTS);
-  readonly #slotText: string[] = [];
+  readonly #slotText: string[] = Array.from<string>({ length: SLOTS }).fill('');
   #bytes: Uint8Array;
   #view: DataView;
   #base = 0;
@@ -77,7 +77,6 @@ export class ValueReader {
     this.#text = text;
     this.#bytes = piece;
     this.#view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
-    for (let i = 0; i < SLOTS; i += 1) this.#slotText.push('');
   }
 
   /** Goes on with the chunk `bytes`, which begins at `base` of the piece. */
