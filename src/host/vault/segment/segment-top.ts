@@ -1,0 +1,121 @@
+/**
+ * The values of a field in a segment and how many events hold each.
+ *
+ * Dictionary values are counted by code; values outside it by reading the lines. An event counts once per different value.
+ * Memory: at most MAX_VALUES different values are counted; past that the rarest are let go and the result says so.
+ */
+import { flattenEvent } from '../../../engines/search/flatten.ts';
+import { resolveField, type FieldTarget, targetMatchesPath } from '../../../engines/search/fields.ts';
+import type { JsonObject } from '../../../engines/event/audit-event.ts';
+import { FIRST_ENTRY, MULTIPLE, NUMBER, TEXT } from './column-builder.ts';
+import type { ColumnReader } from './column-reader.ts';
+import { addRow, emptyRows, hasRow, intersectInto, nextRow, type RowSet, subtractInto, uniteInto } from './row-set.ts';
+import { UNINDEXED_PATHS } from './segment-file.ts';
+import type { SegmentQuery } from './segment-query.ts';
+import type { SegmentStore } from './segment-store.ts';
+
+const MAX_VALUES = 1_000_000;
+
+export interface SegmentTop {
+  /** Text of a value to events that hold it. */
+  counts: Map<string, number>;
+  /** Events that hold the field at all. */
+  present: number;
+  /** Whether rare values were let go. */
+  isPartial: boolean;
+}
+
+/** @param rows events that count; undefined: all events */
+export function topOfSegment(
+  store: SegmentStore,
+  query: SegmentQuery,
+  rows: RowSet | undefined,
+  field: string,
+): SegmentTop {
+  const target = resolveField(field);
+  const result: SegmentTop = { counts: new Map(), present: 0, isPartial: false };
+  const columns = query.columnsOf(target).filter(({ facts }) => facts.presentRows > 0);
+  const isIndexed = store.facts.overflowCount === 0 && !UNINDEXED_PATHS.some((path) => targetMatchesPath(target, path));
+  const [only] = columns;
+  if (rows === undefined && isIndexed && columns.length === 1 && only !== undefined && isCoded(only)) {
+    const counts = only.counts();
+    for (const [e, entry] of only.entries().entries()) if (counts[e]! > 0) add(result, String(entry), counts[e]!);
+    result.present = only.facts.presentEvents;
+    return result;
+  }
+  const scope = rows ?? query.eventRows();
+  const byLine = isIndexed ? linesNeeded(columns, scope) : scope;
+  if (isIndexed) for (const column of columns) countCodes(column, scope, byLine, result);
+  for (let row = nextRow(byLine, 0); row >= 0; row = nextRow(byLine, row + 1)) countLine(store, row, target, result);
+  return result;
+}
+
+const isCoded = ({ facts }: ColumnReader): boolean =>
+  facts.textCount === 0 && facts.numberCount === 0 && facts.extraCount === 0;
+
+/** Rows that codes can't count: a text outside a dictionary, or values in several columns or several in one. */
+function linesNeeded(columns: readonly ColumnReader[], scope: RowSet): RowSet {
+  const needed = emptyRows(scope.size);
+  const seen = emptyRows(scope.size);
+  for (const column of columns) {
+    const codes = column.codes();
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]!;
+      if (code === 0) continue;
+      if (code === TEXT || code === MULTIPLE || (columns.length > 1 && hasRow(seen, row))) addRow(needed, row);
+      if (columns.length > 1) addRow(seen, row);
+    }
+  }
+  intersectInto(needed, scope);
+  return needed;
+}
+
+function countCodes(column: ColumnReader, scope: RowSet, byLine: RowSet, result: SegmentTop): void {
+  const codes = column.codes();
+  const numbers = column.facts.numberCount > 0 ? column.numbers() : new Float64Array(0);
+  const counted = emptyRows(scope.size);
+  uniteInto(counted, scope);
+  subtractInto(counted, byLine);
+  const tally = new Uint32Array(FIRST_ENTRY + column.facts.entryCount);
+  let numberAt = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code === 0) continue;
+    const number = code === NUMBER ? numbers[numberAt++] : undefined;
+    if (!hasRow(counted, row)) continue;
+    result.present++;
+    if (number === undefined) tally[code]!++;
+    else add(result, String(number), 1);
+  }
+  for (const [e, entry] of column.entries().entries()) {
+    const count = tally[FIRST_ENTRY + e]!;
+    if (count > 0) add(result, String(entry), count);
+  }
+}
+
+function countLine(store: SegmentStore, row: number, target: FieldTarget, result: SegmentTop): void {
+  const { body } = JSON.parse(store.lineAt(row)) as { body: JsonObject };
+  const values = new Set<string>();
+  flattenEvent(body, (path, value) => {
+    if (value !== null && targetMatchesPath(target, path)) values.add(String(value));
+  });
+  if (values.size > 0) result.present++;
+  for (const value of values) add(result, value, 1);
+}
+
+function add(result: SegmentTop, value: string, count: number): void {
+  const { counts } = result;
+  counts.set(value, (counts.get(value) ?? 0) + count);
+  if (counts.size <= MAX_VALUES) return;
+  result.isPartial = true;
+  for (let floor = 1; counts.size > MAX_VALUES / 2; floor *= 2) {
+    for (const [known, amount] of counts) if (amount <= floor) counts.delete(known);
+  }
+}
+
+/** Adds the second result to the first. */
+export function mergeTop(target: SegmentTop, other: SegmentTop): void {
+  target.present += other.present;
+  target.isPartial ||= other.isPartial;
+  for (const [value, count] of other.counts) add(target, value, count);
+}

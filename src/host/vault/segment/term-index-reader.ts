@@ -1,0 +1,288 @@
+/**
+ * Reads the inverted index that TermIndexBuilder wrote: terms by text, by beginning or by any test; documents as rows;
+ * phrases by position.
+ *
+ * Cost: a term is one page (4 KiB) by binary search; a list takes one byte a document or less.
+ * Trust: pages carry the cipher's tag, so a reader trusts their layout; documents at or above `size` are still dropped.
+ */
+import type { Place } from './byte-store.ts';
+import { ByteCursor } from './byte-writer.ts';
+import { MAX_TERM_BYTES } from './index-tokens.ts';
+import { addRow, emptyRows, hasRow, intersectInto, isEmpty, type RowSet, uniteInto } from './row-set.ts';
+
+/** The bytes of a segment. */
+export interface ByteSource {
+  read(place: Place): Uint8Array;
+  /** Bytes that were compressed. */
+  frame(place: Place): Uint8Array;
+  /** Something decoded, kept in the reader's cache: `make` says also how many bytes it takes. */
+  cached<T>(key: string, make: () => { value: T; sizeBytes: number }): T;
+}
+
+/** Where the parts of an index lie. */
+export interface TermIndexFacts {
+  pages: Place;
+  directory: Place;
+  documents: Place;
+  positions: Place;
+  termCount: number;
+}
+
+/** What is known of each page without reading it. */
+interface Directory {
+  firstTerms: Uint8Array[];
+  /** Offsets of the pages; one more than pages. */
+  starts: number[];
+}
+
+export interface TermEntry {
+  /** The text of the term, folded; up to MAX_TERM_BYTES of it. */
+  term: Uint8Array;
+  /** How many documents it stands in. */
+  count: number;
+  isBitmap: boolean;
+  documentsAt: number;
+  documentsBytes: number;
+  positionsAt: number;
+  positionsBytes: number;
+}
+
+export class TermIndexReader {
+  readonly #source: ByteSource;
+  readonly #facts: TermIndexFacts;
+  readonly #size: number;
+
+  /** @param size how many documents there could be */
+  constructor(source: ByteSource, facts: TermIndexFacts, size: number) {
+    this.#source = source;
+    this.#facts = facts;
+    this.#size = size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The term with exactly these bytes (UTF-8, folded); longer ones are cut as the builder cut them. */
+  find(token: string): TermEntry | undefined {
+    const bytes = termBytes(token);
+    const pageIndex = this.#pageOf(bytes);
+    if (pageIndex < 0) return undefined;
+    let found: TermEntry | undefined;
+    this.#scanPage(pageIndex, (entry) => {
+      const order = Buffer.compare(entry.term, bytes);
+      if (order === 0) found = copyTerm(entry);
+      return order < 0;
+    });
+    return found;
+  }
+
+  /** All terms that begin with the text. */
+  withPrefix(prefix: string): TermEntry[] {
+    const bytes = termBytes(prefix);
+    const found: TermEntry[] = [];
+    const pageCount = this.#directory().firstTerms.length;
+    for (let page = Math.max(0, this.#pageOf(bytes)); page < pageCount; page++) {
+      const isWhole = this.#scanPage(page, (entry) => {
+        if (startsWith(entry.term, bytes)) found.push(copyTerm(entry));
+        else return Buffer.compare(entry.term, bytes) < 0;
+        return true;
+      });
+      if (!isWhole) break;
+    }
+    return found;
+  }
+
+  /** All terms that satisfy the test; a cut term (MAX_TERM_BYTES long) is always among them. */
+  matching(test: (term: string) => boolean): TermEntry[] {
+    const found: TermEntry[] = [];
+    for (let page = 0; page < this.#directory().firstTerms.length; page++) {
+      this.#scanPage(page, (entry) => {
+        const { term } = entry;
+        const text = Buffer.from(term.buffer, term.byteOffset, term.length).toString('utf8');
+        if (term.length >= MAX_TERM_BYTES || test(text)) found.push(copyTerm(entry));
+        return true;
+      });
+    }
+    return found;
+  }
+
+  /** The documents of a term, ascending. */
+  documentsOf(entry: TermEntry): Uint32Array {
+    const bytes = this.#stream(this.#facts.documents, entry.documentsAt, entry.documentsBytes);
+    const documents = new Uint32Array(entry.count);
+    let at = 0;
+    if (entry.isBitmap) {
+      for (let i = 0; i < bytes.length; i++) {
+        for (let rest = bytes[i]!; rest !== 0; rest &= rest - 1) {
+          documents[at++] = (i << 3) + 31 - Math.clz32(rest & -rest);
+        }
+      }
+      return documents;
+    }
+    let document = 0;
+    for (let i = 0; at < entry.count; ) {
+      let byte = bytes[i++]!;
+      let delta = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80; shift += 7) {
+        byte = bytes[i++]!;
+        delta |= (byte & 0x7f) << shift;
+      }
+      document += delta;
+      documents[at++] = document;
+    }
+    return documents;
+  }
+
+  /** Adds the documents of a term to a set. */
+  addDocuments(entry: TermEntry, target: RowSet): void {
+    if (entry.isBitmap) {
+      const bytes = this.#stream(this.#facts.documents, entry.documentsAt, entry.documentsBytes);
+      const words = new Uint32Array(target.words.length);
+      new Uint8Array(words.buffer).set(bytes.subarray(0, words.byteLength));
+      uniteInto(target, { size: target.size, words });
+      return;
+    }
+    for (const document of this.documentsOf(entry)) if (document < target.size) addRow(target, document);
+  }
+
+  /** Documents of any of the terms. */
+  documentsOfAny(entries: readonly TermEntry[]): RowSet {
+    const set = emptyRows(this.#size);
+    for (const entry of entries) this.addDocuments(entry, set);
+    return set;
+  }
+
+  /** Documents that hold one term of each list, in this order, next to each other. */
+  phrase(lists: readonly (readonly TermEntry[])[]): RowSet {
+    const [first, ...rest] = lists;
+    if (first === undefined) return emptyRows(this.#size);
+    const both = this.documentsOfAny(first);
+    for (const list of rest) {
+      if (isEmpty(both)) return both;
+      intersectInto(both, this.documentsOfAny(list));
+    }
+    if (rest.length === 0 || isEmpty(both)) return both;
+    let ends = this.#positionsWithin(first, both);
+    for (const list of rest) {
+      const here = this.#positionsWithin(list, both);
+      const next = new Map<number, number[]>();
+      for (const [document, before] of ends) {
+        const after = here.get(document)?.filter((position) => before.includes(position - 1));
+        if (after !== undefined && after.length > 0) next.set(document, after);
+      }
+      ends = next;
+    }
+    const set = emptyRows(this.#size);
+    for (const document of ends.keys()) addRow(set, document);
+    return set;
+  }
+
+  #positionsWithin(entries: readonly TermEntry[], documents: RowSet): Map<number, number[]> {
+    const found = new Map<number, number[]>();
+    for (const entry of entries) {
+      if (entry.positionsBytes === 0) continue;
+      const bytes = this.#stream(this.#facts.positions, entry.positionsAt, entry.positionsBytes);
+      const cursor = new ByteCursor(bytes);
+      for (const document of this.documentsOf(entry)) {
+        const head = cursor.varint();
+        const count = head & 1 ? head >>> 1 : 1;
+        const isWanted = document < documents.size && hasRow(documents, document);
+        const known = isWanted ? found.get(document) : undefined;
+        const positions = known ?? [];
+        if (isWanted && known === undefined) found.set(document, positions);
+        if ((head & 1) === 0) {
+          if (isWanted) positions.push(head / 2);
+          continue;
+        }
+        let position = 0;
+        for (let i = 0; i < count; i++) {
+          position += cursor.varint();
+          if (isWanted) positions.push(position);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The page in which the term would stand, -1 where it comes before all. */
+  #pageOf(term: Uint8Array): number {
+    const { firstTerms } = this.#directory();
+    let low = 0;
+    let high = firstTerms.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (Buffer.compare(firstTerms[middle]!, term) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  #directory(): Directory {
+    return this.#source.cached(`terms ${this.#facts.directory.at}`, () => {
+      const cursor = new ByteCursor(this.#source.frame(this.#facts.directory));
+      const firstTerms: Uint8Array[] = [];
+      const starts = [0];
+      while (cursor.at < cursor.bytes.length) {
+        starts.push(starts.at(-1)! + cursor.varint());
+        const length = cursor.byte();
+        firstTerms.push(cursor.bytes.subarray(cursor.at, cursor.at + length));
+        cursor.at += length;
+      }
+      return { value: { firstTerms, starts }, sizeBytes: cursor.bytes.length + starts.length * 112 };
+    });
+  }
+
+  /**
+   * Calls `visit` with each entry until it says false, and says whether it never did. The entry and its term are valid
+   * during the call only.
+   */
+  #scanPage(index: number, visit: (entry: TermEntry) => boolean): boolean {
+    const { starts } = this.#directory();
+    const start = starts[index]!;
+    const bytes = this.#stream(this.#facts.pages, start, starts[index + 1]! - start);
+    const cursor = new ByteCursor(bytes);
+    let documentsAt = cursor.varint();
+    let positionsAt = cursor.varint();
+    const term = new Uint8Array(MAX_TERM_BYTES);
+    while (cursor.at < bytes.length) {
+      const shared = cursor.byte();
+      const own = cursor.byte();
+      term.set(bytes.subarray(cursor.at, cursor.at + own), shared);
+      cursor.at += own;
+      const head = cursor.varint();
+      const documentsBytes = cursor.varint();
+      const positionsBytes = cursor.varint();
+      const entry = {
+        term: term.subarray(0, shared + own),
+        count: Math.floor(head / 2),
+        isBitmap: head % 2 === 1,
+        documentsAt,
+        documentsBytes,
+        positionsAt,
+        positionsBytes,
+      };
+      if (!visit(entry)) return false;
+      documentsAt += documentsBytes;
+      positionsAt += positionsBytes;
+    }
+    return true;
+  }
+
+  #stream(place: Place, at: number, length: number): Uint8Array {
+    return this.#source.read({ at: place.at + at, length });
+  }
+}
+
+export const termBytes = (token: string): Uint8Array => Buffer.from(token, 'utf8').subarray(0, MAX_TERM_BYTES);
+
+/** Whether the index holds the token whole, so that a hit is one. */
+export const isWholeTerm = (token: string): boolean => Buffer.byteLength(token, 'utf8') < MAX_TERM_BYTES;
+
+const startsWith = (term: Uint8Array, prefix: Uint8Array): boolean => {
+  if (term.length < prefix.length) return false;
+  for (let i = 0; i < prefix.length; i++) if (term[i] !== prefix[i]) return false;
+  return true;
+};
+
+const copyTerm = (entry: TermEntry): TermEntry => ({ ...entry, term: entry.term.slice() });
