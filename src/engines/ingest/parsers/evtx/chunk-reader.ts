@@ -23,6 +23,8 @@ import { findFrame, frameSize, isFrameClosed, isZero, RECORD_HEADER_BYTES } from
 
 /** Runs of record ids that one note about slack names. */
 const MAX_SLACK_RUNS = 16;
+/** Notes of one kind about one chunk that are given one by one; the rest is counted. */
+const MAX_NOTES_OF_A_KIND = 16;
 const NO_DOUBTS: readonly string[] = [];
 /** Characters of FILETIME text, which no other writer of times uses. */
 const FILETIME_TEXT_CHARS = 28;
@@ -47,6 +49,7 @@ export class ChunkReader {
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
   #tally: ChunkTally = { records: 0, firstId: -1, lastId: -1, recovered: 0 };
+  readonly #noteCounts = new Map<string, number>();
   /** Last record id of the chunk before in this piece; -1 where there is none or it was damaged. */
   #previousLastId = -1;
 
@@ -89,10 +92,23 @@ export class ChunkReader {
         `${recovered} records were found by searching, not by the chunk's own order`,
       );
     }
+    this.#closeNotes(length);
   }
 
   #note(kind: string, level: 'info' | 'warning', at: number, length: number, message: string): void {
-    this.#sink.note({ kind, level, offset: this.#offset + at, length, message });
+    const count = (this.#noteCounts.get(kind) ?? 0) + 1;
+    this.#noteCounts.set(kind, count);
+    if (count <= MAX_NOTES_OF_A_KIND) this.#sink.note({ kind, level, offset: this.#offset + at, length, message });
+  }
+
+  /** Says how many notes were kept back. */
+  #closeNotes(length: number): void {
+    for (const [kind, count] of this.#noteCounts) {
+      if (count <= MAX_NOTES_OF_A_KIND) continue;
+      const message = `${count - MAX_NOTES_OF_A_KIND} more in this chunk`;
+      this.#sink.note({ kind, level: 'warning', offset: this.#offset, length, message });
+    }
+    this.#noteCounts.clear();
   }
 
   /** No header to go by: an unused chunk is all zero, anything else is damage. */

@@ -263,6 +263,16 @@ describe('record ids', () => {
     expect(kinds(read(buildFile([idsOf(10, 11), idsOf(5, 6)])))).toEqual([]);
   });
 
+  it('in no order at all are noted sixteen times, and counted', () => {
+    const result = read(buildFile([idsOf(...Array.from({ length: 41 }, (_, index) => index * 2))]));
+    expect(result.notes.length).toBe(17);
+    expect(result.notes.at(-1)).toMatchObject({
+      kind: 'record-id-gap',
+      offset: 4_096,
+      message: '24 more in this chunk',
+    });
+  });
+
   it('that go back inside a chunk are noted', () => {
     expect(kinds(read(buildFile([idsOf(10, 11, 3)])))).toEqual(['record-id-gap']);
   });

@@ -25,7 +25,7 @@ import { TYPE_BINXML, ValueReader } from './values.ts';
 
 /** Cost that one record and one chunk may reach: one unit an element and an eighth of a unit a byte of value. */
 const RECORD_BUDGET = 256 * 1024;
-const CHUNK_BUDGET = 4 * 1024 * 1024;
+const CHUNK_BUDGET = 1024 * 1024;
 const MAX_INSTANCES_DEEP = 16;
 /** Four bytes each, none inside another: no chunk holds more. */
 const MAX_VALUES = 16_384;

@@ -18,7 +18,7 @@ const SIZE_AT = 20;
 
 /** Bytes of template that one chunk may have compiled: far above what 64 KiB hold honestly. */
 export const COMPILE_BUDGET_BYTES = 2 * 1024 * 1024;
-const MAX_CACHED = 2_048;
+const MAX_CACHED_BYTES = 4 * 1024 * 1024;
 const MAX_VARIANTS = 8;
 
 interface CachedTemplate {
@@ -70,7 +70,7 @@ function matches(chunk: NameSource, offset: number, cached: CachedTemplate): boo
 /** The templates of all chunks of a piece. */
 export class TemplateCache {
   readonly #byKey = new Map<number, CachedTemplate[]>();
-  #count = 0;
+  #cachedBytes = 0;
 
   /**
    * Root elements of the template defined at `offset`. Throws Damage.
@@ -85,6 +85,7 @@ export class TemplateCache {
     const key = (chunk.view.getUint32(offset + GUID_AT, true) ^ Math.imul(size, 0x9e3779b1)) >>> 0;
     const variants = this.#byKey.get(key);
     if (variants !== undefined) {
+      spend((size >> 4) + 64);
       for (const cached of variants) {
         if (cached.bytes.length === size + TEMPLATE_HEADER_BYTES && matches(chunk, offset, cached)) return cached.roots;
       }
@@ -97,14 +98,14 @@ export class TemplateCache {
   }
 
   #keep(key: number, template: CachedTemplate): void {
-    if (this.#count >= MAX_CACHED) {
+    if (this.#cachedBytes + template.bytes.length > MAX_CACHED_BYTES) {
       this.#byKey.clear();
-      this.#count = 0;
+      this.#cachedBytes = 0;
     }
     const variants = this.#byKey.get(key) ?? [];
     if (variants.length >= MAX_VARIANTS) return;
     variants.push(template);
     this.#byKey.set(key, variants);
-    this.#count += 1;
+    this.#cachedBytes += template.bytes.length;
   }
 }
