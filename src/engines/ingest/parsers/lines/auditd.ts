@@ -110,7 +110,7 @@ function describe(draft: EventDraft, fields: JsonObject, type: string): void {
   const user = firstField(fields, ['acct', 'AUID', 'UID', 'auid', 'uid']);
   if (user !== undefined && user !== UNSET_ID && user !== 'unset') draft.source.userId = user;
   else if (fieldText(fields, 'uid') !== undefined) draft.source.userId = fieldText(fields, 'uid') ?? '';
-  const address = firstField(fields, ['addr', 'laddr', 'hostname']);
+  const address = firstField(fields, ['addr', 'laddr', 'src', 'hostname']);
   if (address !== undefined && isIpText(address)) draft.source.ip = address;
   const session = fieldText(fields, 'ses');
   if (session !== undefined && session !== UNSET_ID) draft.source.sessionId = session;

@@ -72,10 +72,16 @@ export function isIpText(text: string): boolean {
 
 /** `1.2.3.4:80`, `[::1]:80`, `[::1]`, `1.2.3.4` -> the address; undefined where there is none. */
 export function addressOf(text: string): string | undefined {
-  if (isIpText(text)) return text;
+  if (isIpText(text)) return withoutZone(text);
   const bracket = text.startsWith('[') ? text.indexOf(']') : -1;
   const host = bracket > 0 ? text.slice(1, bracket) : text.slice(0, Math.max(0, text.lastIndexOf(':')));
-  return host !== '' && isIpText(host) ? host : undefined;
+  return host !== '' && isIpText(host) ? withoutZone(host) : undefined;
+}
+
+/** `fe80::1%eth0` -> `fe80::1`: the zone means something on that host only (RFC 4007 §11). */
+function withoutZone(text: string): string {
+  const percent = text.indexOf('%');
+  return percent < 0 ? text : text.slice(0, percent);
 }
 
 const IP_FIELDS = [
@@ -91,6 +97,7 @@ const IP_FIELDS = [
   'client_addr',
   'c-ip',
   'rhost',
+  'origin_address',
   'remote_addr',
   'remoteAddr',
   'remote_ip',

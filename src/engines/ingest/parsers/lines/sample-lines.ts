@@ -1,7 +1,7 @@
 /**
  * The first lines of a source as text, for sniffing and for learning a reader's settings.
  *
- * Pure. At most MAX_SAMPLE_LINES lines of the 256 KiB sample.
+ * Pure. MAX_SAMPLE_LINES lines of the 256 KiB sample unless the caller wants more.
  * Trust: the bytes are the source's.
  */
 import type { TextCodec } from '../../../kernel/ports.ts';
@@ -23,8 +23,8 @@ export interface SampleLines {
   lines: string[];
 }
 
-/** Decodes the sample; `lines` is empty for binary input. */
-export function readSample(sample: SourceSample, text: TextCodec): SampleLines {
+/** Decodes the sample, `maxLines` of it at most; `lines` is empty for binary input. */
+export function readSample(sample: SourceSample, text: TextCodec, maxLines = MAX_SAMPLE_LINES): SampleLines {
   const { head } = sample;
   const guess = detectEncoding(head, sample.isWhole, text);
   const format: LineFormat = { encoding: guess.encoding, newline: 'lf' };
@@ -36,7 +36,7 @@ export function readSample(sample: SourceSample, text: TextCodec): SampleLines {
   }
   const unit = format.encoding.startsWith('utf-16') ? 2 : 1;
   let start = guess.markLength;
-  while (start < head.length && lines.length < MAX_SAMPLE_LINES) {
+  while (start < head.length && lines.length < maxLines) {
     const newline = nextNewline(head, start, format);
     if (newline < 0 && !sample.isWhole && lines.length > 0) break;
     const end = newline < 0 ? head.length : newline;

@@ -309,10 +309,14 @@ function isHostCode(code: number): boolean {
 
 function isHost(token: string): boolean {
   if (token.length === 0 || token.length > MAX_HOST_CHARS || token.charCodeAt(0) === 47) return false;
+  let isNamed = false;
   for (let i = 0; i < token.length; i += 1) {
-    if (!isHostCode(token.charCodeAt(i))) return false;
+    const code = token.charCodeAt(i);
+    if (!isHostCode(code)) return false;
+    isNamed ||= isDigit(code) || (code | 32) > 96;
   }
-  return true;
+  // `--- last message repeated 1 time ---` names no host.
+  return isNamed;
 }
 
 const LEVEL_WORDS = new Set([

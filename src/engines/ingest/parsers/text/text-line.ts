@@ -15,6 +15,9 @@ import type { FoundTime, TimePlace } from './time-finder.ts';
 
 /** `[client 1.2.3.4:80]` of Apache, `client: 1.2.3.4` of nginx. */
 const CLIENT = /\bclient:? ([0-9a-f.:]{3,45})(?=[\],\s]|$)/i;
+/** `[7755]`, `[832-2]` right behind the time (PostgreSQL), `[pid 11379` (Apache), `] 54053#0:` (nginx). */
+const PID = /^[\]\s]{0,2}\[(\d{1,9})(?:-\d{1,9})?\]|\[pid (\d{1,9})[:\]]|\] (\d{1,9})#\d{1,9}: /;
+const PID_CHARS = 80;
 const TIME_FIELDS = ['time', 'ts', 'timestamp', 'datetime', 'date'];
 
 /** Fills a draft from a line or joined lines. @param place where the source's times stand, if that was learned */
@@ -36,6 +39,9 @@ export function readTextLine(
     setTime(draft, resolved.timestamp, timeReading(text.slice(found.start, found.scan.end), resolved), 'line');
     levelStart = found.scan.end;
   }
+  if (isFound && found.scan.form === 'epoch') readCommand(text, draft);
+  const pid = isFound ? PID.exec(text.slice(found.scan.end, found.scan.end + PID_CHARS)) : null;
+  if (pid !== null) draft.metadata['process'] = { pid: Number(pid[1] ?? pid[2] ?? pid[3]) };
   readLevel(text, draft, isFound ? found.start : 0, levelStart);
   if (text.includes('client')) {
     const client = CLIENT.exec(text)?.[1];
@@ -48,6 +54,17 @@ export function readTextLine(
   draft.metadata['fields'] = fields;
   sourceFromFields(draft, fields);
   if (!isFound) timeFromFields(draft, fields, options);
+}
+
+/** Histories of bash (`HISTTIMEFORMAT`: `#1380630977`, then the command) and zsh (`: 1457771210:0;command`). */
+const BASH_TIME = /^#\d{9,10}\n/;
+const ZSH_TIME = /^: \d{9,10}:\d{1,9};/;
+
+function readCommand(text: string, draft: EventDraft): void {
+  const prefix = BASH_TIME.exec(text) ?? ZSH_TIME.exec(text);
+  if (prefix === null) return;
+  draft.eventType = 'command_executed';
+  draft.action = { type: 'command', resource: text.slice(prefix[0].length) };
 }
 
 /** Lines whose pairs are parted by bars: `action=EXEC|path=/usr/bin/a b|...`. */

@@ -166,15 +166,23 @@ describe('logs that name their columns', () => {
     });
   });
 
-  it('mark lines that do not fit the columns, and say where other columns begin', () => {
-    const text = `${IIS}${line}\n#Fields: date time c-ip\n2021-04-01 00:00:22 203.0.113.9\n${line.replace('2021-04-01', 'x')}\n`;
-    const { events, notes } = run(text);
-    expect(events.map((e) => [e.draft.timestamp, e.ambiguous])).toEqual([
-      ['2021-04-01T00:00:21Z', []],
-      ['2021-04-01T00:00:22Z', ['column-count']],
-      [null, ['column-mismatch']],
+  it('are read by whichever set of columns of the head fits, and marked where none does', () => {
+    const text = `${IIS}${line}\n#Fields: date time c-ip\n2021-04-01 00:00:22 203.0.113.9\n2021-04-01 00:00:22 -x-\n2021-04-01 00:00:23\n${line.replace('2021-04-01', 'x')}\n`;
+    const { events } = run(text);
+    expect(events.map((e) => [e.draft.timestamp, e.draft.source.ip, e.ambiguous])).toEqual([
+      ['2021-04-01T00:00:21Z', '203.0.113.9', []],
+      ['2021-04-01T00:00:22Z', '203.0.113.9', []],
+      ['2021-04-01T00:00:22Z', undefined, ['column-odd']],
+      ['2021-04-01T00:00:23Z', undefined, ['column-count']],
+      [null, undefined, ['column-mismatch']],
     ]);
+  });
+
+  it('say where columns begin that the head does not name', () => {
+    const filler = `${line}\n`.repeat(4_000);
+    const { notes, events } = run(`${IIS}${filler}#Fields: date time c-ip\n2021-04-01 00:00:22 203.0.113.9\n`);
     expect(notes.filter((n) => n.level === 'warning').map((n) => n.kind)).toEqual(['columns-changed']);
+    expect(events.at(-1)?.ambiguous).toEqual(['column-count']);
   });
 
   it('may be tab-separated with epoch times, as Zeek writes', () => {

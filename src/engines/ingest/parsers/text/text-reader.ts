@@ -15,7 +15,7 @@ import type { IsStart } from '../lines/line-records.ts';
 import { encodingNotes, lineFormatOf, readSample } from '../lines/sample-lines.ts';
 import { isAccessLine, readAccess } from './access-log.ts';
 import { isCmtraceStart, readCmtrace } from './cmtrace.ts';
-import { columnsToSettings, findColumns, isOtherFields, readColumns, settingsToColumns } from './column-log.ts';
+import { columnsToSettings, findColumns, isUnknownFields, readColumns, settingsToColumns } from './column-log.ts';
 import type { Columns } from './column-log.ts';
 import { readTextLine } from './text-line.ts';
 import { learnTimePlace, newFoundTime, placeToSettings, settingsToPlace, startsRecord } from './time-finder.ts';
@@ -31,7 +31,7 @@ type Shape = (typeof SHAPES)[number];
 const MIN_SHARE = 0.6;
 
 function shapeOf(lines: readonly string[]): Shape {
-  if (findColumns(lines) !== undefined) return 'columns';
+  if (findColumns(lines).length > 0) return 'columns';
   if (isCmtraceStart(lines[0] ?? '')) return 'cmtrace';
   const share = (test: (line: string) => boolean): number => lines.filter(test).length / Math.max(1, lines.length);
   if (share(isAccessLine) >= MIN_SHARE) return 'access';
@@ -54,8 +54,10 @@ const prepare: FormatReader['prepare'] = (sample, options, ports) => {
   if (guess.isBinary) return { refused: 'format-unknown', message: 'The bytes are no text' };
   const shape = shapeOf(lines);
   const settings: JsonObject = { ...format, shape };
-  const columns = shape === 'columns' ? findColumns(lines) : undefined;
-  if (columns !== undefined) settings['columns'] = columnsToSettings(columns);
+  if (shape === 'columns') {
+    const all = readSample(sample, ports.text, Number.POSITIVE_INFINITY).lines;
+    settings['columns'] = columnsToSettings(findColumns(all));
+  }
   const place = shape === 'free' ? learnTimePlace(lines) : undefined;
   if (place !== undefined) settings['time'] = placeToSettings(place);
   const context: FormatContext = { format: 'text', dataOffset: guess.markLength, sourceTag: '', options, settings };
@@ -65,7 +67,7 @@ const prepare: FormatReader['prepare'] = (sample, options, ports) => {
 
 interface TextPlan {
   shape: Shape;
-  columns: Columns | undefined;
+  columns: Columns[];
   place: TimePlace | undefined;
   isStart: IsStart | undefined;
 }
@@ -93,8 +95,8 @@ function parse(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: R
   const format = lineFormatOf(context.settings);
   forEachRecord(piece.bytes, format, plan.isStart, ports.text, (text, start, end, isDamaged) => {
     const offset = piece.offset + start;
-    if (columns !== undefined && text.startsWith('#')) {
-      const isOther = isOtherFields(text, columns);
+    if (columns.length > 0 && text.startsWith('#')) {
+      const isOther = isUnknownFields(text, columns);
       sink.note({
         kind: isOther ? 'columns-changed' : 'log-directive',
         level: isOther ? 'warning' : 'info',
@@ -106,10 +108,11 @@ function parse(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: R
     }
     const draft = newDraft(context, offset, text);
     let ambiguous: readonly string[] = isDamaged ? DAMAGED : CERTAIN;
-    if (columns !== undefined) {
+    if (columns.length > 0) {
       const problem = readColumns(text, draft, columns, options);
-      if (problem === '') return sink.event(draft, offset, end - start, ambiguous);
-      ambiguous = [...ambiguous, problem];
+      if (problem !== '') ambiguous = [...ambiguous, problem];
+      if (problem === '' || problem === 'column-choice' || problem === 'column-odd')
+        return sink.event(draft, offset, end - start, ambiguous);
     }
     const isRead =
       (plan.shape === 'access' && readAccess(text, draft, options)) ||

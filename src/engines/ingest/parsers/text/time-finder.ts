@@ -126,12 +126,14 @@ const isAsciiTo = (line: string, end: number): boolean => {
   return true;
 };
 
-/** Whether a line starts a record by its time. */
+/**
+ * Whether a line starts a record by its time. At the start of a line any form of time does, so that a log whose writer
+ * changed its format stays in single records.
+ */
 export function startsRecord(whole: string, place: TimePlace, scratch: FoundTime): boolean {
   const line = stripEscapes(whole);
-  return (
-    findTime(line, place.form, place.index, scratch) && scratch.index === place.index && isAsciiTo(line, scratch.start)
-  );
+  const form = place.index === 0 && place.form !== 'epoch' ? undefined : place.form;
+  return findTime(line, form, place.index, scratch) && scratch.index === place.index && isAsciiTo(line, scratch.start);
 }
 
 /** Times further inside a line start a record only where nearly every line has one at the very same place. */
