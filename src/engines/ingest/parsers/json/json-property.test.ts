@@ -30,7 +30,7 @@ describe('any split of a JSON source', () => {
   it.each(Object.keys(layouts))('gives the events of one piece, in the layout %s', (layout) => {
     fc.assert(
       fc.property(
-        fc.array(record, { minLength: 1, maxLength: 8 }),
+        fc.array(record, { minLength: 2, maxLength: 8 }),
         fc.integer({ min: 1, max: 200 }),
         (records, windowBytes) => {
           const source = bytesOf((layouts[layout] as (records: JsonObject[]) => string)(records));
