@@ -34,6 +34,8 @@ export interface Command {
   options: Readonly<Record<string, OptionSpec>>;
   /** Further help, under the options. */
   details?: string;
+  /** The query in the arguments, where the command takes one: to point at a mistake in it. */
+  query?(args: CommandArgs): string;
   run(args: CommandArgs, context: CommandContext): Promise<Answer>;
 }
 

@@ -6,6 +6,7 @@ import { event } from './event.command.ts';
 import { exportEvents } from './export.command.ts';
 import { ingest } from './ingest.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
+import { sample, start } from './sample.command.ts';
 import { search } from './search.command.ts';
 import { verify } from './verify.command.ts';
 
@@ -21,4 +22,6 @@ export const COMMANDS: readonly Command[] = [
   event,
   exportEvents,
   custody,
+  sample,
+  start,
 ];

@@ -24,6 +24,7 @@ export const exportEvents: Command = {
     "spreadsheet runs nothing; take one leading ' off every cell to have the value back. The last column is the whole",
     'event as JSON. The query, the count and both digests are written into the case log.',
   ].join('\n'),
+  query: (args) => args.requiredText('query'),
   async run(args, context) {
     const format = readFormat(args);
     return withCase(args, context, async ({ handle }) => {

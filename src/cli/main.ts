@@ -9,7 +9,7 @@ import { type Config, readConfig } from '../host/config.ts';
 import { createHost, type Host, type HostOptions } from '../host/create-host.ts';
 import { asAppError } from '../host/services/node-error.ts';
 import { SOFTWARE } from '../host/software.ts';
-import { errorToValue } from '../shared/errors.ts';
+import { errorToValue, type ErrorValue } from '../shared/errors.ts';
 import { type Answer, EXIT_FAILED, EXIT_INTERRUPTED } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { escapeLines, escapeText } from './escape-text.ts';
@@ -17,6 +17,8 @@ import { commandHelp, generalHelp } from './help.ts';
 import { parseCommandLine, wantsJson } from './parse-command-line.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { toSafeJson } from './safe-json.ts';
+
+const STOPPED = 'Stopped. What was recorded stays; the same command goes on from there.';
 
 interface Program {
   config: Config;
@@ -46,6 +48,7 @@ export async function run(): Promise<void> {
 export async function runProgram(program: Program): Promise<number> {
   const { config, terminal } = program;
   const asJson = wantsJson(config.args);
+  let query = '';
   try {
     const parsed = parseCommandLine(config.args, COMMANDS);
     if (parsed.kind === 'version') terminal.print(`${SOFTWARE.version}\n`);
@@ -53,11 +56,14 @@ export async function runProgram(program: Program): Promise<number> {
       terminal.print(`${(parsed.command ? commandHelp(parsed.command) : generalHelp(COMMANDS)).join('\n')}\n`);
     }
     if (parsed.kind !== 'run') return 0;
+    query = parsed.command.query?.(parsed.args) ?? '';
     const answer = await answerOf(parsed, program);
     terminal.print(parsed.json ? `${toSafeJson(answer.json)}\n` : `${answer.lines().join('\n')}\n`);
-    return answer.exitCode;
+    if (!program.signal.aborted) return answer.exitCode;
+    terminal.note(STOPPED);
+    return EXIT_INTERRUPTED;
   } catch (thrown) {
-    return explain(asAppError(thrown), thrown, asJson, program);
+    return explain(thrown, asJson, query, program);
   }
 }
 
@@ -77,16 +83,25 @@ async function answerOf({ command, args, json }: Run, program: Program): Promise
   }
 }
 
-function explain(error: unknown, thrown: unknown, asJson: boolean, { config, terminal, signal }: Program): number {
-  const value = errorToValue(error);
+function explain(thrown: unknown, asJson: boolean, query: string, { config, terminal, signal }: Program): number {
+  const value = errorToValue(asAppError(thrown));
   if (asJson) terminal.print(`${toSafeJson({ error: value })}\n`);
   if (value.blame === 'cancelled') {
-    terminal.note('Stopped. What was recorded stays; the same command goes on from there.');
+    terminal.note(STOPPED);
     return EXIT_INTERRUPTED;
   }
   if (config.debug && thrown instanceof Error) terminal.note(escapeLines(thrown.stack ?? ''));
+  for (const line of pointAt(value, query)) terminal.note(line);
   const isBug = value.blame === 'bug';
   const advice = isBug ? ' (a fault of this program; AUDITTRAIL_DEBUG=1 shows where)' : '';
   terminal.note(`audittrail: ${escapeText(value.message)} [${value.code}]${advice}`);
   return signal.aborted ? EXIT_INTERRUPTED : EXIT_FAILED;
+}
+
+/** The query with a mark under what is wrong with it; nothing where the place would not line up on a screen. */
+function pointAt({ code, details }: ErrorValue, query: string): string[] {
+  const { from, to } = details ?? {};
+  if (code !== 'SEARCH_SYNTAX' || typeof from !== 'number' || typeof to !== 'number') return [];
+  if (!/^[\x20-\x7e]+$/u.test(query)) return [];
+  return [`  ${query}`, `  ${' '.repeat(from)}${'^'.repeat(Math.max(1, to - from))}`];
 }

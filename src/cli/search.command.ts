@@ -28,6 +28,7 @@ export const search: Command = {
     top: { type: 'string', value: 'FIELD', doc: 'The most frequent values of a field.' },
     cursor: { type: 'string', value: 'C', doc: 'The next page: the cursor that the page before named.' },
   },
+  query: ({ first }) => first,
   async run(args, context) {
     const limit = args.integer('limit', { min: 1, max: 10_000 }) ?? DEFAULT_LIMIT;
     const asked = { query: args.first, ...given({ from: args.text('from'), to: args.text('to') }) };

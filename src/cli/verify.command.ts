@@ -55,6 +55,9 @@ export function verifyLines(report: VerifyResult): string[] {
     const hidden = findingCount - Math.min(findings.length, SHOWN_FINDINGS);
     if (hidden > 0) lines.push(`  and ${formatCount(hidden)} more (the first 1,000 with --json)`);
   }
+  if (report.notices.length > 0) {
+    lines.push('', 'Worth knowing:', ...report.notices.map((notice) => `  ${escapeText(notice)}`));
+  }
   if (report.notChecked.length > 0) {
     lines.push('', 'Could not be checked:', ...report.notChecked.map((reason) => `  ${escapeText(reason)}`));
   }

@@ -22,6 +22,7 @@ export const verifyOperations = [
       findings: z.array(finding),
       findingCount: count,
       badRecordCount: count,
+      notices: z.array(z.string()).describe('worth knowing, and no finding'),
       notChecked: z.array(z.string()),
       seconds: z.number().min(0),
     }),

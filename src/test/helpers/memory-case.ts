@@ -60,6 +60,7 @@ export function memoryCase(overrides: Partial<MemoryCase> = {}): MemoryCase {
       findings: [],
       findingCount: 0,
       badRecordCount: 0,
+      notices: [],
       notChecked: [],
       seconds: 0.1,
     },
