@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { civilFromDays, daysFromCivil, isCivilDate } from './time-civil.ts';
@@ -284,5 +285,25 @@ describe('any text', () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('time.md', () => {
+  it('explains every doubt that the program can say, and no other', () => {
+    const document = readFileSync(new URL('../../../resources/docs/time.md', import.meta.url), 'utf8');
+    const [, after = ''] = document.split('## Doubts');
+    const explained = [...after.matchAll(/^\| `([a-z0-9-]+)`/gm)].map((match) => match[1]);
+    const source = [
+      './time.ts',
+      './zone.ts',
+      '../ingest/parsers/text/column-log.ts',
+      '../ingest/parsers/syslog/syslog-message.ts',
+    ]
+      .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
+      .join('\n');
+    const said = [...source.matchAll(/doubt(?::| =| \|\|=) '([a-z0-9-]+)'|'((?:ambiguous|nonexistent)-local)'/g)].map(
+      (match) => match[1] ?? match[2],
+    );
+    expect(explained).toEqual([...new Set(said)].toSorted());
   });
 });
