@@ -4,8 +4,8 @@
  * Pure. O(chunk).
  * Source: libevtx "Windows XML Event Log (EVTX)" §3; the rules for damage are resources/docs/field-mapping-windows.md.
  * Records are walked by their sizes. Where the chain breaks, the next whole frame is searched, what lies between is
- * rejected, and the rest is marked as recovered. Behind the chunk's free-space offset lie remains of older records:
- * those are noted, never made events.
+ * rejected unless it is zeros, and the rest is marked as recovered. Behind the chunk's free-space offset lie remains of
+ * older records: those are noted, never made events.
  * Trust: hostile; no content makes this throw.
  */
 import type { JsonObject } from '../../../event/audit-event.ts';
@@ -19,15 +19,22 @@ import { Damage } from './damage.ts';
 import { readCount } from './file-header.ts';
 import { fileTimeText } from './filetime.ts';
 import type { RecordContent } from './record-content.ts';
-import { findFrame, frameSize, isFrameClosed, isZero, RECORD_HEADER_BYTES } from './record-scan.ts';
+import { findFrame, frameSize, isFrameClosed, isZero, RECORD_HEADER_BYTES, stretches } from './record-scan.ts';
 
-/** Runs of record ids that one note about slack names. */
-const MAX_SLACK_RUNS = 16;
+/** Runs of record ids that one note names. */
+const MAX_NAMED_RUNS = 16;
 /** Notes of one kind about one chunk that are given one by one; the rest is counted. */
 const MAX_NOTES_OF_A_KIND = 16;
 const NO_DOUBTS: readonly string[] = [];
 /** Characters of FILETIME text, which no other writer of times uses. */
 const FILETIME_TEXT_CHARS = 28;
+
+/** Runs of record ids with the absolute offset where each begins. */
+interface IdRun {
+  first: number;
+  last: number;
+  at: number;
+}
 
 /** Ids seen in one chunk, for the comparison with its header and with the chunk before. */
 interface ChunkTally {
@@ -35,6 +42,35 @@ interface ChunkTally {
   firstId: number;
   lastId: number;
   recovered: number;
+  /** Whether the chain of records is broken behind the last one seen. */
+  isBroken: boolean;
+  /** Records that can't be read in a chunk that is rejected whole. */
+  unreadable: IdRun[];
+  unreadableCount: number;
+}
+
+const emptyTally = (): ChunkTally => ({
+  records: 0,
+  firstId: -1,
+  lastId: -1,
+  recovered: 0,
+  isBroken: false,
+  unreadable: [],
+  unreadableCount: 0,
+});
+
+function addToRuns(runs: IdRun[], id: number, at: number): void {
+  const run = runs.at(-1);
+  if (run !== undefined && id === run.last + 1) run.last = id;
+  else runs.push({ first: id, last: id, at });
+}
+
+/** `70 at 4608, 4-5 at 5120`. */
+function runsText(runs: readonly IdRun[]): string {
+  const named = runs
+    .slice(0, MAX_NAMED_RUNS)
+    .map(({ first, last, at }) => `${first === last ? first : `${first}-${last}`} at ${at}`);
+  return `${named.join(', ')}${runs.length > MAX_NAMED_RUNS ? ' and others' : ''}`;
 }
 
 export class ChunkReader {
@@ -48,7 +84,9 @@ export class ChunkReader {
   #offset = 0;
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
-  #tally: ChunkTally = { records: 0, firstId: -1, lastId: -1, recovered: 0 };
+  #tally: ChunkTally = emptyTally();
+  /** The chunk has no magic and is rejected as one: its records are not rejected once more, one by one. */
+  #isHeadless = false;
   readonly #noteCounts = new Map<string, number>();
   /** Last record id of the chunk before in this piece; -1 where there is none or it was damaged. */
   #previousLastId = -1;
@@ -67,10 +105,11 @@ export class ChunkReader {
     this.#offset = this.#piece.offset + base;
     this.#bytes = this.#piece.bytes.subarray(base, base + length);
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, length);
-    this.#tally = { records: 0, firstId: -1, lastId: -1, recovered: 0 };
+    this.#tally = emptyTally();
     this.#content.enterChunk(this.#bytes, base);
 
     const header = decodeChunkHeader(this.#bytes);
+    this.#isHeadless = header === undefined;
     if (header === undefined) this.#readHeadless();
     else this.#readWithHeader(header);
     if (length < CHUNK_BYTES && header !== undefined) {
@@ -127,7 +166,16 @@ export class ChunkReader {
       length,
       'The chunk does not begin with ElfChnk; records in it are searched for',
     );
-    this.#walk(Math.min(CHUNK_HEADER_BYTES, length), length, false);
+    this.#walk(Math.min(CHUNK_HEADER_BYTES, length), length);
+    const { unreadable, unreadableCount } = this.#tally;
+    if (unreadableCount === 0) return;
+    this.#note(
+      'records-unreadable',
+      'warning',
+      0,
+      length,
+      `${unreadableCount} records stand in the damaged chunk whose content can't be read: ${runsText(unreadable)}`,
+    );
   }
 
   #readWithHeader(header: ChunkHeader): void {
@@ -160,7 +208,7 @@ export class ChunkReader {
         'The checksum of the records in the chunk is wrong',
       );
     }
-    this.#walk(CHUNK_HEADER_BYTES, end, true);
+    this.#walk(CHUNK_HEADER_BYTES, end);
     this.#slack(end);
     this.#compareIds(header);
   }
@@ -181,15 +229,14 @@ export class ChunkReader {
     return isPossible && at < freeSpaceOffset ? Math.min(freeSpaceOffset, this.#bytes.length) : at;
   }
 
-  /** @param isExpected whether a break in [start, end) means that records are lost */
-  #walk(start: number, end: number, isExpected: boolean): void {
+  #walk(start: number, end: number): void {
     let at = start;
-    let isRecovering = !isExpected;
+    let isRecovering = this.#isHeadless;
     while (at < end) {
       const size = frameSize(this.#view, at);
       if (size === 0) {
         const next = findFrame(this.#bytes, this.#view, at + 1, end);
-        this.#lost(at, next < 0 ? end : next, isExpected);
+        this.#lost(at, next < 0 ? end : next);
         if (next < 0) return;
         at = next;
         isRecovering = true;
@@ -215,19 +262,25 @@ export class ChunkReader {
     return behind < at + size ? behind - at : size;
   }
 
-  #lost(at: number, end: number, isExpected: boolean): void {
-    this.#tally.lastId = -1;
-    // A chunk without a header was rejected whole.
-    if (!isExpected) return;
-    const isEmpty = isZero(this.#bytes, at, end);
-    const what = isEmpty ? 'are all zero' : 'hold no readable record';
-    const isCutOff = this.#bytes.length < CHUNK_BYTES && end === this.#bytes.length;
-    this.#sink.rejected(
-      isCutOff ? 'record-truncated' : 'record-damaged',
-      this.#offset + at,
-      end - at,
-      `${end - at} bytes where a record should be ${what}`,
-    );
+  /** What stands where a record should: zeros are pages that were never written and hold none, the rest held some. */
+  #lost(at: number, end: number): void {
+    this.#tally.isBroken = true;
+    if (this.#isHeadless) return;
+    for (const stretch of stretches(this.#bytes, at, end)) {
+      const length = stretch.end - stretch.from;
+      if (stretch.isZero) {
+        const message = `${length} bytes where records should be are all zero: they never reached the disk, or were wiped`;
+        this.#note('records-missing', 'warning', stretch.from, length, message);
+        continue;
+      }
+      const isCutOff = this.#bytes.length < CHUNK_BYTES && stretch.end === this.#bytes.length;
+      this.#sink.rejected(
+        isCutOff ? 'record-truncated' : 'record-damaged',
+        this.#offset + stretch.from,
+        length,
+        `${length} bytes where a record should be hold no readable record`,
+      );
+    }
   }
 
   #record(at: number, size: number, isTorn: boolean, isRecovered: boolean): void {
@@ -240,7 +293,12 @@ export class ChunkReader {
     } catch (error) {
       // A view checks its own bounds: RangeError is a structure that runs out of the chunk.
       if (!(error instanceof Damage) && !(error instanceof RangeError)) throw error;
-      this.#sink.rejected('record-damaged', this.#offset + at, size, `Record ${id}: ${error.message}`);
+      if (this.#isHeadless) {
+        this.#tally.unreadableCount += 1;
+        addToRuns(this.#tally.unreadable, id, this.#offset + at);
+      } else {
+        this.#sink.rejected('record-damaged', this.#offset + at, size, `Record ${id}: ${error.message}`);
+      }
       return;
     }
     const place: WindowsEventPlace = { eventId: `${this.#context.sourceTag}:${this.#offset + at}` };
@@ -282,19 +340,17 @@ export class ChunkReader {
     }
     tally.records += 1;
     tally.lastId = id;
+    tally.isBroken = false;
   }
 
   #compareIds(header: ChunkHeader): void {
-    const { firstId, lastId, records } = this.#tally;
-    this.#previousLastId = lastId;
+    const { firstId, lastId, records, isBroken } = this.#tally;
+    this.#previousLastId = isBroken ? -1 : lastId;
     if (header.headerChecksum === 'bad') return;
     const isSame = records === 0 || (firstId === header.firstRecordId && lastId === header.lastRecordId);
     const isEmptyRight = records > 0 || header.freeSpaceOffset === CHUNK_HEADER_BYTES;
     if (isSame && isEmptyRight) return;
-    const found =
-      records === 0
-        ? 'none was found'
-        : `${records} were found, ${firstId} to ${lastId < 0 ? 'an unreadable one' : lastId}`;
+    const found = records === 0 ? 'none was found' : `${records} were found, ${firstId} to ${lastId}`;
     this.#note(
       'chunk-record-ids',
       'warning',
@@ -306,25 +362,18 @@ export class ChunkReader {
 
   /** Remains of records behind the last one: one note a chunk, with the ids in runs. */
   #slack(from: number): void {
-    const runs: { first: number; last: number; at: number }[] = [];
+    const runs: IdRun[] = [];
     let count = 0;
     let start = -1;
     let end = from;
     for (let at = findFrame(this.#bytes, this.#view, from, this.#bytes.length); at >= 0; ) {
-      const id = readCount(this.#view, at + 8);
-      const run = runs.at(-1);
-      if (run !== undefined && id === run.last + 1) run.last = id;
-      else runs.push({ first: id, last: id, at: this.#offset + at });
+      addToRuns(runs, readCount(this.#view, at + 8), this.#offset + at);
       if (start < 0) start = at;
       count += 1;
       end = at + this.#view.getUint32(at + 4, true);
       at = findFrame(this.#bytes, this.#view, end, this.#bytes.length);
     }
     if (start < 0) return;
-    const named = runs
-      .slice(0, MAX_SLACK_RUNS)
-      .map(({ first, last, at }) => `${first === last ? first : `${first}-${last}`} at ${at}`);
-    const more = runs.length > MAX_SLACK_RUNS ? ' and others' : '';
     const isNext = start === from && runs[0]?.first === this.#tally.lastId + 1;
     const tail = isNext ? '; they go on where the chunk ends, so its header may be older than they are' : '';
     this.#note(
@@ -332,7 +381,7 @@ export class ChunkReader {
       isNext ? 'warning' : 'info',
       start,
       end - start,
-      `${count} older records lie behind the end of the chunk's records and are not counted as events: ${named.join(', ')}${more}${tail}`,
+      `${count} older records lie behind the end of the chunk's records and are not counted as events: ${runsText(runs)}${tail}`,
     );
   }
 }

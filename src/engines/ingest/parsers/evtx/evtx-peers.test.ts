@@ -55,9 +55,31 @@ describe.skipIf(!hasShared)('files with oddities', () => {
     },
   );
 
-  it('a chunk without magic is said to be damaged, and what can be read of the rest is marked as recovered', () => {
+  it('only one of them has rejections, and those beyond the chunks are pieces of records', () => {
+    const rejections = rows.flatMap(({ file }) =>
+      read(`${root}/${file}`).rejected.map(({ reason, offset, length }) => [file, reason, offset, length]),
+    );
+    const damaged = 'sample_with_a_bad_chunk_magic.evtx';
+    expect(rejections).toEqual([
+      [damaged, 'chunk-damaged', 397_312, 65_536],
+      // The end of record 47674: the page with its beginning was never written.
+      [damaged, 'record-damaged', 487_426, 462],
+      [damaged, 'chunk-damaged', 659_456, 65_536],
+    ]);
+  });
+
+  it('records behind pages that were never written are found again: others stop at the first gap', () => {
     const result = read(`${root}/sample_with_a_bad_chunk_magic.evtx`);
-    expect(result.events.length).toBeGreaterThan(270);
+    const ids = result.events.filter(isRecovered).map(({ draft }) => {
+      const winlog = draft.metadata['winlog'] as Record<string, unknown>;
+      return Number(winlog['record_id']);
+    });
+    // The chunk header, whose checksum is right, says 47628 to 47705.
+    expect(ids).toEqual(Array.from({ length: 31 }, (_, index) => 47_675 + index));
+    expect(result.events.length).toBe(270 + 31);
+    expect(result.notes.filter(({ kind }) => kind === 'record-id-gap').map(({ message }) => message)).toEqual([
+      'Record 47675 follows record 47640',
+    ]);
     // Three records reach into pages that were never written: they are read, and doubted.
     expect(result.events.filter(({ doubts }) => doubts.includes('record-torn')).length).toBe(3);
     expect(result.notes.filter(({ kind }) => kind === 'chunk-checksum-bad').length).toBe(3);

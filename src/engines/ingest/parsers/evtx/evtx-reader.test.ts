@@ -184,6 +184,45 @@ describe('a damaged chunk', () => {
     expect(kinds(result)).toEqual(['records-recovered']);
   });
 
+  it('with a wrong magic is one rejection, also where its records can not be read: those are named', () => {
+    const result = withDamage((chunk, view, builder) => {
+      chunk.set([0], 0);
+      for (const at of builder.offsets.slice(1, 3)) view.setUint32(at + 24 + 10, 99_999, true);
+    });
+    expect(users(result)).toEqual(without('user5', 'user6'));
+    expect(result.rejected.map(({ reason }) => reason)).toEqual(['chunk-damaged']);
+    const at = 4_096 + 65_536 + (logons(4, 3).offsets[1] as number);
+    expect(result.notes.find(({ kind }) => kind === 'records-unreadable')).toMatchObject({
+      level: 'warning',
+      offset: 4_096 + 65_536,
+      message: `2 records stand in the damaged chunk whose content can't be read: 5-6 at ${at}`,
+    });
+  });
+
+  it('with zeros where records should be holds no record to reject there: a note says what is missing', () => {
+    const result = withDamage((chunk, _, builder) => chunk.fill(0, builder.offsets[1], builder.offsets[2]));
+    const at = 4_096 + 65_536 + (logons(4, 3).offsets[1] as number);
+    expect(users(result)).toEqual(without('user5'));
+    expect(result.rejected).toEqual([]);
+    expect(kinds(result)).toEqual(['chunk-checksum-bad', 'records-missing', 'record-id-gap', 'records-recovered']);
+    expect(result.notes[1]).toMatchObject({ level: 'warning', offset: at });
+    expect(result.notes[2]?.message).toBe('Record 6 follows record 4');
+  });
+
+  it('rejects what is left of records between pages of zeros, each piece once', () => {
+    const builder = logons(4, 12);
+    const [from, to] = [builder.offsets[1] as number, builder.offsets[11] as number];
+    const chunk = builder.bytes();
+    chunk.fill(0, from, to);
+    chunk.fill(7, from + 600, from + 700);
+    const result = read(buildFile([chunk]));
+    expect(result.rejected).toMatchObject([{ reason: 'record-damaged', offset: 4_096 + from + 600, length: 100 }]);
+    expect(result.notes.filter(({ kind }) => kind === 'records-missing')).toMatchObject([
+      { offset: 4_096 + from, length: 600 },
+      { offset: 4_096 + from + 700, length: to - from - 700 },
+    ]);
+  });
+
   it('of zeros only is unused space, not damage', () => {
     const result = withDamage((chunk) => chunk.fill(0));
     expect([result.rejected, kinds(result)]).toEqual([[], []]);

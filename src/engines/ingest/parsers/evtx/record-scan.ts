@@ -39,3 +39,31 @@ export function isZero(bytes: Uint8Array, from: number, end: number): boolean {
   for (let i = from; i < end; i += 1) if (bytes[i] !== 0) return false;
   return true;
 }
+
+/** A page that never reached the disk reads as zeros; a shorter run is part of whatever surrounds it. */
+const MIN_ZERO_RUN_BYTES = 512;
+
+export interface Stretch {
+  from: number;
+  end: number;
+  isZero: boolean;
+}
+
+/** [from, end) as stretches of zeros and of anything else, in order; `from` < `end`. */
+export function stretches(bytes: Uint8Array, from: number, end: number): Stretch[] {
+  if (isZero(bytes, from, end)) return [{ from, end, isZero: true }];
+  const found: Stretch[] = [];
+  let begun = from;
+  for (let at = from; at < end; ) {
+    let behind = at;
+    while (behind < end && bytes[behind] === 0) behind += 1;
+    if (behind - at >= MIN_ZERO_RUN_BYTES) {
+      if (begun < at) found.push({ from: begun, end: at, isZero: false });
+      found.push({ from: at, end: behind, isZero: true });
+      begun = behind;
+    }
+    at = behind + 1;
+  }
+  if (begun < end) found.push({ from: begun, end, isZero: false });
+  return found;
+}
