@@ -1,12 +1,11 @@
 /** `sample`, `start`: a case to look at, made in a minute out of invented logs. */
-import { mkdir } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type Answer, type Command, type CommandContext, EXIT_FINE } from './command.ts';
 import { escapeText } from './escape-text.ts';
 import { countOf } from './format-values.ts';
-import { buildSample, hasSample, SAMPLE_PASSPHRASE, samplePlaces } from './sample-case.ts';
+import { buildSample, hasSample, SAMPLE_PASSPHRASE, samplePlaces } from './build-sample.ts';
 import { callHost, runJob, withOpened } from './use-host.ts';
 import { verifyAnswer } from './verify.command.ts';
 
@@ -16,7 +15,7 @@ export const sample: Command = {
   name: 'sample',
   summary: 'Make a sample case out of invented logs, and check it.',
   positionals: [
-    { name: 'DIR', required: true, doc: 'where to make it: DIR/logs, DIR/case, DIR/passphrase, DIR/story.md' },
+    { name: 'DIR', required: true, doc: 'where to make it: DIR/evidence, DIR/case, DIR/passphrase, DIR/story.md' },
   ],
   options: {},
   run: async (args, context) => makeAndShow(context, resolve(args.first), { reuse: false }),
@@ -32,9 +31,8 @@ export const start: Command = {
 
 async function makeAndShow(context: CommandContext, dir: string, { reuse }: { reuse: boolean }): Promise<Answer> {
   const places = samplePlaces(dir);
-  await mkdir(dir, { recursive: true });
   const wasThere = reuse && (await hasSample(places));
-  if (!wasThere) await buildSample(context, places);
+  if (!wasThere) await buildSample(context, dir);
   const request = { dir: places.case, passphrase: SAMPLE_PASSPHRASE };
   return withOpened(context, await callHost(context, 'case.open', request), async ({ handle, info }) => {
     const report = await runJob(context, 'verify.start', { handle, mode: 'strict' });
@@ -44,7 +42,7 @@ async function makeAndShow(context: CommandContext, dir: string, { reuse }: { re
       exitCode: verified.exitCode === EXIT_FINE ? EXIT_FINE : verified.exitCode,
       json: { case: places.case, passphrase: SAMPLE_PASSPHRASE, eventCount, sourceCount, verify: report },
       lines: () => [
-        `${wasThere ? 'The sample case is' : 'A sample case was made'} in ${shown(places.case)}: ${countOf(eventCount, 'event')} from ${countOf(sourceCount, 'source')} in ${shown(places.logs)}.`,
+        `${wasThere ? 'The sample case is' : 'A sample case was made'} in ${shown(places.case)}: ${countOf(eventCount, 'event')} from ${countOf(sourceCount, 'source')} in ${shown(places.evidence)}.`,
         ...verified.lines(),
         '',
         `Its passphrase is "${SAMPLE_PASSPHRASE}", also in ${shown(places.passphraseFile)}. Look at it:`,
