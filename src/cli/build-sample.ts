@@ -41,6 +41,7 @@ export async function buildSample(context: CommandContext, dir: string): Promise
   const building = join(dir, '.building');
   await rm(building, { recursive: true, force: true });
   if (!(await exists(places.evidence))) {
+    await mkdir(building);
     const made = await writeSampleCase(building);
     await rename(made.storyPath, places.story);
     await rename(made.answersPath, places.answers);
