@@ -10,7 +10,7 @@ import type { EventDraft, JsonObject, JsonValue } from '../../event/audit-event.
 import { SEVERITIES } from '../../event/audit-event.ts';
 import { readTime, unreadableTime } from './event-time.ts';
 import { isObject, scalarText } from './paths.ts';
-import { describe } from './profile.ts';
+import { describe, madeEventId } from './profile.ts';
 import type { DraftPlace } from './profile.ts';
 import { setOwn } from './set-own.ts';
 import { oneLine, toSeverity } from './words.ts';
@@ -34,7 +34,7 @@ export function auditLogDraft(record: JsonObject, place: DraftPlace): EventDraft
     fields ??= {};
     setOwn(fields, name, value);
   };
-  let eventId = place.eventId;
+  let eventId: string | undefined;
   let timestamp: JsonValue | undefined;
   const names = Object.keys(record);
   for (let i = 0; i < names.length; i += 1) {
@@ -78,7 +78,7 @@ export function auditLogDraft(record: JsonObject, place: DraftPlace): EventDraft
   }
   if (fields !== undefined) metadata['fields'] = fields;
   return {
-    eventId,
+    eventId: eventId ?? madeEventId(place),
     timestamp: time,
     eventType,
     severity: toSeverity(record['severity']) ?? 'low',

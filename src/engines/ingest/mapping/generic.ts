@@ -9,7 +9,7 @@ import type { EventDraft, JsonObject, JsonValue } from '../../event/audit-event.
 import { readTime, unreadableTime } from './event-time.ts';
 import type { EventTime } from './event-time.ts';
 import { isObject, scalarText } from './paths.ts';
-import { describe, put, putEcs } from './profile.ts';
+import { describe, madeEventId, put, putEcs } from './profile.ts';
 import type { DraftPlace } from './profile.ts';
 import { oneLine, statusToSuccess, toEventType, toSeverity, toSuccess } from './words.ts';
 
@@ -285,7 +285,7 @@ export function genericDraft(record: JsonObject, view: JsonObject, dataset: stri
   if (time !== undefined) metadata['time'] = time.basis as unknown as JsonObject;
   const level = finder.best.get('severity');
   return {
-    eventId: finder.text('eventId') ?? place.eventId,
+    eventId: finder.text('eventId') ?? madeEventId(place),
     timestamp: time === undefined ? null : time.timestamp,
     eventType,
     severity: severityOf(level?.value, level?.field ?? '') ?? (success === false ? 'medium' : 'low'),

@@ -50,9 +50,9 @@ export const PROFILES: readonly Profile[] = [...CLOUD_PROFILES, ...SERVICE_PROFI
 export function createEventMapper(context: FormatContext, isDayFirst?: boolean): EventMapper {
   const time = timeOptionsOf(context);
   if (isDayFirst !== undefined) time.isDayFirst = isDayFirst;
-  const prefix = `${context.sourceTag}:`;
+  const { sourceTag } = context;
   return (record, offset, ambiguous) => {
-    const place: DraftPlace = { eventId: `${prefix}${offset}`, time };
+    const place: DraftPlace = { sourceTag, offset, time };
     let reasons = ambiguous;
     let draft: EventDraft;
     if (isAuditLog(record)) {

@@ -55,10 +55,15 @@ export interface Profile {
 
 /** What a draft needs beside the record. */
 export interface DraftPlace {
-  /** `<first 16 hex of the source>:<offset>`. */
-  eventId: string;
+  /** First 16 hex digits of the source's SHA-256. */
+  sourceTag: string;
+  /** Byte offset of the record in the source. */
+  offset: number;
   time: TimeOptions;
 }
+
+/** The id of an event that brings none. Made only where it is needed: it costs 0.1 us. */
+export const madeEventId = (place: DraftPlace): string => `${place.sourceTag}:${place.offset}`;
 
 export function applyProfile(profile: Profile, record: JsonObject, place: DraftPlace): EventDraft {
   const name = typeof profile.name === 'function' ? profile.name(record) : firstText(record, profile.name);
@@ -97,7 +102,7 @@ export function applyProfile(profile: Profile, record: JsonObject, place: DraftP
   const time = findTime(profile, record, place.time);
   if (time !== undefined) metadata['time'] = time.basis as unknown as JsonObject;
   return {
-    eventId: firstText(record, profile.eventId) ?? place.eventId,
+    eventId: firstText(record, profile.eventId) ?? madeEventId(place),
     timestamp: time === undefined ? null : time.timestamp,
     eventType,
     severity: severityOf(profile, record) ?? (success === false ? 'medium' : 'low'),

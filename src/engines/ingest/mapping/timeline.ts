@@ -13,7 +13,7 @@ import { toUnixUs } from '../../event/time.ts';
 import { US_PER_MS, US_PER_SECOND } from '../../../shared/units.ts';
 import { readTime } from './event-time.ts';
 import { firstText, paths, scalarText } from './paths.ts';
-import { describe, put, putEcs } from './profile.ts';
+import { describe, madeEventId, put, putEcs } from './profile.ts';
 import type { DraftPlace } from './profile.ts';
 import { oneLine, toEventType } from './words.ts';
 
@@ -60,7 +60,7 @@ export function timelineDraft(record: JsonObject, place: DraftPlace): TimelineDr
   putEcs(metadata, 'host.name', firstText(record, HOST));
   metadata['fields'] = record;
   metadata['time'] = time.basis as unknown as JsonObject;
-  const eventId = firstText(record, paths('id|uuid')) ?? place.eventId;
+  const eventId = firstText(record, paths('id|uuid')) ?? madeEventId(place);
   const draft: EventDraft = {
     eventId,
     timestamp: time.timestamp,

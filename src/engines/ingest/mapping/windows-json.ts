@@ -11,6 +11,7 @@ import { readTime, unreadableTime } from './event-time.ts';
 import type { EventTime } from './event-time.ts';
 import { firstText, firstValue, isObject, paths, scalarText, valueAt } from './paths.ts';
 import type { Paths } from './paths.ts';
+import { madeEventId } from './profile.ts';
 import type { DraftPlace } from './profile.ts';
 import { setOwn } from './set-own.ts';
 import { windowsEventDraft } from './windows-event.ts';
@@ -42,7 +43,7 @@ const TIMES: Record<Kind, Paths> = {
 
 export function windowsJsonDraft(record: JsonObject, kind: Kind, place: DraftPlace): EventDraft {
   const event = kind === 'nested' ? nestedEvent(record) : kind === 'winlog' ? winlogEvent(record) : flatEvent(record);
-  const draft = windowsEventDraft(event, { eventId: place.eventId });
+  const draft = windowsEventDraft(event, { eventId: madeEventId(place) });
   const { metadata } = draft;
   metadata['fields'] = record;
   const time = findTime(record, TIMES[kind], place);

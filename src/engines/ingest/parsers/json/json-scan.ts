@@ -44,10 +44,6 @@ OUTSIDE[58] = COLON;
 OUTSIDE[45] = DIGIT;
 for (let digit = 48; digit <= 57; digit += 1) OUTSIDE[digit] = DIGIT;
 
-/** Bytes that end a run inside a string: quote, backslash, line ends. */
-const INSIDE = new Uint8Array(256);
-for (const code of [34, 92, 10, 13]) INSIDE[code] = 1;
-
 /** Bytes a number may hold. */
 const NUMBER = new Uint8Array(256);
 for (const code of [43, 45, 46, 69, 101]) NUMBER[code] = 1;
@@ -75,14 +71,16 @@ export function scanJson(codes: Uint8Array, at: number, limit: number, scan: Jso
   while (i < limit) {
     const code = codes[i] as number;
     const kind = OUTSIDE[code] as number;
-    if (kind === PLAIN) {
-      i += 1;
-    } else if (kind === QUOTE) {
+    if (kind === QUOTE) {
       i += 1;
       for (;;) {
-        while (i < limit && INSIDE[codes[i] as number] === 0) i += 1;
+        let inner = 0;
+        while (i < limit) {
+          inner = codes[i] as number;
+          if (inner <= 34 ? inner === 34 || inner === 10 || inner === 13 : inner === 92) break;
+          i += 1;
+        }
         if (i >= limit) break;
-        const inner = codes[i] as number;
         if (inner === 34) break;
         if (inner !== 92) {
           scan.end = i;
@@ -91,6 +89,8 @@ export function scanJson(codes: Uint8Array, at: number, limit: number, scan: Jso
         if (codes[i + 1] === 117 && ((codes[i + 2] as number) | 32) === 100) flags |= SURROGATE_ESCAPE;
         i += 2;
       }
+      i += 1;
+    } else if (kind === PLAIN) {
       i += 1;
     } else if (kind === COLON) {
       pairs += 1;
