@@ -120,7 +120,7 @@ function remarks(source: SourceReport): string[] {
   for (const { kind, offset, message } of warnings.slice(0, SHOWN_FINDINGS)) {
     lines.push(`${kind} at byte ${offset}: ${message}`);
   }
-  const hidden = noteCount - Math.min(warnings.length, SHOWN_FINDINGS);
+  const hidden = Math.max(0, warnings.length - SHOWN_FINDINGS) + noteCount - notes.length;
   if (hidden > 0) lines.push(`${countOf(hidden, 'further note')} in the source report (--json)`);
   if (lines.length === 0) return [];
   return ['', escapeText(source.path), ...lines.map((line) => `  ${escapeText(line)}`)];

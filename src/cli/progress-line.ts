@@ -10,7 +10,7 @@ const PHASES: Readonly<Record<string, string>> = {
   verify: 'checking',
   export: 'writing',
 };
-const MAX_LABEL = 40;
+const MAX_LABEL = 24;
 /** Before this nothing can be said about speed. */
 const MIN_SECONDS = 0.5;
 
@@ -46,7 +46,8 @@ function renderProgress(
     if (total !== null && total > done) parts.push(`${formatDuration((total - done) / rate)} left`);
   }
   if (label !== undefined) {
-    const safe = escapeText(label);
+    // The name is what tells files apart; the folders before it would push it off the screen.
+    const safe = escapeText(label.slice(Math.max(label.lastIndexOf('/'), label.lastIndexOf('\\')) + 1));
     parts.push(safe.length > MAX_LABEL ? `…${safe.slice(1 - MAX_LABEL)}` : safe);
   }
   return parts.join(' · ');

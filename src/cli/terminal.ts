@@ -31,6 +31,7 @@ export interface Streams {
   stderr: NodeJS.WriteStream;
 }
 
+const FALLBACK_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001b[K';
 
 export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
@@ -61,7 +62,8 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       if (!isScreen(stderr)) return;
       clearProgress();
       if (text === '') return;
-      stderr.write(text.slice(0, Math.max(0, stderr.columns - 1)));
+      // Some terminals say they are 0 columns wide.
+      stderr.write(text.slice(0, (stderr.columns || FALLBACK_COLUMNS) - 1));
       hasProgress = true;
     },
     async askSecret(question) {
@@ -78,7 +80,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       return isScreen(stderr);
     },
     get widthColumns() {
-      return isScreen(stdout) ? stdout.columns : undefined;
+      return isScreen(stdout) ? stdout.columns || FALLBACK_COLUMNS : undefined;
     },
     async flush() {
       if (!hasReader) return;
