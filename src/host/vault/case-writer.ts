@@ -3,7 +3,8 @@
  *
  * At open the root of the stored tiles is compared with the newest signed head. What was committed without a head (a crash
  * between the two) is signed by the key that was in force; a log that does not match its head is never written to again: the
- * case opens for reading only, and says so.
+ * case opens for reading only, and says so. Which keys may have signed the newest head is read from the log's own tables,
+ * because the key that did is often already erased.
  * Source: evidence-format.md §3 (heads), §4 (keys, epochs).
  * Trust: the folder may have been changed by anybody, also by somebody who holds the key.
  */
@@ -134,6 +135,7 @@ export async function createCaseFolder(request: CreateCaseRequest): Promise<void
       putMeta(tx, 'origin', origin);
       putMeta(tx, 'name', request.name);
       putMeta(tx, 'createdAt', createdAt);
+      rememberEpoch(tx, 0, signer.vkey);
       addOperator(tx, { ...operator, since: seq });
     });
     log.flush('create');
@@ -273,7 +275,6 @@ export class CaseWriter {
     unlocked: Unlocked,
     db: WriteDb,
     writable: { log: CaseLog; lock: CaseLock } | { reason: string; lock?: CaseLock },
-    headVkeys: readonly string[],
   ) {
     this.paths = unlocked.paths;
     this.db = db;
@@ -285,7 +286,7 @@ export class CaseWriter {
     this.#operatorSeed = unlocked.slot.operatorSeed;
     this.#operatorId = unlocked.operatorId;
     this.#lock = writable.lock;
-    this.headVkeys = headVkeys;
+    this.headVkeys = recentEpochVkeys(db);
   }
 
   /** CASE_BUSY, CASE_KEYS_FOREIGN, CASE_NEWER_VERSION, VAULT_CORRUPT and those of `unlock`. */
@@ -308,10 +309,8 @@ export class CaseWriter {
     try {
       checkSchemaVersion(db);
       checkIdentity(db, unlocked.keys);
-      const epochs = loadEpochKeys(unlocked.paths.epochKey, unlocked.slot.dataKey);
-      const vkeys = epochVkeys(unlocked.keys.origin, epochs);
-      const broken = checkHead(db, unlocked.keys.origin, vkeys);
-      return new CaseWriter(unlocked, db, { reason: broken === undefined ? reason : `${reason}; ${broken}` }, vkeys);
+      const broken = checkHead(db, unlocked.keys.origin, loadEpochKeys(unlocked.paths.epochKey, unlocked.slot.dataKey));
+      return new CaseWriter(unlocked, db, { reason: broken === undefined ? reason : `${reason}; ${broken}` });
     } catch (error) {
       db.close();
       throw error;
@@ -324,18 +323,17 @@ export class CaseWriter {
     try {
       checkIdentity(db, keys);
       migrate(db);
-      removeLeftovers(db, paths);
       const stored = loadEpochKeys(paths.epochKey, slot.dataKey);
-      const vkeys = epochVkeys(keys.origin, stored);
-      const broken = checkHead(db, keys.origin, vkeys);
+      const broken = checkHead(db, keys.origin, stored);
       const size = storedSize(db);
       const tail = LogTail.open(caseTiles(db), size, findDigestTile(db, Math.floor((size - 1) / 256)));
       if (broken !== undefined || tail.kind !== 'valid') {
         const reason = broken ?? 'the log’s hashes are incomplete';
-        return new CaseWriter(unlocked, db, { reason, lock }, vkeys);
+        return new CaseWriter(unlocked, db, { reason, lock });
       }
-      const { log, vkey } = beginEpoch(unlocked, db, tail.value, stored);
-      return new CaseWriter(unlocked, db, { log, lock }, [...vkeys, vkey]);
+      // Only now: to a database that is an older copy, the newer one's segments would look like leftovers.
+      removeLeftovers(db, paths);
+      return new CaseWriter(unlocked, db, { log: beginEpoch(unlocked, db, tail.value, stored), lock });
     } catch (error) {
       db.close();
       throw error;
@@ -471,11 +469,11 @@ const genesisLine = (db: ReadDb): string => unpackHot(findHotBlock(db, 0)?.lines
 
 function checkIdentity(db: ReadDb, keys: CaseKeys): void {
   checkSchemaVersion(db);
-  const caseId = withSqliteErrors(undefined, () => findMeta(db, 'caseId'));
-  if (caseId !== keys.caseId) {
+  for (const field of ['caseId', 'origin', 'name', 'createdAt'] as const) {
+    if (withSqliteErrors(undefined, () => findMeta(db, field)) === keys[field]) continue;
     throw new AppError(
       'CASE_KEYS_FOREIGN',
-      'The key file names another case than the database: one of them was exchanged',
+      `The key file names another case than the database (${field}): one of them was exchanged or changed`,
     );
   }
 }
@@ -499,85 +497,95 @@ function removeLeftovers(db: ReadDb, paths: CasePaths): void {
   }
 }
 
-const epochVkeys = (origin: string, epochs: EpochKeys | undefined): string[] =>
-  [epochs?.current, epochs?.next].filter((key) => key !== undefined).map((key) => headSigner(origin, key.seed).vkey);
+/**
+ * The newest named key signs from the head after the one that covers its record; that one may be signed by the key before;
+ * and a batch that a crash left without a head may name one more.
+ */
+const RECENT_EPOCHS = 3;
 
-/** Why the newest head does not fit the stored tiles; undefined where it does. */
-function checkHead(db: ReadDb, origin: string, vkeys: readonly string[]): string | undefined {
+/** vkeys of the last epochs, newest last. */
+const recentEpochVkeys = (db: ReadDb): string[] => (findMeta(db, 'epochVkeys') ?? '').split('\n').filter(Boolean);
+
+function rememberEpoch(tx: WriteDb, n: number, vkey: string): void {
+  putMeta(tx, 'epoch', String(n));
+  putMeta(tx, 'epochVkeys', [...recentEpochVkeys(tx), vkey].slice(-RECENT_EPOCHS).join('\n'));
+}
+
+const newestEpoch = (db: ReadDb): number => Number(findMeta(db, 'epoch'));
+
+/** Why the newest head does not fit the stored tiles, or the log the key file; undefined where all fit. */
+function checkHead(db: ReadDb, origin: string, stored: EpochKeys | undefined): string | undefined {
   const head = findNewestHead(db);
   const size = storedSize(db);
   if (head === undefined) return 'the log has no signed head';
   if (head.size > size) return `the signed head counts ${head.size} records, but only ${size} are there`;
+  if (stored !== undefined && stored.current.n > newestEpoch(db)) {
+    return 'the log is an older copy: epoch.key knows a later key than the newest record';
+  }
   const tail = LogTail.open(caseTiles(db), head.size, findDigestTile(db, Math.floor((head.size - 1) / 256)));
   if (tail.kind !== 'valid') return 'the log’s hashes are incomplete';
-  // Without epoch.key (a restored backup) the signature can't be tied to a key here; verify follows the records.
-  const verdict = verifyHead(origin, head.note, vkeys);
-  if (verdict.kind === 'invalid') return 'the newest head is not signed by this case’s key';
-  if (verdict.kind === 'valid' && verdict.value.size !== head.size)
-    return 'the newest head is not the one stored for its size';
-  if (verdict.kind === 'valid' && !equalBytes(verdict.value.root, tail.value.root())) {
+  const verdict = verifyHead(origin, head.note, recentEpochVkeys(db));
+  if (verdict.kind !== 'valid') return 'the newest head is not signed by a key of this case';
+  if (verdict.value.size !== head.size) return 'the newest head is not the one stored for its size';
+  if (!equalBytes(verdict.value.root, tail.value.root())) {
     return 'the log does not match its signed head: verify it to see where';
   }
   return undefined;
 }
 
 /** Signs what a crash left unsigned, records the unlock, and moves on to a fresh epoch key. */
-function beginEpoch(
-  unlocked: Unlocked,
-  db: WriteDb,
-  tail: LogTail,
-  stored: EpochKeys | undefined,
-): { log: CaseLog; vkey: string } {
+function beginEpoch(unlocked: Unlocked, db: WriteDb, tail: LogTail, stored: EpochKeys | undefined): CaseLog {
   const { paths, slot, keys, operatorId } = unlocked;
   const { origin } = keys;
   const head = findNewestHead(db);
   const settled = settleEpoch(db, origin, stored);
-  const next: EpochKey = { n: Number(findMeta(db, 'epoch') ?? '0') + 1, seed: newSeed() };
+  const next: EpochKey = { n: newestEpoch(db) + 1, seed: newSeed() };
   const nextSigner = headSigner(origin, next.seed);
-  const rememberEpoch = (tx: WriteDb): void => {
-    putMeta(tx, 'epoch', String(next.n));
-    putMeta(tx, 'epochVkey', nextSigner.vkey);
-  };
+  const remember = (tx: WriteDb): void => rememberEpoch(tx, next.n, nextSigner.vkey);
   const log = newLog(db, paths, origin, tail, settled?.tailKey ?? next, head);
   if (settled !== undefined && head !== undefined && head.size < tail.size) log.signCommitted();
   if (settled !== undefined) log.changeSigner(settled.inForce.n, headSigner(origin, settled.inForce.seed).sign);
 
+  const size = tail.size;
   const failed = takeFailedUnlocks(paths);
   for (const body of failed) log.append('unlock-failed', body);
   log.append('unlock', { operatorId, software: { ...SOFTWARE }, bootId: bootId(nodeClock.nowMs()) });
   if (settled === undefined) {
     // The key that was in force is gone (restored backup, lost file): an operator vouches for the new one.
-    saveEpochKeys(paths.epochKey, slot.dataKey, { current: next });
-    const statement: JsonObject = { log: origin, size: tail.size, n: next.n, vkey: nextSigner.vkey, operatorId };
+    const statement: JsonObject = { log: origin, size, n: next.n, vkey: nextSigner.vkey, operatorId };
     const signature = signStatement(slot.operatorSeed, 'epoch-restart', statement);
-    log.append(
-      'epoch-restart',
-      { ...statement, reason: 'epoch.key is missing or unreadable', signature },
-      rememberEpoch,
-    );
+    const reason = 'epoch.key is missing, unreadable or not the one that goes with the log';
+    log.append('epoch-restart', { ...statement, reason, signature }, remember);
     log.flush('unlock');
+    // Not before: a key in the file that no record names would make the log look like an older copy. A crash here loses
+    // the key, and the next unlock restarts once more.
+    saveEpochKeys(paths.epochKey, slot.dataKey, { current: next });
   } else {
     saveEpochKeys(paths.epochKey, slot.dataKey, { current: settled.inForce, next });
-    log.append('epoch', { n: next.n, vkey: nextSigner.vkey }, rememberEpoch);
+    log.append('epoch', { n: next.n, vkey: nextSigner.vkey }, remember);
     log.flush('unlock');
     saveEpochKeys(paths.epochKey, slot.dataKey, { current: next });
     log.changeSigner(next.n, nextSigner.sign);
   }
   if (failed.length > 0) rmSync(paths.failedUnlocks, { force: true });
-  return { log, vkey: nextSigner.vkey };
+  return log;
 }
 
 /**
  * Which key signs what a crash left without a head, and which the heads after it. A crash during a change leaves two keys in
- * the file: the newer is in force from the first head after the one that covers the record naming it.
+ * the file: the newer is in force from the first head after the one that covers the record naming it. Undefined where the
+ * file does not hold the key that the log named last.
  */
 function settleEpoch(
   db: ReadDb,
   origin: string,
   stored: EpochKeys | undefined,
 ): { tailKey: EpochKey; inForce: EpochKey } | undefined {
+  const named = recentEpochVkeys(db).at(-1);
+  const isNamed = (key: EpochKey | undefined): key is EpochKey =>
+    key !== undefined && headSigner(origin, key.seed).vkey === named;
   if (stored === undefined) return undefined;
   const { current, next } = stored;
-  const isNamed = next !== undefined && findMeta(db, 'epochVkey') === headSigner(origin, next.seed).vkey;
-  return { tailKey: current, inForce: isNamed ? next : current };
+  if (isNamed(next)) return { tailKey: current, inForce: next };
+  return isNamed(current) ? { tailKey: current, inForce: current } : undefined;
 }

@@ -247,7 +247,11 @@ export class LogChecks {
     const operatorId = String(body['operatorId']);
     const { reason: _reason, signature, ...statement } = body;
     const vkey = this.#operatorVkeys.get(operatorId);
-    if (vkey === undefined || !verifyStatement(vkey, 'epoch-restart', statement, String(signature))) {
+    // The statement is about this log and this place in it: one made for another place must not stand here.
+    const size = Number(body['size']);
+    const isAboutHere =
+      body['log'] === this.#origin && size >= (this.#heads[this.#headIndex - 1]?.size ?? 0) && size < seq;
+    if (vkey === undefined || !isAboutHere || !verifyStatement(vkey, 'epoch-restart', statement, String(signature))) {
       this.#report({
         kind: 'epoch-restart-unsigned',
         seq,

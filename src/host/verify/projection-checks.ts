@@ -27,6 +27,7 @@ export class ProjectionChecks {
       else if (kind === 'source') this.#addSource(seq, body);
       else if (kind === 'source-report') this.#addReport(seq, body);
       else if (kind === 'segment') this.#addSegment(seq, body);
+      else if (kind === 'epoch' || kind === 'epoch-restart') this.#addEpoch(body['n'], body['vkey']);
     }
   }
 
@@ -79,6 +80,15 @@ export class ProjectionChecks {
       name: String(body['name']),
       createdAt: String(body['createdAt']),
     };
+    const epoch = body['epoch'] as JsonObject | undefined;
+    this.#addEpoch(epoch?.['n'], epoch?.['vkey']);
+  }
+
+  /** The last three keys decide at open whether the newest head is believed (vault/case-writer.ts). */
+  #addEpoch(n: unknown, vkey: unknown): void {
+    const recent = (this.#meta['epochVkeys'] ?? '').split('\n').filter(Boolean);
+    this.#meta['epoch'] = String(n);
+    this.#meta['epochVkeys'] = [...recent, String(vkey)].slice(-3).join('\n');
   }
 
   #addOperator(seq: number, { operatorId, name, role, vkey }: JsonObject): void {
