@@ -7,6 +7,7 @@
  * Trust: sources are hostile; one that can't be read gets a report with the reason, and the rest goes on.
  */
 import { createHash, type Hash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
@@ -171,7 +172,11 @@ class IngestRun {
   // --- finding and cutting sources ---------------------------------------------------------------------------------
 
   async #produce(): Promise<void> {
-    for await (const item of walkSources(this.#request.paths, { signal: this.#hooks.signal })) {
+    for await (const item of walkSources(this.#request.paths, {
+      signal: this.#hooks.signal,
+      // A case is not evidence for itself, also where it lies inside the folder that is taken in.
+      exclude: [realpathSync(this.#parts.writer.paths.dir)],
+    })) {
       if (this.#isStopped()) break;
       if (item.what === 'source') await this.#takeSource(item);
       else if (item.what === 'container') await this.#takeContainer(item);

@@ -1,0 +1,318 @@
+/**
+ * `npm run bench`: measures, compares with baselines in the same run, and prints whether the bars of budgets.json hold.
+ *
+ * Every measured program runs in a process of its own; baselines and ours take turns, so that a drifting machine hits both.
+ * `--quick` leaves the 10 M-event part out and says so. `--write` records the medians beside the bars.
+ * Exit code 1 where a bar is missed.
+ */
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateAuditLines } from '../engines/scenario/audit-stream.ts';
+import { readSegmentBlobs } from './segment-blobs.ts';
+import { budgetsPath, formatFigure, judge, loadBars, median, type Figure } from './bars.ts';
+import { cipherSeconds } from './cipher-cost.ts';
+import { csvRow, libevtx, lnavLoad, repeatEvtx, sha256sum, sqliteImport } from './peers.ts';
+
+const isQuick = process.argv.includes('--quick');
+const EVENTS = 1_000_000;
+const SMALL = 300_000;
+const NAIVE_EVENTS = 100_000;
+const LARGE = 10_000_000;
+const ROUNDS = 3;
+const SEED = 7;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+mkdirSync(join(root, '.bench'), { recursive: true });
+const folder = mkdtempSync(join(root, '.bench', 'run-'));
+const figures = new Map<string, Figure>();
+const remarks: string[] = [];
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function record(id: string, value: number | undefined, note: string): void {
+  figures.set(id, { value, note });
+  say(`  ${id}: ${value === undefined ? 'not measured' : formatFigure(value)} (${note})`);
+}
+
+interface IngestFigures {
+  eventCount: number;
+  seconds: number;
+  cpuSeconds: number;
+  maxRssBytes: number;
+  diskBytes: number;
+  firstSearchableMs: number;
+}
+
+function run<T>(script: string, args: string[]): T {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawnSync(process.execPath, [path, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 26,
+  });
+  if (child.status !== 0) throw new Error(`${script} ended with ${child.status ?? child.signal}`);
+  return JSON.parse(child.stdout) as T;
+}
+
+const ingestOnce = (dir: string, files: string[], originals: 'keep' | 'reference' = 'reference'): IngestFigures => {
+  rmSync(dir, { recursive: true, force: true });
+  return run<IngestFigures>('./measure-ingest.ts', [dir, originals, ...files]);
+};
+
+async function generate(
+  path: string,
+  count: number,
+  options: { realistic?: boolean } = {},
+  csv?: string,
+): Promise<number> {
+  const out = createWriteStream(path);
+  const table = csv === undefined ? undefined : createWriteStream(csv);
+  for (const chunk of generateAuditLines(SEED, count, options)) {
+    if (!out.write(chunk)) await once(out, 'drain');
+    if (table !== undefined) {
+      const rows = chunk.split('\n').filter(Boolean).map(csvRow).join('');
+      if (!table.write(rows)) await once(table, 'drain');
+    }
+  }
+  await Promise.all([once(out.end(), 'close'), ...(table === undefined ? [] : [once(table.end(), 'close')])]);
+  return statSync(path).size;
+}
+
+const ratesOf = (runs: readonly IngestFigures[]): number[] =>
+  runs.map(({ eventCount, seconds }) => eventCount / seconds);
+
+async function benchJsonLines(): Promise<void> {
+  say(`JSON lines: ${SMALL.toLocaleString('en-US')} events, ${ROUNDS} rounds, in turns with sqlite3`);
+  const file = join(folder, 'small.jsonl');
+  const csv = join(folder, 'small.csv');
+  const bytes = await generate(file, SMALL, {}, csv);
+  const ours: IngestFigures[] = [];
+  const peers: number[] = [];
+  let peerNote = '';
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(ingestOnce(join(folder, 'case'), [file]));
+    const peer = sqliteImport(csv, folder);
+    peerNote = peer.note;
+    if (peer.seconds !== undefined) peers.push(SMALL / peer.seconds);
+  }
+  const rate = median(ratesOf(ours));
+  const peerRate = peers.length === 0 ? undefined : median(peers);
+  record(
+    'jsonl-vs-sqlite',
+    peerRate === undefined ? undefined : rate / peerRate,
+    `ours ${formatFigure(rate)} events/s, ${peerNote} ${peerRate === undefined ? '' : `${formatFigure(peerRate)} events/s`}`,
+  );
+  record(
+    'disk-share',
+    median(ours.map(({ diskBytes }) => diskBytes / bytes)),
+    `${formatFigure(bytes / SMALL)} bytes an event raw`,
+  );
+  const kept = ingestOnce(join(folder, 'kept'), [file], 'keep');
+  remarks.push(
+    `with originals kept: ${formatFigure(kept.eventCount / kept.seconds)} events/s, ${formatFigure(kept.diskBytes / bytes)} x raw on disk`,
+  );
+
+  const blobs = await readSegmentBlobs(join(folder, 'case'));
+  const { withCipher, without } = cipherSeconds(blobs, folder);
+  const { seconds } = ours[0] as IngestFigures;
+  record(
+    'encryption-share',
+    ((withCipher - without) / seconds) * 100,
+    `${formatFigure(withCipher * 1000)} ms against ${formatFigure(without * 1000)} ms for the pages of one segment set`,
+  );
+
+  const naiveFile = join(folder, 'naive.jsonl');
+  await generate(naiveFile, NAIVE_EVENTS);
+  rmSync(join(folder, 'naive.db'), { force: true });
+  const naive = run<{ eventCount: number; seconds: number }>('./naive.ts', [naiveFile, join(folder, 'naive.db')]);
+  const naiveRate = naive.eventCount / naive.seconds;
+  record(
+    'jsonl-vs-naive',
+    rate / naiveRate,
+    `naive ${formatFigure(naiveRate)} events/s over ${formatFigure(NAIVE_EVENTS)} events`,
+  );
+
+  const realistic = join(folder, 'realistic.jsonl');
+  await generate(realistic, SMALL, { realistic: true });
+  const runs = Array.from({ length: ROUNDS }, () => ingestOnce(join(folder, 'realistic'), [realistic]));
+  record('realistic-rate', median(ratesOf(runs)), `${ROUNDS} rounds of ${formatFigure(SMALL)} events`);
+  const lnav = lnavLoad(file);
+  remarks.push(
+    lnav.seconds === undefined
+      ? lnav.note
+      : `${lnav.note}: ${formatFigure(SMALL / lnav.seconds)} lines/s (keeps no index, hashes nothing)`,
+  );
+  for (const name of ['small.jsonl', 'small.csv', 'naive.jsonl', 'naive.db', 'realistic.jsonl'])
+    rmSync(join(folder, name), { force: true });
+}
+
+function benchEvtx(): void {
+  say('EVTX: real chunks repeated, in turns with libevtx');
+  const source = join(root, '..', 'shared', 'data', 'evtx', 'parser_edge_cases', 'security.evtx');
+  const small = join(folder, 'security.evtx');
+  const file = join(folder, 'large.evtx');
+  if (!repeatEvtx(source, small, 4) || !repeatEvtx(source, file, 40)) {
+    return record('evtx-vs-libevtx', undefined, 'no EVTX evidence beside the checkout');
+  }
+  const ours: number[] = [];
+  const peers: number[] = [];
+  let note = '';
+  for (let round = 0; round < ROUNDS; round++) {
+    const { eventCount, cpuSeconds } = ingestOnce(join(folder, 'evtx-case'), [file]);
+    ours.push(eventCount / cpuSeconds);
+    const peer = libevtx([small], folder);
+    note = peer.note;
+    if (peer.seconds !== undefined) peers.push(((eventCount / 40) * 4) / peer.seconds);
+  }
+  const rate = median(ours);
+  const peerRate = peers.length === 0 ? undefined : median(peers);
+  record(
+    'evtx-vs-libevtx',
+    peerRate === undefined ? undefined : rate / peerRate,
+    `ours ${formatFigure(rate)} records per core second, ${note} ${peerRate === undefined ? '' : formatFigure(peerRate)}`,
+  );
+}
+
+async function benchMillion(): Promise<{ rate: number; maxRssBytes: number }> {
+  say(`Verification: ${EVENTS.toLocaleString('en-US')} events`);
+  const file = join(folder, 'million.jsonl');
+  await generate(file, EVENTS);
+  const dir = join(folder, 'million');
+  const ingested = ingestOnce(dir, [file]);
+  const rate = ingested.eventCount / ingested.seconds;
+  const fast: number[] = [];
+  const strict: number[] = [];
+  const sums: number[] = [];
+  let sumNote = '';
+  for (let round = 0; round < ROUNDS; round++) {
+    const quick = run<{ verdict: string; recordCount: number; seconds: number }>('./measure-verify.ts', [dir, 'fast']);
+    if (quick.verdict !== 'intact') throw new Error(`verification says ${quick.verdict}`);
+    fast.push(quick.recordCount / quick.seconds);
+    const sum = sha256sum(file);
+    sumNote = sum.note;
+    if (sum.seconds !== undefined) sums.push(EVENTS / sum.seconds);
+    const whole = run<{ recordCount: number; seconds: number }>('./measure-verify.ts', [dir, 'strict']);
+    strict.push(whole.recordCount / whole.seconds);
+  }
+  record(
+    'verify-fast-vs-ingest',
+    median(fast) / rate,
+    `${formatFigure(median(fast))} records/s against ${formatFigure(rate)} events/s`,
+  );
+  record(
+    'verify-fast-vs-sha256sum',
+    sums.length === 0 ? undefined : median(fast) / median(sums),
+    sums.length === 0 ? sumNote : `${sumNote}: ${formatFigure(median(sums))} lines/s`,
+  );
+  record('verify-strict-vs-ingest', median(strict) / rate, `${formatFigure(median(strict))} records/s`);
+  record('first-searchable', ingested.firstSearchableMs / 1000, `of ${formatFigure(EVENTS)} events, by reference`);
+  rmSync(file);
+  rmSync(dir, { recursive: true });
+  return { rate, maxRssBytes: ingested.maxRssBytes };
+}
+
+interface Latency {
+  first: number;
+  p50: number;
+  p95: number;
+}
+
+async function benchLarge(million: { rate: number; maxRssBytes: number }): Promise<void> {
+  if (isQuick) {
+    for (const id of [
+      'rate-10m-vs-1m',
+      'memory-ingest',
+      'memory-flat',
+      'search-newest-p95',
+      'search-filtered-p95',
+      'search-groupby',
+      'search-histogram',
+    ]) {
+      record(id, undefined, '--quick leaves 10 M events out');
+    }
+    return;
+  }
+  say(`Ten million events`);
+  const file = join(folder, 'large.jsonl');
+  await generate(file, LARGE);
+  const dir = join(folder, 'large');
+  const large = ingestOnce(dir, [file]);
+  rmSync(file);
+  const rate = large.eventCount / large.seconds;
+  record('rate-10m-vs-1m', rate / million.rate, `${formatFigure(rate)} events/s against ${formatFigure(million.rate)}`);
+  record('memory-ingest', large.maxRssBytes / 1e6, 'peak of the whole process');
+  record(
+    'memory-flat',
+    large.maxRssBytes / million.maxRssBytes,
+    `${formatFigure(million.maxRssBytes / 1e6)} MB at 1 M`,
+  );
+  const found = run<
+    Record<
+      | 'rareNewest'
+      | 'commonNewest'
+      | 'filtered'
+      | 'countCommon'
+      | 'groupBy'
+      | 'groupByFiltered'
+      | 'histogram'
+      | 'exactId',
+      Latency
+    >
+  >('./measure-search.ts', [dir]);
+  record(
+    'search-newest-p95',
+    Math.max(found.rareNewest.p95, found.commonNewest.p95),
+    `rare ${latency(found.rareNewest)}, common ${latency(found.commonNewest)}`,
+  );
+  record('search-filtered-p95', found.filtered.p95, latency(found.filtered));
+  record('search-groupby', found.groupBy.p50, latency(found.groupBy));
+  record('search-histogram', found.histogram.p50, latency(found.histogram));
+  remarks.push(
+    `count of a common term ${latency(found.countCommon)}; group by within it ${latency(found.groupByFiltered)}; exact id ${latency(found.exactId)}`,
+  );
+}
+
+const latency = ({ first, p50, p95 }: Latency): string =>
+  `${formatFigure(p50)}/${formatFigure(p95)} ms p50/p95, first ${formatFigure(first)}`;
+
+function print(): number {
+  let missed = 0;
+  const lines = loadBars().map((bar) => {
+    const { value, note } = figures.get(bar.id) ?? { value: undefined, note: 'not run' };
+    const judgement = judge(bar, value);
+    if (judgement === 'missed') missed++;
+    const wanted = bar.atLeast === undefined ? `<= ${bar.atMost}` : `>= ${bar.atLeast}`;
+    return `${judgement.padEnd(12)} ${(value === undefined ? '-' : formatFigure(value)).padStart(8)} ${bar.unit.padEnd(9)} ${wanted.padEnd(9)} ${bar.what}\n${' '.repeat(13)}${note}`;
+  });
+  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${formatFigure(totalmem() / 1e9)} GB, Node ${process.versions.node}`;
+  process.stdout.write(
+    `${machine}\n\n${lines.join('\n')}\n\n${remarks.map((remark) => `- ${remark}`).join('\n')}\n\n${missed} bars missed\n`,
+  );
+  if (process.argv.includes('--write')) {
+    const budgets = JSON.parse(readFileSync(budgetsPath, 'utf8')) as Record<string, unknown>;
+    const measured = Object.fromEntries(
+      [...figures].map(([id, { value, note }]) => [
+        id,
+        { value: value === undefined ? null : Number(value.toPrecision(4)), note },
+      ]),
+    );
+    writeFileSync(
+      budgetsPath,
+      `${JSON.stringify({ ...budgets, measured: { machine, remarks, figures: measured } }, null, 2)}\n`,
+    );
+  }
+  return missed;
+}
+
+try {
+  await benchJsonLines();
+  benchEvtx();
+  await benchLarge(await benchMillion());
+  process.exitCode = print() === 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
