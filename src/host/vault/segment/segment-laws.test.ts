@@ -25,7 +25,8 @@ const span = { from: 0, to: 0 };
 const UUIDS = [
   '550e8400-e29b-41d4-a716-446655440000',
   '550E8400-E29B-41D4-A716-446655449999',
-  'deadbeef-2024-4cafe'.slice(0, 13) + '-4caf-8e00-0123456789ab',
+  'deadbeef-2024-4caf-8e00-0123456789ab',
+  ...Array.from({ length: 12 }, (_, i) => `0000${(i * 4099 + 4096).toString(16)}-e29b-41d4-9000-00000000${4096 + i}`),
 ];
 const WORDS = [
   'login',
@@ -243,7 +244,26 @@ const clause: fc.Arbitrary<Query> = fc.oneof(
       .map((id): Query => ({ ...span, kind: 'text', tokens: tokenise(id), prefix: false })),
   },
   fc
-    .tuple(fc.constantFrom('5', '55', '550', '550e', '550e8', 'd', 'dead', '0123', '12', '4', '4466'), fc.boolean())
+    .tuple(
+      fc.constantFrom(
+        '5',
+        '55',
+        '550',
+        '550e',
+        '550e8',
+        'd',
+        'dead',
+        '0123',
+        '12',
+        '4',
+        '4466',
+        'e29b',
+        '41d4',
+        '4caf',
+        'a71',
+      ),
+      fc.boolean(),
+    )
     .map(([t, prefix]): Query => ({ ...span, kind: 'text', tokens: [t], prefix })),
   fc
     .array(tokenPattern, { minLength: 1, maxLength: 2 })

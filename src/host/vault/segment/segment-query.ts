@@ -192,9 +192,9 @@ export class SegmentQuery {
   /** Words anywhere in the text of an event. */
   #text(words: readonly Word[]): Answer {
     if (words.length === 0) return exactly(emptyRows(this.#size));
-    let answer = this.#words.phrase(this.#messages, words, true);
-    answer = eitherOf(answer, this.#words.phrase(this.#others, words, true));
-    const entries = this.#words.phrase(this.#entries, words, false);
+    let answer = this.#words.phrase(this.#messages, words, 'apart');
+    answer = eitherOf(answer, this.#words.phrase(this.#others, words, 'apart'));
+    const entries = this.#words.phrase(this.#entries, words, 'none');
     this.#addEntryRows(entries.sure, answer.sure);
     if (isExact(answer) && isExact(entries)) return answer;
     const maybe = copyRows(answer.maybe);
@@ -262,7 +262,7 @@ export class SegmentQuery {
         if (!column.facts.isText || words.length === 0) return undefined;
         const isMessage = column.facts.path === MESSAGE_PATH;
         const index = isMessage ? this.#messages : this.#others;
-        const answer = known.get(index) ?? this.#words.phrase(index, words, true);
+        const answer = known.get(index) ?? this.#words.phrase(index, words, 'foreign');
         known.set(index, answer);
         // The words of the message stand in a list of their own; those of other values could be another value's.
         return isWholeClause && isMessage ? answer : { sure: emptyRows(this.#size), maybe: answer.maybe };

@@ -58,12 +58,13 @@ export class WordSearch {
   /**
    * Documents of an index that hold the words next to each other in one value.
    *
-   * @param hasIds whether ids of this index are kept apart, as those of rows are
+   * @param ids `apart`: ids of rows are fingerprints, of whichever value; `foreign`: and the value matters, so that they
+   * are never sure; `none`: ids are terms
    */
-  phrase(index: TermIndexReader, words: readonly Word[], hasIds: boolean): Answer {
+  phrase(index: TermIndexReader, words: readonly Word[], ids: 'apart' | 'foreign' | 'none'): Answer {
     const hits: WordHits[] = [];
     for (const word of words) {
-      const found = this.#hitsOf(index, word, hasIds);
+      const found = this.#hitsOf(index, word, ids !== 'none');
       if (found.terms.length === 0 && found.ids === undefined) return exactly(emptyRows(index.size));
       hits.push(found);
     }
@@ -74,7 +75,7 @@ export class WordSearch {
     const maybe = this.#withIds(index, hits, byTerms);
     if (isCut) return { sure: emptyRows(index.size), maybe };
     const only = hits.length === 1 ? hits[0] : undefined;
-    if (only?.ids !== undefined && only.areIdsSure) return exactly(maybe);
+    if (ids === 'apart' && only?.ids !== undefined && only.areIdsSure) return exactly(maybe);
     return maybe === byTerms ? exactly(byTerms) : { sure: byTerms, maybe };
   }
 
