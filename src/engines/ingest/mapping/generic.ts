@@ -87,6 +87,7 @@ for (const role of ROLES) {
 
 const MAX_MEMBERS = 256;
 const MAX_LEVELS = 4;
+const MAX_UNNAMED = 32;
 const MAX_REMEMBERED = 16_384;
 /** A name deeper in the record says less than the same name further out. */
 const LEVEL_COST = 40;
@@ -219,6 +220,20 @@ function joinedTime(view: JsonObject, place: DraftPlace): EventTime | undefined 
   return readTime(`${whole} ${clock}`, names, place.time);
 }
 
+/** A column of a table without a header says nothing by its name: its first value that looks like a time is taken. */
+function unnamedTime(view: JsonObject, place: DraftPlace): EventTime | undefined {
+  for (let column = 1; column <= MAX_UNNAMED; column += 1) {
+    const name = `c${column}`;
+    const value = view[name];
+    if (value === undefined) return undefined;
+    // Eight digits at least: fewer are a count or a port.
+    if (typeof value !== 'string' || value.length > 40 || value.replace(/[^0-9]/g, '').length < 8) continue;
+    const time = readTime(value.trim(), name, place.time);
+    if (time !== undefined && time.timestamp !== null) return time;
+  }
+  return undefined;
+}
+
 /** The best name whose value is a time; a failed one is accounted for where no other is. */
 function findTime(times: Candidate[], view: JsonObject, place: DraftPlace): EventTime | undefined {
   const joined = joinedTime(view, place);
@@ -230,7 +245,7 @@ function findTime(times: Candidate[], view: JsonObject, place: DraftPlace): Even
     if (time !== undefined && time.timestamp !== null) return time;
     failed ??= time ?? (typeof value === 'boolean' ? undefined : unreadableTime(value, field));
   }
-  return failed;
+  return unnamedTime(view, place) ?? failed;
 }
 
 /** Levels as numbers: 10 to 60 in tens is what Bunyan, Pino and Python write, 0 to 7 is syslog. */

@@ -165,7 +165,7 @@ export function scoreTable(table: FoundTable): number {
     const usual = usualNames(first);
     if (rows === 1) return usual >= 2 && first.length >= 3 ? 0.6 : 0;
     if (usual > 0) return first.length >= 3 ? 0.92 : 0.8;
-    return first.length >= 3 ? 0.75 : 0.4;
+    return first.length >= 3 ? 0.75 : 0.2;
   }
   return rows >= 3 && first.length >= 3 ? 0.45 : 0;
 }

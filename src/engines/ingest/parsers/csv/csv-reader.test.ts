@@ -59,6 +59,11 @@ describe('tables', () => {
     expect(notes.map(({ kind }) => kind)).toEqual(['csv-no-header']);
   });
 
+  it('takes the first value that is a time where the columns have no names', () => {
+    const { events } = read('a1 | 1400681361906 | x\na2 | 1400681361907 | y\na3 | 1400681361908 | z\n');
+    expect(events[0]?.draft.metadata['time']).toMatchObject({ original: '1400681361906', field: 'c2' });
+  });
+
   it('keeps rows with too many or too few fields, as ambiguous', () => {
     const { events } = read('user,ip,text\na,10.0.0.1,x\nb,10.0.0.2\nc,10.0.0.3,y,z,w\n');
     expect(events.map(({ draft, ambiguous }) => [draft.metadata['fields'], ambiguous])).toEqual([
@@ -121,6 +126,7 @@ describe('what is taken for a table', () => {
     ['{"a":1,"b":2}\n', 0],
     ['#fields\tts\tuid\n', 0],
     ['just text\nmore text\n', 0],
+    ['web-1 | starting now\nweb-1 | still starting\n', 0.2],
     ['', 0],
   ])('scores %j with %d', (source, score) => {
     expect(read(source).score).toBe(score);

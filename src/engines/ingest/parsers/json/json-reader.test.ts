@@ -233,6 +233,7 @@ describe('what is taken for JSON', () => {
     ['[error] text\n', 0],
     ['2024-01-01T00:00:00Z text {"a":1}\n', 0],
     ['{not json}\n', 0],
+    ['<134>{"a":1}\n{"a":2}\n', 0.15],
     ['a,b\n1,2\n', 0],
     ['', 0],
   ])('scores %j with %d', (source, score) => {

@@ -35,7 +35,8 @@ export function sniffJson(sample: SourceSample, ports: ReaderPorts): number {
     if (codes[member] === 123 && startsObject(codes, member, sample.isWhole)) return 0.95;
     if (codes[member] === 93 && skipSpace(codes, member + 1, codes.length) === codes.length) return 0.6;
   }
-  return 0.8 * lines.share;
+  // `<134>{...}` is syslog that carries JSON.
+  return (codes[start] === 60 ? 0.3 : 0.8) * lines.share;
 }
 
 function shareOfRecords(codes: Uint8Array, from: number, isWhole: boolean): { share: number; isFirst: boolean } {
