@@ -20,11 +20,11 @@ const session = await createCase({
 const before = process.cpuUsage();
 const started = performance.now();
 let firstSearchableMs = Number.NaN;
-let isDone = false;
+const state = { isDone: false };
 
 /** Asks like a person would: what is there already? */
 async function watch(): Promise<void> {
-  while (!isDone && Number.isNaN(firstSearchableMs)) {
+  while (!state.isDone && Number.isNaN(firstSearchableMs)) {
     const { events } = await session.search({ query: '', limit: 1, wantTotal: false });
     if (events.length > 0) firstSearchableMs = performance.now() - started;
     else await new Promise((resolve) => setTimeout(resolve, 50));
@@ -34,7 +34,7 @@ async function watch(): Promise<void> {
 const watching = watch();
 const result = await session.ingest({ paths, keepOriginals: originals === 'keep' }, {});
 const seconds = (performance.now() - started) / 1000;
-isDone = true;
+state.isDone = true;
 await watching;
 const cpu = process.cpuUsage(before);
 await session.close();

@@ -14,6 +14,7 @@ import {
   type OpenCaseRequest,
 } from '../host/vault/case-writer.ts';
 import { createFileStore, type FileStore } from '../host/vault/file-store.ts';
+import { rollUpWhenLarge } from '../host/vault/roll-up.ts';
 import type { IngestRequest, Role } from '../host/vault/session.ts';
 import { AppError } from '../shared/errors.ts';
 import { invariant } from '../shared/verdict.ts';

@@ -209,7 +209,7 @@ class IngestRun {
       name: found.path,
       ...(found.mtimeMs === undefined ? {} : { mtimeMs: found.mtimeMs }),
     };
-    const chosen = chooseFormat(sample, this.#request);
+    const chosen = chooseFormat(sample, hashed.sha256, this.#request);
     const source: SourceState = {
       key: this.#nextSourceKey++,
       found,
@@ -242,6 +242,7 @@ class IngestRun {
     await this.#push({
       kind: 'container',
       body: {
+        operatorId: this.#parts.writer.operatorId,
         container: kind,
         path: printable(path),
         sha256,
@@ -365,6 +366,7 @@ class IngestRun {
     if (source.sourceSeq !== undefined) return;
     const { found, hashed, chosen } = source;
     const body: JsonObject = {
+      operatorId: this.#parts.writer.operatorId,
       path: printable(found.path),
       sizeBytes: hashed.sizeBytes,
       mtime: isoTime(found.mtimeMs),
@@ -422,7 +424,7 @@ class IngestRun {
     if (!isWhole) return;
     this.#active = undefined;
     const sourceSeq = source.sourceSeq as number;
-    const body = { ...report, sourceSeq } as unknown as JsonObject;
+    const body = { operatorId: this.#parts.writer.operatorId, ...report, sourceSeq } as unknown as JsonObject;
     this.#log.append('source-report', body, (tx, seq) => setSourceReport(tx, sourceSeq, seq));
   }
 
@@ -508,13 +510,15 @@ interface RefusedFormat {
   message: string;
 }
 
-function chooseFormat(sample: SourceSample, request: IngestRequest): ChosenFormat | RefusedFormat {
+function chooseFormat(sample: SourceSample, sha256: string, request: IngestRequest): ChosenFormat | RefusedFormat {
   const named = FORMAT_READERS.find((reader) => reader.id === request.format);
   if (sample.sizeBytes === 0) return { refused: 'empty-source', message: 'The source holds no bytes' };
   const choice = named === undefined ? chooseReader(sample, ports) : { reader: named };
   if ('refused' in choice) return choice;
   const prepared = choice.reader.prepare(sample, optionsOf(request) as SourceOptions, ports);
-  return 'refused' in prepared ? prepared : { reader: choice.reader, ...prepared };
+  if ('refused' in prepared) return prepared;
+  const context = { ...prepared.context, sourceTag: sha256.slice(0, 16) };
+  return { reader: choice.reader, notes: prepared.notes, context };
 }
 
 function optionsOf(request: IngestRequest): SourceOptions & JsonObject {

@@ -96,11 +96,6 @@ const rowToHotBlock = (row: Row): HotBlock => ({
   lines: row['lines'] as Uint8Array,
 });
 
-export function* hotBlocks(db: ReadDb): Generator<HotBlock> {
-  for (const row of prepared(db, 'SELECT * FROM hot_block ORDER BY first_seq').iterate())
-    yield rowToHotBlock(row as Row);
-}
-
 /** Index only: where the hot blocks lie, without their bytes. */
 export function hotBlockPlaces(db: ReadDb): { firstSeq: number; count: number }[] {
   const rows = prepared(db, 'SELECT first_seq, count FROM hot_block ORDER BY first_seq').all() as Row[];
@@ -114,6 +109,11 @@ export function findHotBlock(db: ReadDb, seq: number): HotBlock | undefined {
   if (row === undefined) return undefined;
   const block = rowToHotBlock(row);
   return seq < block.firstSeq + block.count ? block : undefined;
+}
+
+/** Only into a segment that covers it: a trigger watches. */
+export function dropHotBlock(db: WriteDb, firstSeq: number): void {
+  prepared(db, 'DELETE FROM hot_block WHERE first_seq = ?').run(firstSeq);
 }
 
 export function addSegment(db: WriteDb, segment: SegmentRow, runs: readonly SegmentRun[]): void {

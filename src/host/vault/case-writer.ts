@@ -340,6 +340,10 @@ export class CaseWriter {
     }
   }
 
+  get operatorId(): string {
+    return this.#operatorId;
+  }
+
   get operator(): OperatorInfo {
     const found = operators(this.db).find((operator) => operator.operatorId === this.#operatorId);
     if (found === undefined) {

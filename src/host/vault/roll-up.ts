@@ -1,0 +1,53 @@
+/**
+ * Moves events from the hot part into a segment when they have become many.
+ *
+ * The lines stay as they are, so hashes, tiles and heads do not change; one transaction adds the segment and lets the blocks go.
+ * Records of acts stay hot: they are few, and every unlock reads them.
+ * Runs on the writer thread while no ingest runs; about 30 µs an event.
+ */
+import { join } from 'node:path';
+import type { CaseRecord } from '../../engines/chain/record.ts';
+import { toUnixUs } from '../../engines/event/time.ts';
+import { segmentFileName } from './case-folder.ts';
+import { deriveKey } from './case-keys.ts';
+import type { SealedSegment } from './case-log.ts';
+import { dropHotBlock, eventCount, findHotBlock, hotBlockPlaces, nextSegmentId, segments } from './case-store.ts';
+import type { CaseWriter } from './case-writer.ts';
+import { unpackHot } from './hot-lines.ts';
+import { SegmentBuilder } from './segment/segment-builder.ts';
+
+/** With more than this a search of the hot part would be felt. */
+const MAX_HOT_EVENTS = 65_536;
+
+export function rollUpWhenLarge(writer: CaseWriter, maxHotEvents = MAX_HOT_EVENTS): void {
+  const { db, log } = writer;
+  if (log === undefined || log.failure !== undefined) return;
+  const inSegments = segments(db).reduce((sum, segment) => sum + segment.eventCount, 0);
+  if (eventCount(db) - inSegments <= maxHotEvents) return;
+  const id = nextSegmentId(db);
+  const file = segmentFileName(id);
+  const path = join(writer.paths.segments, file);
+  const builder = new SegmentBuilder(path, deriveKey(writer.dataKey, 'db', file), { origin: writer.origin });
+  const moved: number[] = [];
+  for (const { firstSeq } of hotBlockPlaces(db)) {
+    if (builder.isFull) break;
+    const lines = unpackHot(findHotBlock(db, firstSeq)?.lines ?? new Uint8Array());
+    if (lines === undefined) continue;
+    const records = lines.map((line) => JSON.parse(line) as CaseRecord);
+    if (!records.every(({ kind }) => kind === 'event' || kind === 'rejection')) continue;
+    builder.addRun(
+      firstSeq,
+      lines,
+      records.map(({ kind, body }) => ({ kind, body, timeUs: timeOf(body['timestamp']) })),
+    );
+    moved.push(firstSeq);
+  }
+  const { fileSizeBytes, ...summary } = builder.finish();
+  const segment: SealedSegment = { id, sizeBytes: fileSizeBytes, ...summary };
+  log.project((tx) => {
+    for (const firstSeq of moved) dropHotBlock(tx, firstSeq);
+  });
+  log.commit(log.endBatch('act', 1), { segments: [segment] });
+}
+
+const timeOf = (timestamp: unknown): number => (typeof timestamp === 'string' ? toUnixUs(timestamp) : Number.NaN);
