@@ -5,7 +5,7 @@
  * place is told. Nothing is skipped: pieces and too-long records together cover every byte from the start offset on.
  * Trust: the stream is evidence; its lengths and line ends are whatever an attacker chose.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { MAX_RECORD_BYTES, type FormatContext, type FormatReader } from '../../engines/ingest/format.ts';
 
 /** Even of two-byte records no more fit than a segment has room for. */
@@ -14,6 +14,13 @@ const TARGET_BYTES = 1024 * 1024;
 export type CutPiece =
   | { kind: 'piece'; bytes: Uint8Array; offset: number; isLast: boolean }
   | { kind: 'too-long'; offset: number; length: number; rawHash: string };
+
+/** A record that is being passed over. */
+interface TooLong {
+  offset: number;
+  length: number;
+  hash: Hash;
+}
 
 class Window {
   #buffer = new Uint8Array(2 * TARGET_BYTES);
@@ -61,7 +68,7 @@ export async function* cutPieces(
   let offset = startOffset;
   /** Below this length no boundary was found: looking again before the window doubled would cost quadratic time. */
   let wanted = TARGET_BYTES;
-  let tooLong: { offset: number; length: number; hash: ReturnType<typeof createHash> } | undefined;
+  let tooLong: TooLong | undefined;
 
   const skip = (count: number): void => {
     if (tooLong === undefined) tooLong = { offset, length: 0, hash: createHash('sha256') };
@@ -72,45 +79,68 @@ export async function* cutPieces(
   };
 
   const iterator = stream[Symbol.asyncIterator]();
-  let next = iterator.next();
-  for (;;) {
-    const step = await next;
-    if (step.done === true) break;
-    // Asked for before this chunk is worked on: the disk reads meanwhile, and the end is known in time.
-    next = iterator.next();
-    window.add(step.value);
-    while (window.length >= wanted) {
-      if (tooLong !== undefined) {
-        const start = reader.resync(window.bytes, context);
-        // The last bytes may be the first half of a boundary, so some stay.
-        skip(start < 0 ? Math.max(0, window.length - RESYNC_OVERLAP) : start);
-        if (start < 0) break;
-        yield { kind: 'too-long', offset: tooLong.offset, length: tooLong.length, rawHash: tooLong.hash.digest('hex') };
-        tooLong = undefined;
-        continue;
-      }
-      const count = reader.cut(window.bytes, false, context);
-      if (count > 0) {
-        const bytes = window.take(count);
-        yield { kind: 'piece', bytes, offset, isLast: false };
-        offset += count;
-        wanted = TARGET_BYTES;
-      } else if (window.length >= MAX_RECORD_BYTES) {
-        skip(Math.max(1, window.length - RESYNC_OVERLAP));
-        wanted = TARGET_BYTES;
-      } else {
-        wanted = Math.min(MAX_RECORD_BYTES, window.length * 2);
+  const ask = (): Promise<IteratorResult<Uint8Array>> => {
+    const asked = iterator.next();
+    // Asked for ahead of its use: where it fails and nobody comes for it any more, that must not end the process.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  try {
+    let next = ask();
+    for (;;) {
+      const step = await next;
+      if (step.done === true) break;
+      // Asked for before this chunk is worked on: the disk reads meanwhile, and the end is known in time.
+      next = ask();
+      for (let at = 0; at < step.value.length; ) {
+        // Never more than the longest record: what is too long does not depend on how the stream is chunked.
+        const part = step.value.subarray(at, at + MAX_RECORD_BYTES - window.length);
+        window.add(part);
+        at += part.length;
+        while (window.length >= wanted) {
+          if (tooLong !== undefined) {
+            const start = reader.resync(window.bytes, context);
+            // The last bytes may be the first half of a boundary, so some stay.
+            skip(start < 0 ? Math.max(0, window.length - RESYNC_OVERLAP) : start);
+            if (start < 0) break;
+            yield told(tooLong);
+            tooLong = undefined;
+            continue;
+          }
+          const count = reader.cut(window.bytes, false, context);
+          if (count > 0) {
+            const bytes = window.take(count);
+            yield { kind: 'piece', bytes, offset, isLast: false };
+            offset += count;
+            wanted = TARGET_BYTES;
+          } else if (window.length >= MAX_RECORD_BYTES) {
+            skip(Math.max(1, window.length - RESYNC_OVERLAP));
+            wanted = TARGET_BYTES;
+          } else {
+            wanted = Math.min(MAX_RECORD_BYTES, window.length * 2);
+          }
+        }
       }
     }
+    if (tooLong !== undefined) {
+      const start = window.length === 0 ? -1 : reader.resync(window.bytes, context);
+      skip(start < 0 ? window.length : start);
+      yield told(tooLong);
+    }
+    // Also when nothing is left: the reader must learn that the source ended.
+    yield { kind: 'piece', bytes: window.take(window.length), offset, isLast: true };
+  } finally {
+    // Whoever stops early leaves the stream open otherwise.
+    await iterator.return?.();
   }
-  if (tooLong !== undefined) {
-    const start = window.length === 0 ? -1 : reader.resync(window.bytes, context);
-    skip(start < 0 ? window.length : start);
-    yield { kind: 'too-long', offset: tooLong.offset, length: tooLong.length, rawHash: tooLong.hash.digest('hex') };
-  }
-  // Also when nothing is left: the reader must learn that the source ended.
-  yield { kind: 'piece', bytes: window.take(window.length), offset, isLast: true };
 }
+
+const told = ({ offset, length, hash }: TooLong): CutPiece => ({
+  kind: 'too-long',
+  offset,
+  length,
+  rawHash: hash.digest('hex'),
+});
 
 /** Bytes kept while looking for the next record start: longer than any format's boundary mark. */
 const RESYNC_OVERLAP = 64;
