@@ -61,10 +61,10 @@ serveRpc(parentPort, {
     running = new AbortController();
     try {
       const workerCount = Math.max(1, Math.min(MAX_SCAN_WORKERS, availableParallelism()));
-      return await ingest({ writer: current, files, workerCount }, request, {
-        signal: running.signal,
-        onProgress: emit,
-      });
+      const hooks = { signal: running.signal, onProgress: emit };
+      const result = await ingest({ writer: current, files, workerCount }, request, hooks);
+      rollUpWhenLarge(current);
+      return result;
     } finally {
       running = undefined;
     }
