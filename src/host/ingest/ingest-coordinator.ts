@@ -405,12 +405,13 @@ class IngestRun {
     generation.rows[worker.index] = (generation.rows[worker.index] ?? 0) + recordCount;
     generation.eventCount += tally.eventCount;
     const build = worker.build(pieceId, firstSeq, this.#log.now(), this.#target(generation, worker));
-    generation.builds.push(
-      build.then((digests) => {
-        fill(digests);
-        this.#wakeProducer();
-      }),
-    );
+    const built = build.then((digests) => {
+      fill(digests);
+      this.#wakeProducer();
+    });
+    // The commit sees the error; until then it must not count as one that nobody handles.
+    built.catch(() => undefined);
+    generation.builds.push(built);
     addTally(source.tally, tally);
     generation.bytes += item.endOffset - source.nextOffset;
     source.nextOffset = item.endOffset;
@@ -475,18 +476,29 @@ class IngestRun {
     const batch = this.#log.endBatch('ingest', segmentCount);
     const closing = this.#pool.workers.map((worker) => worker.close(generation.number));
     this.#generation = this.#newGeneration(generation.number + 1);
-    await this.#lastCommit;
+    for (const closed of closing) closed.catch(() => undefined);
+    try {
+      await this.#lastCommit;
+    } catch (error) {
+      this.#log.abandon([batch], error);
+      throw error;
+    }
     this.#lastCommit = this.#commit(batch, generation, closing);
     this.#lastCommit.catch((error) => this.#fail(error));
   }
 
   async #commit(batch: LogBatch, generation: Generation, closing: Promise<ClosedGeneration>[]): Promise<void> {
-    await Promise.all(generation.builds);
     const hot: HotBlock[] = [];
     const segments: SealedSegment[] = [];
-    for (const outcome of await Promise.all(closing)) {
-      if (outcome.kind === 'hot') hot.push(...outcome.blocks);
-      if (outcome.kind === 'segment') segments.push(sealedSegment(outcome.id, outcome.summary));
+    try {
+      await Promise.all(generation.builds);
+      for (const outcome of await Promise.all(closing)) {
+        if (outcome.kind === 'hot') hot.push(...outcome.blocks);
+        if (outcome.kind === 'segment') segments.push(sealedSegment(outcome.id, outcome.summary));
+      }
+    } catch (error) {
+      this.#log.abandon([batch], error);
+      throw error;
     }
     this.#log.commit(batch, { hot, segments });
   }

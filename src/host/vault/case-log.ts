@@ -12,6 +12,7 @@ import { decodeHexInto, encodeHex } from '../../engines/kernel/bytes.ts';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import type { Clock, Rng } from '../../engines/kernel/ports.ts';
 import { canonicalBody, recordLine, type RecordKind } from '../../engines/chain/record.ts';
+import { CanonicalError } from '../../engines/kernel/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
 import { invariant } from '../../shared/verdict.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
@@ -140,10 +141,13 @@ export class CaseLog {
     this.#signHead = signHead;
   }
 
-  /** Puts a record into the open batch; `project` runs in the batch's transaction. Returns its seq. */
+  /** Puts a record into the open batch; `project` runs in the batch's transaction. Returns its seq. RECORD_REFUSED. */
   append(kind: RecordKind, body: JsonObject, project?: (db: WriteDb, seq: number) => void): number {
-    const seq = this.#nextSeq++;
+    if (this.#failure !== undefined) throw this.#failure;
+    const seq = this.#nextSeq;
+    // A body that is refused takes no place: a hole could never be filled.
     this.#open.items.push({ firstSeq: seq, line: this.#line(kind, body, seq) });
+    this.#nextSeq++;
     if (project !== undefined) this.#open.projections.push((db) => project(db, seq));
     return seq;
   }
@@ -188,10 +192,18 @@ export class CaseLog {
       this.#commit(batch, stored.hot ?? [], stored.segments ?? []);
       batch.settle.resolve();
     } catch (error) {
-      this.#failure ??= error;
-      batch.settle.reject(error);
+      this.abandon([batch], error);
       throw error;
     }
+  }
+
+  /**
+   * A batch that was ended can't be committed: its places in the log stay empty, so nothing can follow them. Whoever waits
+   * for it, or for the open batch, gets the error; the case must be opened again.
+   */
+  abandon(batches: readonly LogBatch[], error: unknown): void {
+    this.#failure ??= error;
+    for (const batch of [...batches, this.#open]) batch.settle.reject(error);
   }
 
   /** Ends and commits what is open. */
@@ -201,9 +213,18 @@ export class CaseLog {
 
   #line(kind: RecordKind, body: JsonObject, seq: number): string {
     const salt = Buffer.from(this.#parts.rng.bytes(16)).toString('base64url');
+    let bodyJson: string;
+    try {
+      bodyJson = canonicalBody(body);
+    } catch (error) {
+      if (!(error instanceof CanonicalError)) throw error;
+      throw new AppError('RECORD_REFUSED', `The ${kind} record has no canonical form: ${error.message}`, {
+        cause: error,
+      });
+    }
     const line = recordLine({
       at: this.now(),
-      bodyJson: canonicalBody(body),
+      bodyJson,
       kind,
       log: this.#parts.origin,
       salt,

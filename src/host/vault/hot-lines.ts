@@ -7,13 +7,18 @@ import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zl
 import type { HotBlock } from './case-store.ts';
 
 const LINES_PER_BLOCK = 512;
-/** 512 lines of 1 MiB and their newlines: nothing honest is larger. */
-const MAX_BLOCK_BYTES = LINES_PER_BLOCK * (1_048_576 + 1);
+/** A block is closed once it has so many characters, so that one line never costs much more than itself to read. */
+const CHARS_PER_BLOCK = 4 * 1_048_576;
+/** At most four bytes a character, and one more line of 1 MiB: nothing honest is larger. */
+const MAX_BLOCK_BYTES = 4 * CHARS_PER_BLOCK + 2 * 1_048_576;
 
 /** Lines of one run of neighbouring records, in blocks. */
 export function* packHot(run: { firstSeq: number; lines: readonly string[] }): Generator<HotBlock> {
-  for (let start = 0; start < run.lines.length; start += LINES_PER_BLOCK) {
-    const part = run.lines.slice(start, start + LINES_PER_BLOCK);
+  for (let start = 0, end = 0; start < run.lines.length; start = end) {
+    for (let chars = 0; end < run.lines.length && end - start < LINES_PER_BLOCK && chars < CHARS_PER_BLOCK; end++) {
+      chars += (run.lines[end] as string).length;
+    }
+    const part = run.lines.slice(start, end);
     const text = Buffer.from(part.join('\n'), 'utf8');
     yield {
       firstSeq: run.firstSeq + start,
