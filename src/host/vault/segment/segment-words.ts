@@ -116,7 +116,7 @@ export class WordSearch {
     const start = /^[^*?]*/.exec(text)?.[0] ?? '';
     const terms =
       start === ''
-        ? index.matching(test)
+        ? index.matching(test, longestLiteral(text))
         : index.withPrefix(start).filter(({ term }) => term.length >= MAX_TERM_BYTES || test(textOf(term)));
     const mayBeId = hasIds && /^[0-9a-f*?]*$/.test(text);
     const ids = mayBeId ? this.#idRows(idKeyRange(start)) : undefined;
@@ -142,6 +142,9 @@ export function eitherOf(a: Answer, b: Answer): Answer {
   uniteInto(maybe, b.maybe);
   return { sure, maybe };
 }
+
+const longestLiteral = (pattern: string): string =>
+  pattern.split(/[*?]/).reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
 
 const textOf = (term: Uint8Array): string =>
   Buffer.from(term.buffer, term.byteOffset, term.byteLength).toString('utf8');

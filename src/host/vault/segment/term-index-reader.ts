@@ -47,6 +47,9 @@ export interface TermEntry {
   positionsBytes: number;
 }
 
+/** Positions are below this: a record has at most 2^20 bytes. */
+const PLACES = 2 ** 21;
+
 export class TermIndexReader {
   readonly #source: ByteSource;
   readonly #facts: TermIndexFacts;
@@ -93,16 +96,26 @@ export class TermIndexReader {
     return found;
   }
 
-  /** All terms that satisfy the test; a cut term (MAX_TERM_BYTES long) is always among them. */
-  matching(test: (term: string) => boolean): TermEntry[] {
+  /**
+   * All terms that satisfy the test; a cut term (MAX_TERM_BYTES long) is always among them.
+   *
+   * @param literal text that every such term holds, '' where there is none: spares most terms the test
+   */
+  matching(test: (term: string) => boolean, literal: string): TermEntry[] {
+    const wanted = Buffer.from(literal, 'utf8');
     const found: TermEntry[] = [];
     for (let page = 0; page < this.#directory().firstTerms.length; page++) {
-      this.#scanPage(page, (entry) => {
-        const { term } = entry;
-        const text = Buffer.from(term.buffer, term.byteOffset, term.length).toString('utf8');
-        if (term.length >= MAX_TERM_BYTES || test(text)) found.push(copyTerm(entry));
-        return true;
-      });
+      this.#scanPage(
+        page,
+        (entry) => {
+          const { term } = entry;
+          if (term.length >= MAX_TERM_BYTES) found.push(copyTerm(entry));
+          else if (test(Buffer.from(term.buffer, term.byteOffset, term.length).toString('utf8')))
+            found.push(copyTerm(entry));
+          return true;
+        },
+        wanted,
+      );
     }
     return found;
   }
@@ -163,46 +176,49 @@ export class TermIndexReader {
       intersectInto(both, this.documentsOfAny(list));
     }
     if (rest.length === 0 || isEmpty(both)) return both;
-    let ends = this.#positionsWithin(first, both);
-    for (const list of rest) {
-      const here = this.#positionsWithin(list, both);
-      const next = new Map<number, number[]>();
-      for (const [document, before] of ends) {
-        const after = here.get(document)?.filter((position) => before.includes(position - 1));
-        if (after !== undefined && after.length > 0) next.set(document, after);
-      }
-      ends = next;
-    }
+    let ends = this.#placesWithin(first, both);
+    for (const list of rest) ends = following(ends, this.#placesWithin(list, both));
     const set = emptyRows(this.#size);
-    for (const document of ends.keys()) addRow(set, document);
+    for (const place of ends) addRow(set, Math.floor(place / PLACES));
     return set;
   }
 
-  #positionsWithin(entries: readonly TermEntry[], documents: RowSet): Map<number, number[]> {
-    const found = new Map<number, number[]>();
-    for (const entry of entries) {
-      if (entry.positionsBytes === 0) continue;
-      const bytes = this.#stream(this.#facts.positions, entry.positionsAt, entry.positionsBytes);
-      const cursor = new ByteCursor(bytes);
-      for (const document of this.documentsOf(entry)) {
-        const head = cursor.varint();
-        const count = head & 1 ? head >>> 1 : 1;
-        const isWanted = document < documents.size && hasRow(documents, document);
-        const known = isWanted ? found.get(document) : undefined;
-        const positions = known ?? [];
-        if (isWanted && known === undefined) found.set(document, positions);
-        if ((head & 1) === 0) {
-          if (isWanted) positions.push(head / 2);
-          continue;
-        }
-        let position = 0;
-        for (let i = 0; i < count; i++) {
-          position += cursor.varint();
-          if (isWanted) positions.push(position);
-        }
+  /** Where any of the terms stands in the documents of the set: document × PLACES + position, ascending. */
+  #placesWithin(entries: readonly TermEntry[], documents: RowSet): Float64Array {
+    const lists = entries.map((entry) => this.#placesOf(entry, documents));
+    const [only] = lists;
+    if (lists.length === 1 && only !== undefined) return only;
+    const all = new Float64Array(lists.reduce((length, list) => length + list.length, 0));
+    let at = 0;
+    for (const list of lists) {
+      all.set(list, at);
+      at += list.length;
+    }
+    return all.sort();
+  }
+
+  #placesOf(entry: TermEntry, wanted: RowSet): Float64Array {
+    if (entry.positionsBytes === 0) return new Float64Array(0);
+    const cursor = new ByteCursor(this.#stream(this.#facts.positions, entry.positionsAt, entry.positionsBytes));
+    const documents = this.documentsOf(entry);
+    // A position takes a byte at least.
+    const places = new Float64Array(entry.positionsBytes);
+    let used = 0;
+    for (let d = 0; d < documents.length; d++) {
+      const document = documents[d]!;
+      const isWanted = document < wanted.size && hasRow(wanted, document);
+      const head = cursor.varint();
+      if ((head & 1) === 0) {
+        if (isWanted) places[used++] = document * PLACES + head / 2;
+        continue;
+      }
+      let position = 0;
+      for (let rest = (head - 1) / 2; rest > 0; rest--) {
+        position += cursor.varint();
+        if (isWanted) places[used++] = document * PLACES + position;
       }
     }
-    return found;
+    return places.subarray(0, used);
   }
 
   /** The page in which the term would stand, -1 where it comes before all. */
@@ -236,33 +252,37 @@ export class TermIndexReader {
   /**
    * Calls `visit` with each entry until it says false, and says whether it never did. The entry and its term are valid
    * during the call only.
+   *
+   * @param literal only entries that hold these bytes, or are cut
    */
-  #scanPage(index: number, visit: (entry: TermEntry) => boolean): boolean {
+  #scanPage(index: number, visit: (entry: TermEntry) => boolean, literal: Uint8Array = NO_BYTES): boolean {
     const { starts } = this.#directory();
     const start = starts[index]!;
-    const bytes = this.#stream(this.#facts.pages, start, starts[index + 1]! - start);
-    const cursor = new ByteCursor(bytes);
+    const cursor = new ByteCursor(this.#stream(this.#facts.pages, start, starts[index + 1]! - start));
+    const { bytes } = cursor;
     let documentsAt = cursor.varint();
     let positionsAt = cursor.varint();
     const term = new Uint8Array(MAX_TERM_BYTES);
     while (cursor.at < bytes.length) {
       const shared = cursor.byte();
       const own = cursor.byte();
-      term.set(bytes.subarray(cursor.at, cursor.at + own), shared);
-      cursor.at += own;
+      const length = shared + own;
+      for (let i = shared; i < length; i++) term[i] = bytes[cursor.at++]!;
       const head = cursor.varint();
       const documentsBytes = cursor.varint();
       const positionsBytes = cursor.varint();
-      const entry = {
-        term: term.subarray(0, shared + own),
-        count: Math.floor(head / 2),
-        isBitmap: head % 2 === 1,
-        documentsAt,
-        documentsBytes,
-        positionsAt,
-        positionsBytes,
-      };
-      if (!visit(entry)) return false;
+      if (literal.length === 0 || length >= MAX_TERM_BYTES || holds(term, length, literal)) {
+        const entry = {
+          term: term.subarray(0, length),
+          count: Math.floor(head / 2),
+          isBitmap: head % 2 === 1,
+          documentsAt,
+          documentsBytes,
+          positionsAt,
+          positionsBytes,
+        };
+        if (!visit(entry)) return false;
+      }
       documentsAt += documentsBytes;
       positionsAt += positionsBytes;
     }
@@ -272,6 +292,35 @@ export class TermIndexReader {
   #stream(place: Place, at: number, length: number): Uint8Array {
     return this.#source.read({ at: place.at + at, length });
   }
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Whether the first `length` bytes hold the literal. */
+function holds(bytes: Uint8Array, length: number, literal: Uint8Array): boolean {
+  const first = literal[0];
+  const last = length - literal.length;
+  for (let at = 0; at <= last; at++) {
+    if (bytes[at] !== first) continue;
+    let i = 1;
+    while (i < literal.length && bytes[at + i] === literal[i]) i++;
+    if (i === literal.length) return true;
+  }
+  return false;
+}
+
+/** The places of `next` that come right after one of `ends`. */
+function following(ends: Float64Array, next: Float64Array): Float64Array {
+  const found = new Float64Array(Math.min(ends.length, next.length));
+  let used = 0;
+  let e = 0;
+  for (let n = 0; n < next.length; n++) {
+    const wanted = next[n]! - 1;
+    while (e < ends.length && ends[e]! < wanted) e++;
+    if (e === ends.length) break;
+    if (ends[e] === wanted) found[used++] = next[n]!;
+  }
+  return found.subarray(0, used);
 }
 
 export const termBytes = (token: string): Uint8Array => Buffer.from(token, 'utf8').subarray(0, MAX_TERM_BYTES);

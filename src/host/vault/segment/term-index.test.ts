@@ -110,7 +110,7 @@ describe('the text index', () => {
         .filter((w) => w.startsWith('word12'))
         .toSorted(),
     );
-    expect(index.matching((term) => term.endsWith('99')).length).toBe(50);
+    expect(index.matching((term) => term.endsWith('99'), '99').length).toBe(50);
     expect([...rowsOf(index.documentsOfAny(index.withPrefix('w3')))].slice(0, 3)).toEqual([3, 10, 17]);
     expect(index.find('nothing')).toBeUndefined();
     expect(index.find('')).toBeUndefined();
@@ -125,7 +125,7 @@ describe('the text index', () => {
 
   it('is empty where nothing was added', () => {
     const index = indexOf([]);
-    expect([index.find('x'), index.withPrefix('x'), index.matching(() => true)]).toEqual([undefined, [], []]);
+    expect([index.find('x'), index.withPrefix('x'), index.matching(() => true, '')]).toEqual([undefined, [], []]);
   });
 });
 
@@ -144,7 +144,7 @@ describe('fingerprints of ids', () => {
             values.map((value) => [`<${value}>`]),
             ids,
           );
-          expect(index.matching(() => true)).toEqual([]);
+          expect(index.matching(() => true, '')).toEqual([]);
           const bytes = new MemoryBytes();
           const { chunks, directory } = ids.finish();
           const facts = { chunks: bytes.append(chunks), directory: bytes.appendFrame(directory) };
