@@ -20,36 +20,51 @@ export const MIN_PASSPHRASE_CHARS = 8;
 const DATA_KEY_BYTES = 32;
 const SEED_BYTES = 32;
 
-const base64url = z.string().regex(/^[A-Za-z0-9_-]*$/);
+const encode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+const decode = (base64: string): Buffer => Buffer.from(base64, 'base64url');
+
+/** The one base64url text of `byteLength` bytes: bits that say nothing are zero. */
+const base64url = (byteLength: number) =>
+  z
+    .string()
+    .length(Math.ceil((byteLength * 4) / 3))
+    .refine((text) => encode(decode(text)) === text, 'is not base64url');
+/** Half a surrogate pair has no canonical form, so nothing could be sealed with it. */
+const text = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((value) => value.isWellFormed(), 'is not well-formed text');
 
 const slotHeaderSchema = z.strictObject({
-  operatorId: z.string().min(1).max(64),
-  name: z.string().min(1).max(200),
+  operatorId: text(64),
+  name: text(200),
   role: z.enum(ROLES),
-  vkey: z.string().max(1000),
+  vkey: text(1000),
   // Ceilings keep a crafted file from exhausting memory or time at unlock.
   kdf: z.strictObject({
     algorithm: z.literal('argon2id'),
     memoryKiB: z.int().min(19_456).max(1_048_576),
     passes: z.int().min(1).max(16),
     lanes: z.int().min(1).max(4),
-    salt: base64url.length(22),
+    salt: base64url(16),
   }),
 });
 
 const slotSchema = z.strictObject({
   header: slotHeaderSchema,
-  nonce: base64url.length(16),
+  nonce: base64url(12),
   /** 64 bytes (data key, signing seed) and the 16-byte tag. */
-  wrapped: base64url.length(107),
+  wrapped: base64url(80),
 });
 
 const caseKeysSchema = z.strictObject({
   format: z.literal('audittrailpro/case-keys'),
   version: z.int().min(1),
   caseId: z.uuid(),
-  origin: z.string().min(1).max(200),
-  name: z.string().min(1).max(200),
+  origin: text(200),
+  name: text(200),
   createdAt: z.string().max(40),
   cipher: z.literal('aegis'),
   slots: z.array(slotSchema).min(1).max(1000),
@@ -70,9 +85,6 @@ export interface UnlockedSlot {
 export function deriveKey(dataKey: Uint8Array, label: 'db' | 'files' | 'epoch' | 'mark', name: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', dataKey, '', `audittrailpro/v1/${label}/${name}`, 32));
 }
-
-const encode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-const decode = (text: string): Buffer => Buffer.from(text, 'base64url');
 
 async function wrappingKey(passphrase: string, kdf: SlotHeader['kdf']): Promise<Uint8Array> {
   return argon2id({

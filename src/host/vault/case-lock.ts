@@ -5,14 +5,17 @@
  * however it ends; meanwhile others can still read who holds it. Nothing secret is in the file.
  */
 import { hostname, userInfo } from 'node:os';
+import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { AppError } from '../../shared/errors.ts';
+import { sqliteToAppError } from './sqlite.ts';
 
 export interface CaseLock {
   release(): void;
 }
 
-const isBusy = (error: unknown): boolean => (error as { code?: string }).code?.startsWith('SQLITE_BUSY') === true;
+const hasCode = (error: unknown, ...prefixes: string[]): boolean =>
+  prefixes.some((prefix) => (error as { code?: string }).code?.startsWith(prefix) === true);
 
 function holderOf(db: InstanceType<typeof Database>): string {
   try {
@@ -23,8 +26,23 @@ function holderOf(db: InstanceType<typeof Database>): string {
   }
 }
 
-/** CASE_BUSY names the holder. */
+/** CASE_BUSY names the holder; DISK_FULL, CASE_READ_ONLY, FILE_UNREADABLE. */
 export function acquireCaseLock(path: string, operatorId: string): CaseLock {
+  try {
+    return acquire(path, operatorId);
+  } catch (error) {
+    if (!hasCode(error, 'SQLITE_NOTADB', 'SQLITE_CORRUPT')) throw sqliteToAppError(error, path);
+  }
+  // Nobody can hold a lock on what is no database, and there is nothing in it to lose.
+  for (const side of ['', '-journal', '-wal', '-shm']) rmSync(path + side, { force: true });
+  try {
+    return acquire(path, operatorId);
+  } catch (error) {
+    throw sqliteToAppError(error, path);
+  }
+}
+
+function acquire(path: string, operatorId: string): CaseLock {
   const db = new Database(path, { timeout: 0 });
   try {
     db.pragma('journal_mode = DELETE');
@@ -33,7 +51,7 @@ export function acquireCaseLock(path: string, operatorId: string): CaseLock {
     db.prepare('INSERT INTO holder VALUES (1, ?) ON CONFLICT DO UPDATE SET who = excluded.who').run(who);
     db.exec('BEGIN IMMEDIATE');
   } catch (cause) {
-    if (!isBusy(cause)) {
+    if (!hasCode(cause, 'SQLITE_BUSY')) {
       db.close();
       throw cause;
     }
