@@ -55,7 +55,7 @@ export class CaseReader {
     this.#dataKey = dataKey;
     this.#db = openDatabase(this.#paths.database, deriveKey(dataKey, 'db', 'case.db'), { readonly: true });
     this.#log = new VerifiedLog(this.#db, origin, headVkeys);
-    this.#hot = new HotEvents(this.#db, (seq, line) => void this.#log.check(seq, line));
+    this.#hot = new HotEvents(this.#db, this.#log);
   }
 
   close(): void {
@@ -141,8 +141,9 @@ export class CaseReader {
   }
 
   sources(): SourceReport[] {
+    const { size } = this.#log;
     return sources(this.#db).flatMap(({ reportSeq }) =>
-      reportSeq === null ? [] : [this.#record(reportSeq).record.body as unknown as SourceReport],
+      reportSeq === null || reportSeq >= size ? [] : [this.#record(reportSeq).record.body as unknown as SourceReport],
     );
   }
 
@@ -208,7 +209,8 @@ export class CaseReader {
 
   /** A record with its digest, checked against its leaf. */
   #record(seq: number): { record: CaseRecord; digest: Uint8Array } {
-    const line = this.#line(seq);
+    // A record that is committed, but not yet under a head, can't be checked.
+    const line = seq < this.#log.size ? this.#line(seq) : undefined;
     if (line === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no record ${seq} in this case`);
     const digest = this.#log.check(seq, line);
     return { record: JSON.parse(line) as CaseRecord, digest };
@@ -223,7 +225,9 @@ export class CaseReader {
   }
 
   #segments(): SegmentSearch {
-    return new SegmentSearch(segments(this.#db).map(({ id }) => this.#reader(id)));
+    const { size } = this.#log;
+    const sealed = segments(this.#db).filter(({ recordSeq }) => recordSeq < size);
+    return new SegmentSearch(sealed.map(({ id }) => this.#reader(id)));
   }
 
   #reader(id: number): SegmentReader {

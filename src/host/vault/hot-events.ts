@@ -18,20 +18,29 @@ export interface HotEvent {
   timeUs: number | null;
 }
 
+/** Nothing unchecked is searched. */
+interface CheckedLog {
+  /** Records under the newest head. */
+  readonly size: number;
+  /** Throws CASE_LOG_BROKEN where a line is not what was sealed. */
+  check(seq: number, line: string): unknown;
+}
+
 export class HotEvents {
   readonly #db: ReadDb;
-  readonly #check: (seq: number, line: string) => void;
+  readonly #log: CheckedLog;
   readonly #blocks = new Map<number, HotEvent[]>();
 
-  /** @param check throws CASE_LOG_BROKEN where a line is not what was sealed: nothing unchecked is searched */
-  constructor(db: ReadDb, check: (seq: number, line: string) => void) {
+  constructor(db: ReadDb, log: CheckedLog) {
     this.#db = db;
-    this.#check = check;
+    this.#log = log;
   }
 
   /** Records of all kinds in log order. A block, once committed, never changes; it only leaves. */
   *records(): Generator<HotEvent> {
-    const places = hotBlockPlaces(this.#db);
+    // A batch is committed a moment before its head: until then there is nothing to check it against.
+    const { size } = this.#log;
+    const places = hotBlockPlaces(this.#db).filter((place) => place.firstSeq < size);
     const present = new Set(places.map((place) => place.firstSeq));
     for (const firstSeq of this.#blocks.keys()) if (!present.has(firstSeq)) this.#blocks.delete(firstSeq);
     for (const { firstSeq } of places) yield* this.#block(firstSeq);
@@ -54,7 +63,7 @@ export class HotEvents {
     }
     const events = lines.map((line, i) => {
       const seq = firstSeq + i;
-      this.#check(seq, line);
+      this.#log.check(seq, line);
       // What was sealed was canonical JSON.
       const record = JSON.parse(line) as CaseRecord;
       return { seq, line, record, timeUs: timeOf(record) };
