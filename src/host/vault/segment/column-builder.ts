@@ -73,10 +73,11 @@ export class ColumnBuilder {
   readonly entries: Scalar[] = [];
   #counts = new Uint32Array(16);
   // In front of the Map: texts by a hash of a few characters. A Map would hash every text whole, in a call of its own.
-  #nearValues: (string | undefined)[] = [];
+  // Code 0: a free place.
+  #nearTexts: string[] = [];
   #nearCodes = new Uint16Array(0);
-  #lastValue: Scalar | undefined;
-  #lastCode = 0;
+  #lastText = '';
+  #lastTextCode = 0;
   #trialValues = 0;
   #trialHits = 0;
   // Sparse until it pays to have one cell per row: then #rows is undefined and #codes is indexed by row.
@@ -115,7 +116,7 @@ export class ColumnBuilder {
    * @returns whether the value is not in the dictionary and must be findable through the text index
    */
   add(row: number, value: Scalar, isEvent: boolean): boolean {
-    const code = value === this.#lastValue ? this.#lastCode : this.#lookUp(value);
+    const code = typeof value === 'string' ? this.#codeOfText(value) : this.#lookUp(value);
     if (row === this.#row) this.#addAnother(row, code, isEvent);
     else {
       this.#row = row;
@@ -134,26 +135,32 @@ export class ColumnBuilder {
     return code < FIRST_ENTRY;
   }
 
+  #codeOfText(text: string): number {
+    if (this.#codeOf === undefined) return isNumeric(text) ? NUMBER : TEXT;
+    if (this.#lastTextCode !== 0 && text === this.#lastText) return this.#lastTextCode;
+    const hash = quickHash(text);
+    let near = hash & (this.#nearCodes.length - 1);
+    let code = this.#nearCodes[near] ?? 0;
+    if (code === 0 || this.#nearTexts[near] !== text) {
+      code = this.#lookUp(text);
+      if (code < FIRST_ENTRY) return code;
+      // A new entry may have made the table grow.
+      near = hash & (this.#nearCodes.length - 1);
+      // The dictionary's own copy: the text at hand may be a slice of a large buffer.
+      this.#nearTexts[near] = this.entries[code - FIRST_ENTRY] as string;
+      this.#nearCodes[near] = code;
+    } else if (!this.#isOpen) this.#trialHits++;
+    this.#lastText = this.#nearTexts[near]!;
+    this.#lastTextCode = code;
+    return code;
+  }
+
   #lookUp(value: Scalar): number {
     const codeOf = this.#codeOf;
     if (codeOf === undefined) return isNumeric(value) ? NUMBER : TEXT;
-    let near = -1;
-    if (typeof value === 'string' && this.#nearCodes.length > 0) {
-      near = quickHash(value) & (this.#nearCodes.length - 1);
-      if (this.#nearValues[near] === value) {
-        if (!this.#isOpen) this.#trialHits++;
-        return this.#nearCodes[near]!;
-      }
-    }
     const known = codeOf.get(value);
     if (known !== undefined) {
       if (!this.#isOpen) this.#trialHits++;
-      if (near >= 0) {
-        this.#nearValues[near] = value as string;
-        this.#nearCodes[near] = known;
-      }
-      this.#lastValue = value;
-      this.#lastCode = known;
       return known;
     }
     if (this.#isOpen && this.#mayTake(value)) {
@@ -167,8 +174,6 @@ export class ColumnBuilder {
         counts.set(this.#counts);
         this.#counts = counts;
       }
-      this.#lastValue = own;
-      this.#lastCode = code;
       return code;
     }
     if (!this.#isOpen && ++this.#trialValues >= TRIAL_VALUES) {
@@ -181,7 +186,7 @@ export class ColumnBuilder {
 
   #growNear(): void {
     const size = Math.max(64, this.#nearCodes.length * 4);
-    this.#nearValues = Array.from({ length: size }, () => undefined);
+    this.#nearTexts = Array.from({ length: size }, () => '');
     this.#nearCodes = new Uint16Array(size);
   }
 
@@ -347,13 +352,12 @@ export class ColumnBuilder {
   }
 }
 
-/** Of the length, the first four and the last eight characters: where values of one field mostly differ. */
+/** Of all characters of a short text, of some two dozen spread over a longer one. */
 function quickHash(text: string): number {
   const length = text.length;
+  const step = length <= 32 ? 1 : length >>> 4;
   let hash = length;
-  const head = Math.min(4, length);
-  for (let i = 0; i < head; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
-  for (let i = Math.max(head, length - 8); i < length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
+  for (let i = length - 1; i >= 0; i -= step) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
   return hash ^ (hash >>> 15);
 }
 

@@ -63,7 +63,8 @@ export class SegmentBuilder {
   #rowCount = 0;
   #eventCount = 0;
   #eventsWithoutTime = 0;
-  #lines: string[] = [];
+  readonly #lines: string[] = [];
+  #block = Buffer.alloc(0);
 
   /**
    * @param key raw database key of this file, 32 bytes
@@ -136,11 +137,18 @@ export class SegmentBuilder {
   }
 
   #flushBlock(): void {
-    const bytes = Buffer.from(this.#lines.join('\n'), 'utf8');
+    let most = this.#lines.length;
+    for (const line of this.#lines) most += line.length * 3;
+    if (most > this.#block.length) this.#block = Buffer.allocUnsafe(most * 2);
+    let length = 0;
+    for (const line of this.#lines) {
+      if (length > 0) this.#block[length++] = 10;
+      length += this.#block.write(line, length, 'utf8');
+    }
     this.#lines.length = 0;
-    const frame = compress(bytes);
+    const frame = compress(this.#block.subarray(0, length));
     this.#blocks.varint(frame.length);
-    this.#blocks.varint(bytes.length);
+    this.#blocks.varint(length);
     this.#store.append(frame);
   }
 

@@ -6,8 +6,10 @@
  * anything else goes through tokens.ts. Both give the same tokens.
  *
  * Cost: about 10 ns a character; 4 bytes of memory a token until `finish`, then 12 for a moment.
- * Trust: texts are hostile: terms are compared byte by byte, never only by hash, so made-up collisions cost time only.
+ * Trust: texts are hostile: terms are compared byte by byte, never only by hash, and the hash begins with a number of
+ * this process alone, so that nobody can make words up that all fall into one place.
  */
+import { randomInt } from 'node:crypto';
 import { foldText, scanTokens } from '../../../engines/search/tokens.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { HEX_VALUES, idKeyOf, MAX_TERM_BYTES, MIN_ID_DIGITS, uuidGroupKey } from './index-tokens.ts';
@@ -17,6 +19,7 @@ const HOLE = 0xffff_ffff;
 /** Marks a term that is the only token of its value: no phrase needs its place. */
 const ALONE = 0x8000_0000;
 const NOT_HEX = 0x80;
+const HASH_SEED = randomInt(2 ** 32) | 0;
 
 /** Folded character by character code below 128; 0 separates. */
 const FOLDED = (() => {
@@ -49,10 +52,10 @@ export const PAGE_BYTES = 4096;
 export class TermIndexBuilder {
   readonly #onId: IdSink | undefined;
   readonly #token = new Uint8Array(MAX_TERM_BYTES + 1);
-  #slots = new Int32Array(1 << 14);
-  #termHashes = new Uint32Array(1 << 13);
-  #termStarts = new Uint32Array(1 << 13);
-  #termLengths = new Uint8Array(1 << 13);
+  // Open addressing; two words a slot: the term's number + 1 (0: free) and its hash, side by side for one cache line.
+  #slots = new Int32Array(2 << 14);
+  // Two words a term: where its bytes begin in the arena, and how many they are.
+  #terms = new Uint32Array(2 << 13);
   #arena = new Uint8Array(1 << 17);
   #arenaUsed = 0;
   #termCount = 0;
@@ -70,7 +73,7 @@ export class TermIndexBuilder {
   /** Bytes of memory in use, roughly. */
   get memoryBytes(): number {
     return (
-      this.#stream.byteLength + this.#arena.byteLength + this.#slots.byteLength * 3 + this.#documents.byteLength * 2
+      this.#stream.byteLength + this.#arena.byteLength + this.#slots.byteLength * 2 + this.#documents.byteLength * 2
     );
   }
 
@@ -128,7 +131,7 @@ export class TermIndexBuilder {
     const start = this.#streamUsed;
     const token = this.#token;
     const length = text.length;
-    let hash = 0x811c_9dc5;
+    let hash = HASH_SEED;
     let size = 0;
     let flags = 0;
     for (let i = 0; i < length; i++) {
@@ -142,7 +145,7 @@ export class TermIndexBuilder {
       if (folded === 0) {
         if (size > 0) {
           this.#endToken(document, hash, size, flags);
-          hash = 0x811c_9dc5;
+          hash = HASH_SEED;
           size = 0;
           flags = 0;
         }
@@ -160,7 +163,7 @@ export class TermIndexBuilder {
     const folded = foldText(text);
     scanTokens(folded, (from, to) => {
       const bytes = Buffer.from(folded.slice(from, to), 'utf8');
-      let hash = 0x811c_9dc5;
+      let hash = HASH_SEED;
       let flags = 0;
       for (const byte of bytes) {
         hash = Math.imul(hash ^ byte, 0x0100_0193);
@@ -185,49 +188,48 @@ export class TermIndexBuilder {
   #termOf(fullHash: number, size: number): number {
     const token = this.#token;
     const arena = this.#arena;
-    const hash = (fullHash ^ (fullHash >>> 15)) >>> 0;
+    const hash = fullHash ^ (fullHash >>> 15);
     const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = hash & mask;
+    const mask = slots.length - 2;
+    let slot = (hash << 1) & mask;
     for (;;) {
       const term = slots[slot]! - 1;
       if (term < 0) break;
-      if (this.#termHashes[term] === hash && this.#termLengths[term] === size) {
-        const start = this.#termStarts[term]!;
+      if (slots[slot + 1] === hash && this.#terms[term * 2 + 1] === size) {
+        const start = this.#terms[term * 2]!;
         let i = 0;
         while (i < size && arena[start + i] === token[i]) i++;
         if (i === size) return term;
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + 2) & mask;
     }
     return this.#newTerm(hash, size, slot);
   }
 
   #newTerm(hash: number, size: number, slot: number): number {
     const term = this.#termCount++;
-    if (term === this.#termHashes.length) {
-      this.#termHashes = grown(this.#termHashes);
-      this.#termStarts = grown(this.#termStarts);
-      this.#termLengths = grown(this.#termLengths);
-    }
+    if (term * 2 === this.#terms.length) this.#terms = grown(this.#terms);
     if (this.#arenaUsed + size > this.#arena.length) this.#arena = grown(this.#arena);
-    this.#termHashes[term] = hash;
-    this.#termStarts[term] = this.#arenaUsed;
-    this.#termLengths[term] = size;
+    this.#terms[term * 2] = this.#arenaUsed;
+    this.#terms[term * 2 + 1] = size;
     this.#arena.set(this.#token.subarray(0, size), this.#arenaUsed);
     this.#arenaUsed += size;
     this.#slots[slot] = term + 1;
-    if (this.#termCount * 2 > this.#slots.length) this.#rehash();
+    this.#slots[slot + 1] = hash;
+    if (this.#termCount * 4 > this.#slots.length) this.#rehash();
     return term;
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let term = 0; term < this.#termCount; term++) {
-      let slot = this.#termHashes[term]! & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = term + 1;
+    const old = this.#slots;
+    const slots = new Int32Array(old.length * 2);
+    const mask = slots.length - 2;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from] === 0) continue;
+      let slot = (old[from + 1]! << 1) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = old[from]!;
+      slots[slot + 1] = old[from + 1]!;
     }
     this.#slots = slots;
   }
@@ -251,8 +253,8 @@ export class TermIndexBuilder {
       page.length = 0;
     };
     for (const term of this.#sortedTerms()) {
-      const start = this.#termStarts[term]!;
-      const bytes = this.#arena.subarray(start, start + this.#termLengths[term]!);
+      const start = this.#terms[term * 2]!;
+      const bytes = this.#arena.subarray(start, start + this.#terms[term * 2 + 1]!);
       if (page.length > PAGE_BYTES) endPage();
       if (page.length === 0) {
         first = bytes;
@@ -321,8 +323,8 @@ export class TermIndexBuilder {
     const count = this.#termCount;
     const keys = new Float64Array(count);
     for (let term = 0; term < count; term++) {
-      const start = this.#termStarts[term]!;
-      const length = this.#termLengths[term]!;
+      const start = this.#terms[term * 2]!;
+      const length = this.#terms[term * 2 + 1]!;
       let prefix = 0;
       for (let i = 0; i < 4; i++) prefix = prefix * 256 + (i < length ? this.#arena[start + i]! : 0);
       keys[term] = prefix * 2 ** 21 + (term & 0x1f_ffff);
@@ -346,10 +348,10 @@ export class TermIndexBuilder {
 
   readonly #compareTerms = (a: number, b: number): number => {
     const arena = this.#arena;
-    const startA = this.#termStarts[a]!;
-    const startB = this.#termStarts[b]!;
-    const lengthA = this.#termLengths[a]!;
-    const lengthB = this.#termLengths[b]!;
+    const startA = this.#terms[a * 2]!;
+    const startB = this.#terms[b * 2]!;
+    const lengthA = this.#terms[a * 2 + 1]!;
+    const lengthB = this.#terms[b * 2 + 1]!;
     const shorter = Math.min(lengthA, lengthB);
     for (let i = 0; i < shorter; i++) {
       const difference = arena[startA + i]! - arena[startB + i]!;
@@ -424,7 +426,7 @@ const isUuidLike = (text: string): boolean =>
   text.length === UUID_LENGTH && UUID_HYPHENS.every((at) => text.charCodeAt(at) === 45);
 
 function hashOf(bytes: Uint8Array, length: number): number {
-  let hash = 0x811c_9dc5;
+  let hash = HASH_SEED;
   for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x0100_0193);
   return hash;
 }

@@ -194,7 +194,7 @@ export class TermIndexReader {
       all.set(list, at);
       at += list.length;
     }
-    return all.sort();
+    return all.toSorted();
   }
 
   #placesOf(entry: TermEntry, wanted: RowSet): Float64Array {
