@@ -1,4 +1,5 @@
 /** `ingest`: take files and folders into a case. */
+import { isTimeZone } from '../engines/event/zone.ts';
 import { FORMATS } from '../shared/contract/shapes.ts';
 import type { ResultOf } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
@@ -28,7 +29,11 @@ export const ingest: Command = {
       value: 'TZ',
       doc: 'Zone of times that name none: Europe/Berlin, +02:00. Default: UTC.',
     },
-    year: { type: 'string', value: 'Y', doc: 'Year of times that name none. Default: by the time of the file.' },
+    year: {
+      type: 'string',
+      value: 'Y',
+      doc: 'Year of times that name none, 1970 to 2200. Default: by the time of the file.',
+    },
     'by-reference': { type: 'boolean', doc: 'Keep the path and the hashes of the originals, not their bytes.' },
     again: { type: 'boolean', doc: 'Take in what the case already holds once more.' },
     md5: { type: 'boolean', doc: 'Also compute MD5, to match older paperwork.' },
@@ -54,14 +59,19 @@ function readRequest(args: CommandArgs) {
   if (format !== undefined && known === undefined) {
     throw new AppError('CLI_USAGE', `--format must be one of ${FORMATS.join(', ')}`);
   }
+  const timeZone = args.text('timezone');
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    const forms = 'a name of the time zone database (Europe/Berlin) or an offset (+02:00)';
+    throw new AppError('CLI_USAGE', `--timezone must be ${forms}, not ${JSON.stringify(timeZone)}`);
+  }
   const extraHashes = (['md5', 'sha1'] as const).filter((name) => args.flag(name));
   return {
     paths: [...args.positionals],
     ...given({
       format: known,
       name: args.text('source'),
-      timeZone: args.text('timezone'),
-      year: args.integer('year', { min: 1601, max: 9999 }),
+      timeZone,
+      year: args.integer('year', { min: 1970, max: 2200 }),
     }),
     ...(extraHashes.length > 0 ? { extraHashes } : {}),
     keepOriginals: !args.flag('by-reference'),

@@ -168,6 +168,11 @@ describe('exit codes', () => {
     expect((await say('search', '--case', '/c'))[1]).toMatch(/QUERY is missing/);
     expect((await say('search', 'x', 'y', '--case', '/c'))[1]).toMatch(/"y" is one word too many/);
     expect((await say('search', 'x', '--case', '/c', '--limit', '-1'))[1]).toMatch(/--limit must be a whole number/);
+    expect((await say('ingest', 'x', '--case', '/c', '--timezone', 'Europe/Berln'))[1]).toMatch(
+      /--timezone must be a name .* or an offset .*, not "Europe\/Berln"/,
+    );
+    expect((await say('ingest', 'x', '--case', '/c', '--year', '1969'))[1]).toMatch(/--year must be .* 1970 to 2200/);
+    expect((await say('ingest', 'x', '--case', '/c', '--year', '2e3'))[1]).toMatch(/--year must be a whole number/);
     expect((await say('search', 'x', '--case'))[1]).toMatch(/--case needs a value/);
     expect((await say('verify', '--case', '/c', '--fast=yes'))[1]).toMatch(/--fast takes no value/);
     expect((await say('case', 'burn', 'x'))[1]).toMatch(/no command called "case burn"/);
@@ -240,6 +245,17 @@ describe('what a person reads', () => {
     }
     const { out } = await audittrail(state, ['search', '*', '--case', '/case']);
     expect(out).toContain('a\\u001b[31mred\\u001b[0m\\u202egnp.exe\\u0007\\u009b2J\\nnext\\u2066');
+  });
+
+  it('says where a query may mean something else, in JSON too', async () => {
+    const notices = [{ from: 6, to: 8, message: '"or" is searched as a word', hint: 'Write OR in capitals' }];
+    const state = memoryCase({ notices, events: [] });
+    for (const options of [[], ['--count'], ['--histogram'], ['--top', 'source.ip']]) {
+      const args = ['search', 'error or fail', '--case', '/case', ...options];
+      const { out } = await audittrail(state, args);
+      expect(out).toMatch(/meant:\n {2}"or" is searched as a word: Write OR in capitals\n$/);
+      expect(JSON.parse((await audittrail(state, [...args, '--json'])).out)).toMatchObject({ notices });
+    }
   });
 
   it('says how to get the next page', async () => {

@@ -41,20 +41,25 @@ export const search: Command = {
         ...pageOptions(args, isSummary ? 1 : limit),
       });
       if (!isSummary)
-        return { exitCode: EXIT_FINE, json: page, lines: () => pageLines(page, context.terminal.widthColumns) };
+        return {
+          exitCode: EXIT_FINE,
+          json: page,
+          lines: () => [...pageLines(page, context.terminal.widthColumns), ...noticeLines(args.first, page.notices)],
+        };
       const histogram = args.flag('histogram')
         ? await callHost(context, 'search.histogram', { handle, ...asked, bucketCount: BUCKETS })
         : undefined;
       const top =
         field === undefined ? undefined : await callHost(context, 'search.top', { handle, ...asked, field, limit });
-      const { total } = page;
+      const { total, notices } = page;
       return {
         exitCode: EXIT_FINE,
-        json: { total, ...given({ histogram, top }) },
+        json: { total, ...given({ histogram, top, notices }) },
         lines: () => [
           countOf(total ?? 0, 'event'),
           ...(histogram === undefined ? [] : ['', ...histogramLines(histogram)]),
           ...(top === undefined ? [] : ['', ...topLines(top)]),
+          ...noticeLines(args.first, notices),
         ],
       };
     });
@@ -89,6 +94,19 @@ export function pageLines({ total, events, nextCursor }: Page, widthColumns: num
   const ofTotal = total === null ? '' : ` of ${formatCount(total)}`;
   const next = nextCursor === null ? [] : [`The next page: --cursor ${escapeText(nextCursor)}`];
   return [...renderTable(columns, rows, widthColumns), '', `${formatCount(events.length)}${ofTotal} events`, ...next];
+}
+
+/** What may have been meant, under the part of the query that it is about. */
+export function noticeLines(query: string, notices: Page['notices'] = []): string[] {
+  if (notices.length === 0) return [];
+  return [
+    '',
+    'The query may say something else than was meant:',
+    ...notices.map(({ from, to, message, hint }) => {
+      const part = message.includes(query.slice(from, to)) ? '' : ` (${query.slice(from, to)})`;
+      return `  ${escapeText(hint === undefined ? `${message}${part}` : `${message}${part}: ${hint}`)}`;
+    }),
+  ];
 }
 
 const BAR_WIDTH = 40;

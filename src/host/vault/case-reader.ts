@@ -13,7 +13,7 @@ import { deriveKey } from './case-keys.ts';
 import { findSegmentRun, segments, sources } from './case-store.ts';
 import { HotEvents } from './hot-events.ts';
 import { matchingHot, valuesOf } from './hot-search.ts';
-import { resolveScope, type QueryScope, type ResolvedScope } from './query-scope.ts';
+import { noticesOf, resolveScope, type QueryScope, type ResolvedScope } from './query-scope.ts';
 import { compareHits, SegmentReader, type HitKey, type Order } from './segment/segment-reader.ts';
 import { SegmentSearch } from './segment/segment-search.ts';
 import type { Histogram, LogRecord, SearchPage, SearchRequest, SourceReport, TopValues } from './session.ts';
@@ -76,6 +76,7 @@ export class CaseReader {
       total: request.wantTotal === false ? null : this.#count(scope),
       events: shown.map((hit) => this.event(hit.seq)),
       nextCursor: hits.length > limit && last !== undefined ? encodeCursor(last, order) : null,
+      ...noticesOf(scope),
     };
   }
 
@@ -85,7 +86,7 @@ export class CaseReader {
     const hot = [...matchingHot(this.#hot, scope)].map((event) => event.timeUs);
     const range = this.#timeRange(scope, hot);
     if (range === undefined) {
-      return { bucketUs: US_PER_SECOND, buckets: [], withoutTimeCount: this.#count(scope) };
+      return { bucketUs: US_PER_SECOND, buckets: [], withoutTimeCount: this.#count(scope), ...noticesOf(scope) };
     }
     const bucketUs = roundBucket((range.toUs - range.fromUs) / wanted);
     const { counts, withoutTime } = this.#segments().histogram(scope.query, scope.window, bucketUs);
@@ -97,7 +98,7 @@ export class CaseReader {
         counts.set(start, (counts.get(start) ?? 0) + 1);
       }
     }
-    return { bucketUs, buckets: bucketsOf(counts, bucketUs), withoutTimeCount };
+    return { bucketUs, buckets: bucketsOf(counts, bucketUs), withoutTimeCount, ...noticesOf(scope) };
   }
 
   top(request: QueryScope & { field: string; limit?: number }): TopValues {
@@ -113,7 +114,7 @@ export class CaseReader {
       .map(([value, count]) => ({ value, count }))
       .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
       .slice(0, request.limit ?? 10);
-    return { field: request.field, values, presentCount };
+    return { field: request.field, values, presentCount, ...noticesOf(scope) };
   }
 
   event(seq: number): AuditLog {

@@ -12,6 +12,7 @@ import { foldText } from '../../engines/search/tokens.ts';
 import { AppError } from '../../shared/errors.ts';
 import { nodeClock } from '../adapters/node-ports.ts';
 import { sources } from './case-store.ts';
+import type { QueryNotice } from './session.ts';
 import type { ReadDb } from './sqlite.ts';
 
 export interface QueryScope {
@@ -24,6 +25,8 @@ export interface QueryScope {
 export interface ResolvedScope {
   query: Query;
   window: TimeWindow;
+  /** Where the person may have meant something else. */
+  notices: readonly QueryNotice[];
 }
 
 export function resolveScope(db: ReadDb, scope: QueryScope): ResolvedScope {
@@ -36,8 +39,13 @@ export function resolveScope(db: ReadDb, scope: QueryScope): ResolvedScope {
   const window: TimeWindow = {};
   if (scope.from !== undefined) window.fromUs = boundUs(scope.from, 'from');
   if (scope.to !== undefined) window.toUs = boundUs(scope.to, 'to');
-  return { query: resolveSources(parsed.query, (clause) => digestsOf(db, clause)), window };
+  const { notices } = parsed;
+  return { query: resolveSources(parsed.query, (clause) => digestsOf(db, clause)), window, notices };
 }
+
+/** The notices as a field of an answer: none where there is nothing to say. */
+export const noticesOf = ({ notices }: ResolvedScope): { notices?: QueryNotice[] } =>
+  notices.length === 0 ? {} : { notices: [...notices] };
 
 function boundUs(text: string, name: string): number {
   const timestamp = parseTime(text, {})?.timestamp;

@@ -8,6 +8,7 @@
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
+import type { QueryError } from '../../engines/search/query-error.ts';
 import type { Finding } from '../../shared/verdict.ts';
 
 export const ROLES = ['lead', 'analyst', 'reviewer', 'auditor'] as const;
@@ -122,10 +123,15 @@ export interface SearchRequest {
   wantTotal?: boolean;
 }
 
+/** Where a valid query may say something else than was meant: the place in its text, a sentence, what to write instead. */
+export type QueryNotice = QueryError;
+
 export interface SearchPage {
   total: number | null;
   events: AuditLog[];
   nextCursor: string | null;
+  /** Absent where there is nothing to say. */
+  notices?: QueryNotice[];
 }
 
 export interface HistogramBucket {
@@ -139,6 +145,7 @@ export interface Histogram {
   buckets: HistogramBucket[];
   /** Matching events without a valid time. */
   withoutTimeCount: number;
+  notices?: QueryNotice[];
 }
 
 export interface TopValues {
@@ -146,6 +153,7 @@ export interface TopValues {
   values: { value: string; count: number }[];
   /** Matching events that have the field at all. */
   presentCount: number;
+  notices?: QueryNotice[];
 }
 
 /** A line of the case log that is not an event: who did what. */

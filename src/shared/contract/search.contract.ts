@@ -5,6 +5,11 @@ import { auditLog } from './shapes.ts';
 
 const count = z.int().min(0);
 const query = z.string().max(16_384);
+/** The query is valid as it is; the place is in UTF-16 units of its text. */
+const notices = z
+  .array(z.object({ from: count, to: count, message: z.string(), hint: z.string().exactOptional() }))
+  .exactOptional()
+  .describe('where the person may have meant something else');
 
 export const searchOperations = [
   operation({
@@ -22,7 +27,12 @@ export const searchOperations = [
       cursor: z.string().min(1).max(1024).exactOptional(),
       wantTotal: z.boolean().exactOptional(),
     }),
-    output: z.object({ total: count.nullable(), events: z.array(auditLog), nextCursor: z.string().nullable() }),
+    output: z.object({
+      total: count.nullable(),
+      events: z.array(auditLog),
+      nextCursor: z.string().nullable(),
+      notices,
+    }),
     doc: 'One page of the events that match, newest first unless asked otherwise; the next page by cursor.',
   }),
   operation({
@@ -41,6 +51,7 @@ export const searchOperations = [
       bucketUs: z.number(),
       buckets: z.array(z.object({ fromUs: z.number(), toUs: z.number(), count })),
       withoutTimeCount: count,
+      notices,
     }),
     doc: 'Matching events over time, in equal buckets; events without a valid time are counted apart.',
   }),
@@ -61,6 +72,7 @@ export const searchOperations = [
       field: z.string(),
       values: z.array(z.object({ value: z.string(), count })),
       presentCount: count,
+      notices,
     }),
     doc: 'The most frequent values of a field among matching events.',
   }),

@@ -5,7 +5,15 @@
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CaseEngine } from '../../host/services/case.service.ts';
-import type { CaseInfo, CaseSession, IngestResult, LogRecord, Role, VerifyReport } from '../../host/vault/session.ts';
+import type {
+  CaseInfo,
+  CaseSession,
+  IngestResult,
+  LogRecord,
+  QueryNotice,
+  Role,
+  VerifyReport,
+} from '../../host/vault/session.ts';
 
 export interface MemoryCase {
   events: AuditLog[];
@@ -19,6 +27,8 @@ export interface MemoryCase {
   gate: Promise<void>;
   /** What `search` says there is, where a test wants it to differ from what `scan` gives. */
   claimedTotal?: number;
+  /** What `search` and the charts say about the query. */
+  notices?: QueryNotice[];
 }
 
 const hex = (digit: string): string => digit.repeat(64);
@@ -113,6 +123,7 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
         total: state.claimedTotal ?? found.length,
         events: found.slice(start, end),
         nextCursor: end < found.length ? String(end) : null,
+        ...(state.notices === undefined ? {} : { notices: state.notices }),
       };
     },
     histogram: async ({ query }) => ({
