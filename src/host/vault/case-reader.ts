@@ -74,7 +74,7 @@ export class CaseReader {
     const last = shown.at(-1);
     return {
       total: request.wantTotal === false ? null : this.#count(scope),
-      events: shown.map((hit) => this.event(hit.seq)),
+      events: this.#events(shown),
       nextCursor: hits.length > limit && last !== undefined ? encodeCursor(last, order) : null,
       ...noticesOf(scope),
     };
@@ -122,6 +122,13 @@ export class CaseReader {
     if (record.kind !== 'event')
       throw new AppError('RECORD_NOT_FOUND', `Record ${seq} is not an event but a ${record.kind}`);
     return auditLogOf(this.#origin, seq, record.body as unknown as AuditEvent, digest, this.#log.chainAt(seq));
+  }
+
+  /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */
+  #events(hits: readonly HitKey[]): AuditLog[] {
+    const bySeq = new Map<number, AuditLog>();
+    for (const seq of hits.map((hit) => hit.seq).toSorted((a, b) => a - b)) bySeq.set(seq, this.event(seq));
+    return hits.map(({ seq }) => bySeq.get(seq) as AuditLog);
   }
 
   proof(seq: number): string {
@@ -211,7 +218,7 @@ export class CaseReader {
   /** A record with its digest, checked against its leaf. */
   #record(seq: number): { record: CaseRecord; digest: Uint8Array } {
     // A record that is committed, but not yet under a head, can't be checked.
-    const line = seq < this.#log.size ? this.#line(seq) : undefined;
+    const line = this.#log.covers(seq) ? this.#line(seq) : undefined;
     if (line === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no record ${seq} in this case`);
     const digest = this.#log.check(seq, line);
     return { record: JSON.parse(line) as CaseRecord, digest };

@@ -102,6 +102,15 @@ export function hotBlockPlaces(db: ReadDb): { firstSeq: number; count: number }[
   return rows.map((row) => ({ firstSeq: row['first_seq'] as number, count: row['count'] as number }));
 }
 
+/** First seq of the hot block that holds `seq`, without its bytes. */
+export function findHotPlace(db: ReadDb, seq: number): number | undefined {
+  const row = prepared(
+    db,
+    'SELECT first_seq, count FROM hot_block WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
+  ).get(seq) as { first_seq: number; count: number } | undefined;
+  return row !== undefined && seq < row.first_seq + row.count ? row.first_seq : undefined;
+}
+
 export function findHotBlock(db: ReadDb, seq: number): HotBlock | undefined {
   const row = prepared(db, 'SELECT * FROM hot_block WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1').get(seq) as
     | Row

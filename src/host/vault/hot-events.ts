@@ -6,7 +6,7 @@
 import type { CaseRecord } from '../../engines/chain/record.ts';
 import { toUnixUs } from '../../engines/event/time.ts';
 import { AppError } from '../../shared/errors.ts';
-import { findHotBlock, hotBlockPlaces } from './case-store.ts';
+import { findHotBlock, findHotPlace, hotBlockPlaces } from './case-store.ts';
 import { unpackHot } from './hot-lines.ts';
 import type { ReadDb } from './sqlite.ts';
 
@@ -47,8 +47,8 @@ export class HotEvents {
   }
 
   find(seq: number): HotEvent | undefined {
-    const block = findHotBlock(this.#db, seq);
-    return block === undefined ? undefined : this.#block(block.firstSeq)[seq - block.firstSeq];
+    const firstSeq = findHotPlace(this.#db, seq);
+    return firstSeq === undefined ? undefined : this.#block(firstSeq)[seq - firstSeq];
   }
 
   #block(firstSeq: number): HotEvent[] {

@@ -6,7 +6,7 @@
  * the key, is never shown as good. Cost: one head check per commit, 255 hashes per tile once, one SHA-256 per line.
  * Source: evidence-format.md §2, §8.
  */
-import { chainOfDigests, leafOfDigest } from '../../engines/chain/entry.ts';
+import { chainOfDigests, DIGEST_BYTES, leafOfDigest } from '../../engines/chain/entry.ts';
 import { HASH_BYTES, inclusionRanges, proofOf } from '../../engines/chain/merkle.ts';
 import { rangesOfTiles, TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { formatTlogProof } from '../../engines/chain/tlog-proof.ts';
@@ -27,6 +27,8 @@ export class VerifiedLog {
   readonly #vkeys: readonly string[];
   #headNote = '';
   #tiles: VerifiedTiles | undefined;
+  /** Chain values of one tile: whoever reads many records reads them in log order. */
+  #chains: { tile: number; values: Uint8Array } = { tile: -1, values: new Uint8Array() };
 
   /** @param vkeys keys of the epochs that may have signed the newest head */
   constructor(db: ReadDb, origin: string, vkeys: readonly string[]) {
@@ -40,6 +42,11 @@ export class VerifiedLog {
     return this.#current().size;
   }
 
+  /** Whether a record is under a signed head; what an earlier head covers is asked for without a look at the newest. */
+  covers(seq: number): boolean {
+    return (this.#tiles !== undefined && seq < this.#tiles.size) || seq < this.size;
+  }
+
   /**
    * Compares a line with its leaf. CASE_LOG_BROKEN where it is not what was sealed, with its seq.
    *
@@ -47,7 +54,9 @@ export class VerifiedLog {
    */
   check(seq: number, line: string): Uint8Array {
     const digest = decodeHex(nodeHasher.sha256TextHex(line)) as Uint8Array;
-    const tile = this.#current().check(0, Math.floor(seq / TILE_WIDTH));
+    // What an earlier head covers is as good under it: only a newer record asks for a newer head.
+    const tiles = this.#tiles !== undefined && seq < this.#tiles.size ? this.#tiles : this.#current();
+    const tile = tiles.check(0, Math.floor(seq / TILE_WIDTH));
     const at = (seq % TILE_WIDTH) * HASH_BYTES;
     const leaf = tile.kind === 'valid' ? tile.value.subarray(at, at + HASH_BYTES) : undefined;
     if (leaf === undefined || !equalBytes(leaf, leafOfDigest(nodeHasher, digest))) {
@@ -58,11 +67,27 @@ export class VerifiedLog {
 
   /** The chain value after record `seq`, 64 hex digits. Call `check` first: it covers the digests of the record's tile. */
   chainAt(seq: number): string {
-    const tile = findDigestTile(this.#db, Math.floor(seq / TILE_WIDTH));
-    const end = ((seq % TILE_WIDTH) + 1) * HASH_BYTES;
-    if (tile === undefined || tile.digests.length < end)
-      throw broken(`The hashes around record ${seq} are missing`, seq);
-    return encodeHex(chainOfDigests(nodeHasher, tile.digests.subarray(0, end), tile.chainBefore));
+    const tile = Math.floor(seq / TILE_WIDTH);
+    const at = (seq % TILE_WIDTH) * DIGEST_BYTES;
+    if (this.#chains.tile !== tile || this.#chains.values.length <= at) {
+      this.#chains = { tile, values: this.#chainsOf(tile) };
+    }
+    const { values } = this.#chains;
+    if (values.length <= at) throw broken(`The hashes around record ${seq} are missing`, seq);
+    return encodeHex(values.subarray(at, at + DIGEST_BYTES));
+  }
+
+  /** The chain value after each record of a tile, one behind the other. */
+  #chainsOf(n: number): Uint8Array {
+    const tile = findDigestTile(this.#db, n);
+    if (tile === undefined) return new Uint8Array();
+    const values = new Uint8Array(tile.digests.length);
+    let chain = tile.chainBefore;
+    for (let at = 0; at < values.length; at += DIGEST_BYTES) {
+      chain = chainOfDigests(nodeHasher, tile.digests.subarray(at, at + DIGEST_BYTES), chain);
+      values.set(chain, at);
+    }
+    return values;
   }
 
   /** c2sp.org/tlog-proof@v1 for a record under the newest head. RECORD_NOT_FOUND, CASE_LOG_BROKEN. */
