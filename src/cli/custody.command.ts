@@ -1,13 +1,12 @@
 /** `custody`: who did what when, as the case log holds it. */
 import { CUSTODY_KINDS } from '../shared/contract/custody.contract.ts';
-import type { OutputOf } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Command, type CommandArgs, type CommandContext, EXIT_FINE } from './command.ts';
+import { actorOf, allOf, type CustodyRecord, describeRecord } from './describe-record.ts';
 import { countOf } from './format-values.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
 
-type CustodyRecord = OutputOf<'custody.list'>[number];
 type Kind = (typeof CUSTODY_KINDS)[number];
 
 const PAGE = 1000;
@@ -21,17 +20,26 @@ export const custody: Command = {
   options: {
     ...CASE_OPTIONS,
     kind: { type: 'string', value: 'KIND', multiple: true, doc: 'Only records of this kind; may be given again.' },
+    full: { type: 'boolean', doc: 'All plain values of each record in place of a sentence; --json has them whole.' },
     all: { type: 'boolean', doc: 'Also the seals and segments of the log itself.' },
   },
   run: async (args, context) => {
     const kinds = readKinds(args);
-    return withCase(args, context, async ({ handle }) => {
+    return withCase(args, context, async ({ handle, info }) => {
       const records = await listAll(context, handle, kinds);
       const isShown = ({ kind }: CustodyRecord) => args.flag('all') || kinds.length > 0 || !HOUSEKEEPING.includes(kind);
       return {
         exitCode: EXIT_FINE,
         json: { records },
-        lines: () => custodyLines(records.filter(isShown), records.length, context.terminal.widthColumns),
+        lines: () => {
+          const describe = (record: CustodyRecord) =>
+            args.flag('full') ? allOf(record.body) : describeRecord(record, info.fingerprint);
+          return custodyLines(records.filter(isShown), {
+            describe,
+            count: records.length,
+            widthColumns: context.terminal.widthColumns,
+          });
+        },
       };
     });
   },
@@ -62,8 +70,11 @@ function readKinds(args: CommandArgs): Kind[] {
 
 export function custodyLines(
   shown: readonly CustodyRecord[],
-  count: number,
-  widthColumns: number | undefined,
+  {
+    describe,
+    count,
+    widthColumns,
+  }: { describe: (record: CustodyRecord) => string; count: number; widthColumns: number | undefined },
 ): string[] {
   const columns = [
     { title: 'Seq', align: 'right' },
@@ -72,27 +83,12 @@ export function custodyLines(
     { title: 'Who' },
     { title: 'What', shrinks: true },
   ] as const;
-  const rows = shown.map(({ seq, at, kind, body }) => [String(seq), at, kind, who(body), what(body)]);
+  const rows = shown.map((record) => {
+    const { seq, at, kind } = record;
+    return [String(seq), at, kind, actorOf(record), describe(record)];
+  });
   const hidden = count - shown.length;
   const rest =
     hidden === 0 ? [] : ['', `${countOf(hidden, 'seal or segment', 'seals and segments')} not shown (--all)`];
   return [...renderTable(columns, rows, widthColumns), ...rest];
-}
-
-const who = (body: CustodyRecord['body']): string => {
-  const name = body['operatorId'] ?? body['by'];
-  return typeof name === 'string' ? name : '-';
-};
-
-/** Every plain value of the record, by name: short enough to read, complete with `--json`. */
-function what(body: CustodyRecord['body']): string {
-  return Object.entries(body)
-    .filter(([name]) => name !== 'operatorId' && name !== 'by')
-    .flatMap(([name, value]) => {
-      if (value === null || value === '') return [];
-      if (Array.isArray(value)) return value.length === 0 ? [] : [`${name}: ${value.length}`];
-      if (typeof value === 'object') return [`${name}: {…}`];
-      return [`${name}: ${String(value)}`];
-    })
-    .join(', ');
 }

@@ -1,0 +1,190 @@
+/**
+ * One sentence for each kind of record in the case log, for `custody`: what a person wants to know of it at a glance.
+ *
+ * Pure. What does not fit is left out here and stands whole in `--full` and `--json`; a value that should be there and
+ * is not is shown as `?`, so a record of another shape never looks complete.
+ * Trust: bodies hold text from evidence and from operators; whoever prints the sentence escapes it (table.ts).
+ */
+import type { OutputOf } from '../shared/contract/index.ts';
+import { countOf, formatBytes, formatCount, formatMinute } from './format-values.ts';
+import { shortenPath } from './show-path.ts';
+
+export type CustodyRecord = OutputOf<'custody.list'>[number];
+type Body = CustodyRecord['body'];
+type Value = Body[string];
+
+const MAX_PATH = 44;
+const UNKNOWN = '?';
+const SHORT_HASH = 8;
+
+/** @param fingerprint of the case: it stands for the first record, which can't name it */
+export function describeRecord({ kind, body }: CustodyRecord, fingerprint: string): string {
+  if (kind === 'genesis') return `${describeGenesis(body)}; fingerprint ${fingerprint}`;
+  const describe = DESCRIBERS.get(kind);
+  return describe === undefined ? allOf(body) : describe(body);
+}
+
+/** Who did it: the operator, or `-` for what the log did by itself. */
+export function actorOf({ kind, body }: CustodyRecord): string {
+  // A failed unlock names the key that was tried, not who tried it.
+  if (kind === 'unlock-failed') return '-';
+  const name = body['operatorId'] ?? body['by'] ?? firstOperator(body);
+  return typeof name === 'string' ? name : '-';
+}
+
+/** Every plain value of the record, by name. */
+export function allOf(body: Body): string {
+  return Object.entries(body)
+    .filter(([name]) => name !== 'operatorId' && name !== 'by')
+    .flatMap(([name, value]) => {
+      if (value === null || value === '') return [];
+      if (Array.isArray(value)) return value.length === 0 ? [] : [`${name}: ${value.length}`];
+      if (typeof value === 'object') return [`${name}: {…}`];
+      return [`${name}: ${String(value)}`];
+    })
+    .join(', ');
+}
+
+const DESCRIBERS: ReadonlyMap<string, (body: Body) => string> = new Map([
+  ['operator', describeOperator],
+  [
+    'unlock',
+    (body) => `unlocked with ${text(inner(body, 'software'), 'name')} ${text(inner(body, 'software'), 'version')}`,
+  ],
+  ['unlock-failed', describeFailedUnlock],
+  ['lock', () => 'locked'],
+  ['epoch', (body) => `signing key ${count(body, 'n')} in force from the next head`],
+  [
+    'epoch-restart',
+    (body) =>
+      `signing begins anew with key ${count(body, 'n')}, vouched for by ${text(body, 'operatorId')}: ${text(body, 'reason')}`,
+  ],
+  ['source', describeSource],
+  ['source-report', describeReport],
+  [
+    'segment',
+    (body) => `segment ${count(body, 'id')}: ${many(body, 'rowCount', 'record')}, ${size(body)}, ${sha256(body)}`,
+  ],
+  [
+    'seal',
+    (body) =>
+      `${many(body, 'count', 'record')} sealed with key ${count(body, 'epoch')}, ${count(body, 'size')} in all (${text(body, 'reason')})`,
+  ],
+  ['search', (body) => `${describeHits(body)} ${describeQuery(body)}`],
+  [
+    'export',
+    (body) =>
+      `${many(body, 'rows', 'row')} to ${path(body)}, ${text(body, 'format')}, ${size(body)}, ${sha256(body)}, ${describeQuery(body)}`,
+  ],
+  ['verify', describeVerify],
+  ['custody', describeCustody],
+]);
+
+function describeGenesis(body: Body): string {
+  return `case "${text(body, 'name')}" made by ${firstOperator(body) ?? UNKNOWN}`;
+}
+
+function firstOperator(body: Body): string | undefined {
+  const operators = body['operators'];
+  const [first] = Array.isArray(operators) ? operators : [];
+  return isBody(first) ? text(first, 'operatorId') : undefined;
+}
+
+function describeOperator(body: Body): string {
+  const operator = inner(body, 'operator');
+  if (body['act'] === 'added') {
+    return `gave a key to ${text(operator, 'operatorId')} (${text(operator, 'name')}), ${text(operator, 'role')}`;
+  }
+  return body['act'] === 'passphrase-changed' ? 'changed their passphrase' : allOf(body);
+}
+
+function describeFailedUnlock(body: Body): string {
+  if (body['unreadable'] === true) return 'a failed unlock whose note can not be read';
+  return `a wrong passphrase was given for ${text(body, 'operatorId')} at ${text(body, 'triedAt')}`;
+}
+
+function describeSource(body: Body): string {
+  const original = body['original'] === 'by-reference' ? 'by reference' : `original ${text(body, 'original')}`;
+  const facts = [size(body), sha256(body), original];
+  if (body['container'] !== undefined) {
+    return [`${path(body)}, ${text(body, 'container')}`, many(body, 'memberCount', 'member'), ...facts].join(', ');
+  }
+  const format = body['format'] === null ? 'no reader takes it' : text(body, 'format');
+  return [path(body), format, ...facts].join(', ');
+}
+
+function describeReport(body: Body): string {
+  const facts = [many(body, 'eventCount', 'event'), `${count(body, 'rejectedCount')} rejected`];
+  if (isAboveZero(body['ambiguousCount'])) facts.push(`${count(body, 'ambiguousCount')} ambiguous`);
+  const [first, last] = [body['firstTime'], body['lastTime']];
+  if (typeof first === 'string' && typeof last === 'string')
+    facts.push(`${formatMinute(first)} to ${formatMinute(last)}`);
+  if (isAboveZero(body['withoutTimeCount'])) facts.push(`${count(body, 'withoutTimeCount')} without a time`);
+  const findings = body['findings'];
+  if (Array.isArray(findings) && findings.length > 0) facts.push(countOf(findings.length, 'finding'));
+  return `${path(body)}: ${facts.join(', ')}`;
+}
+
+const describeHits = (body: Body): string =>
+  body['resultCount'] === null ? 'a chart' : many(body, 'resultCount', 'event');
+
+/** The query last: it may hold anything. */
+function describeQuery(body: Body): string {
+  const [from, to] = [body['from'], body['to']];
+  const bounds = [
+    ...(typeof from === 'string' ? [`from ${from}`] : []),
+    ...(typeof to === 'string' ? [`to ${to}`] : []),
+  ];
+  return [...bounds, 'for', text(body, 'query') || '*'].join(' ');
+}
+
+function describeVerify(body: Body): string {
+  const facts = [
+    many(body, 'recordCount', 'record'),
+    `signed head over ${count(body, 'headSize')}`,
+    ...(isAboveZero(body['findingCount'])
+      ? [many(body, 'findingCount', 'finding'), many(body, 'badRecordCount', 'bad record')]
+      : []),
+  ];
+  const notChecked = body['notChecked'];
+  if (Array.isArray(notChecked) && notChecked.length > 0) facts.push(`${formatCount(notChecked.length)} not checked`);
+  return `${text(body, 'verdict')}, ${text(body, 'mode')} check: ${facts.join(', ')}`;
+}
+
+function describeCustody(body: Body): string {
+  if (body['act'] !== 'denied') return allOf(body);
+  return `was refused ${text(body, 'operation')}, which the role ${text(body, 'role')} may not do`;
+}
+
+const isBody = (value: Value | undefined): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function inner(body: Body, name: string): Body {
+  const value = body[name];
+  return isBody(value) ? value : {};
+}
+
+function text(body: Body, name: string): string {
+  const value = body[name];
+  return typeof value === 'string' ? value : UNKNOWN;
+}
+
+function count(body: Body, name: string): string {
+  const value = body[name];
+  return typeof value === 'number' ? formatCount(value) : UNKNOWN;
+}
+
+function many(body: Body, name: string, singular: string): string {
+  const value = body[name];
+  return typeof value === 'number' ? countOf(value, singular) : `${UNKNOWN} ${singular}s`;
+}
+
+const isAboveZero = (value: Value | undefined): boolean => typeof value === 'number' && value > 0;
+
+function size(body: Body): string {
+  const value = body['sizeBytes'];
+  return typeof value === 'number' ? formatBytes(value) : `size ${UNKNOWN}`;
+}
+
+const sha256 = (body: Body): string => `sha256 ${text(body, 'sha256').slice(0, SHORT_HASH)}…`;
+const path = (body: Body): string => shortenPath(text(body, 'path'), MAX_PATH);
