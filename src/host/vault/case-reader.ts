@@ -10,7 +10,7 @@ import { AppError } from '../../shared/errors.ts';
 import { auditLogOf } from './audit-log.ts';
 import { casePaths, segmentFileName, type CasePaths } from './case-folder.ts';
 import { deriveKey } from './case-keys.ts';
-import { findSegmentRun, segments, sources } from './case-store.ts';
+import { findSegmentRun, segmentIdsFrom, segments, sources } from './case-store.ts';
 import { HotEvents } from './hot-events.ts';
 import { matchingHot, valuesOf } from './hot-search.ts';
 import { noticesOf, resolveScope, type QueryScope, type ResolvedScope } from './query-scope.ts';
@@ -58,6 +58,11 @@ export class CaseReader {
     this.#hot = new HotEvents(this.#db, this.#log);
   }
 
+  /** All that `work` reads is of one moment: between two statements a commit may move events or add some. */
+  #atOnce<T>(work: () => T): T {
+    return this.#db.transaction(work)();
+  }
+
   close(): void {
     for (const reader of this.#readers.values()) reader.close();
     this.#db.close();
@@ -65,6 +70,10 @@ export class CaseReader {
   }
 
   search(request: SearchRequest): SearchPage {
+    return this.#atOnce(() => this.#search(request));
+  }
+
+  #search(request: SearchRequest): SearchPage {
     const scope = resolveScope(this.#db, request);
     const order = request.order ?? 'newest';
     const limit = request.limit ?? DEFAULT_LIMIT;
@@ -81,6 +90,10 @@ export class CaseReader {
   }
 
   histogram(request: QueryScope & { bucketCount?: number }): Histogram {
+    return this.#atOnce(() => this.#histogram(request));
+  }
+
+  #histogram(request: QueryScope & { bucketCount?: number }): Histogram {
     const scope = resolveScope(this.#db, request);
     const wanted = request.bucketCount ?? DEFAULT_BUCKETS;
     const hot = [...matchingHot(this.#hot, scope)].map((event) => event.timeUs);
@@ -102,6 +115,10 @@ export class CaseReader {
   }
 
   top(request: QueryScope & { field: string; limit?: number }): TopValues {
+    return this.#atOnce(() => this.#top(request));
+  }
+
+  #top(request: QueryScope & { field: string; limit?: number }): TopValues {
     const scope = resolveScope(this.#db, request);
     const { counts, present } = this.#segments().top(scope.query, scope.window, request.field);
     let presentCount = present;
@@ -118,6 +135,10 @@ export class CaseReader {
   }
 
   event(seq: number): AuditLog {
+    return this.#atOnce(() => this.#event(seq));
+  }
+
+  #event(seq: number): AuditLog {
     const { record, digest } = this.#record(seq);
     if (record.kind !== 'event')
       throw new AppError('RECORD_NOT_FOUND', `Record ${seq} is not an event but a ${record.kind}`);
@@ -127,17 +148,25 @@ export class CaseReader {
   /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */
   #events(hits: readonly HitKey[]): AuditLog[] {
     const bySeq = new Map<number, AuditLog>();
-    for (const seq of hits.map((hit) => hit.seq).toSorted((a, b) => a - b)) bySeq.set(seq, this.event(seq));
+    for (const seq of hits.map((hit) => hit.seq).toSorted((a, b) => a - b)) bySeq.set(seq, this.#event(seq));
     return hits.map(({ seq }) => bySeq.get(seq) as AuditLog);
   }
 
   proof(seq: number): string {
+    return this.#atOnce(() => this.#proof(seq));
+  }
+
+  #proof(seq: number): string {
     this.#record(seq);
     return this.#log.proof(seq);
   }
 
   /** Acts and other records that are not evidence, in log order. */
-  log({ afterSeq = -1, kinds, limit = 1000 }: LogRequest): LogRecord[] {
+  log(request: LogRequest): LogRecord[] {
+    return this.#atOnce(() => this.#records(request));
+  }
+
+  #records({ afterSeq = -1, kinds, limit = 1000 }: LogRequest): LogRecord[] {
     const found: LogRecord[] = [];
     for (const { seq, record } of this.#hot.records()) {
       if (found.length >= limit) break;
@@ -149,6 +178,10 @@ export class CaseReader {
   }
 
   sources(): SourceReport[] {
+    return this.#atOnce(() => this.#sources());
+  }
+
+  #sources(): SourceReport[] {
     const { size } = this.#log;
     return sources(this.#db).flatMap(({ reportSeq }) =>
       reportSeq === null || reportSeq >= size ? [] : [this.#record(reportSeq).record.body as unknown as SourceReport],
@@ -157,6 +190,10 @@ export class CaseReader {
 
   /** Collects every match, in log order, to be fetched page by page. Memory: 8 bytes a match. */
   beginScan(request: QueryScope): number {
+    return this.#atOnce(() => this.#beginScan(request));
+  }
+
+  #beginScan(request: QueryScope): number {
     const scope = resolveScope(this.#db, request);
     const fromHot = Float64Array.from(matchingHot(this.#hot, scope), (event) => event.seq);
     const fromSegments = this.#segments().seqs(scope.query, scope.window);
@@ -170,11 +207,15 @@ export class CaseReader {
   }
 
   nextOfScan(scanId: number): AuditLog[] {
+    return this.#atOnce(() => this.#nextOfScan(scanId));
+  }
+
+  #nextOfScan(scanId: number): AuditLog[] {
     const scan = this.#scans.get(scanId);
     if (scan === undefined) return [];
     const page = scan.seqs.subarray(scan.at, scan.at + SCAN_PAGE);
     scan.at += page.length;
-    return Array.from(page, (seq) => this.event(seq));
+    return Array.from(page, (seq) => this.#event(seq));
   }
 
   endScan(scanId: number): void {
@@ -233,8 +274,9 @@ export class CaseReader {
   }
 
   #segments(): SegmentSearch {
-    const { size } = this.#log;
-    const sealed = segments(this.#db).filter(({ recordSeq }) => recordSeq < size);
+    // A batch is committed a moment before its head: what it adds waits, what it only moves here stays in sight.
+    const unsealed = segmentIdsFrom(this.#db, this.#log.size);
+    const sealed = segments(this.#db).filter(({ id }) => !unsealed.has(id));
     return new SegmentSearch(sealed.map(({ id }) => this.#reader(id)));
   }
 

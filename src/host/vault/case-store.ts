@@ -172,6 +172,12 @@ const rowToRun = (row: Row): SegmentRun => ({
 export const segmentRuns = (db: ReadDb): SegmentRun[] =>
   (prepared(db, 'SELECT * FROM segment_run ORDER BY first_seq').all() as Row[]).map(rowToRun);
 
+/** Ids of segments that hold records from `size` on. */
+export const segmentIdsFrom = (db: ReadDb, size: number): Set<number> =>
+  new Set(
+    prepared(db, 'SELECT DISTINCT segment_id FROM segment_run WHERE first_seq >= ?').pluck().all(size) as number[],
+  );
+
 export function findSegmentRun(db: ReadDb, seq: number): SegmentRun | undefined {
   const row = prepared(db, 'SELECT * FROM segment_run WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1').get(seq) as
     | Row

@@ -15,10 +15,11 @@ import { nodeHasher } from '../adapters/node-ports.ts';
 import { deriveKey } from './case-keys.ts';
 import { CaseLog } from './case-log.ts';
 import { CaseReader } from './case-reader.ts';
-import { findHotBlock, findNewestHead, heads, hotBlockPlaces } from './case-store.ts';
+import { findHotBlock, findNewestHead, heads, hotBlockPlaces, segments } from './case-store.ts';
 import { CaseWriter } from './case-writer.ts';
 import { headSigner, notePorts } from './head-signer.ts';
 import { unpackHot } from './hot-lines.ts';
+import { rollUpWhenLarge } from './roll-up.ts';
 import { openDatabase, type ReadDb, type WriteDb } from './sqlite.ts';
 import { VerifiedLog } from './verified-log.ts';
 
@@ -156,6 +157,29 @@ describe('a batch that is committed, but not yet under a head', () => {
     writer.log?.signCommitted();
     expect(reader.log({ kinds: ['annotation'] })).toHaveLength(before.length + 1);
     expect(reader.proof(seq)).toContain(`index ${seq}\n`);
+    reader.close();
+  });
+
+  it('keeps in sight what it only moves into a segment', async () => {
+    const reader = new CaseReader({
+      dir,
+      origin: writer.origin,
+      dataKey: writer.dataKey.slice(),
+      headVkeys: writer.headVkeys,
+    });
+    const found = () => {
+      const { total, events } = reader.search({ query: 'clerk', limit: 1000 });
+      return { total, seqs: events.map(({ seq }) => seq) };
+    };
+    const before = found();
+    expect(before.total).toBe(700);
+    const sign = vi.spyOn(CaseLog.prototype, 'signCommitted').mockImplementationOnce(() => undefined);
+    rollUpWhenLarge(writer, 100);
+    expect(segments(db)).toHaveLength(1);
+    expect(found()).toEqual(before);
+    sign.mockRestore();
+    writer.log?.signCommitted();
+    expect(found()).toEqual(before);
     reader.close();
   });
 });
