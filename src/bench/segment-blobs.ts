@@ -20,9 +20,7 @@ export async function readSegmentBlobs(dir: string): Promise<Blob[]> {
   return readdirSync(paths.segments).flatMap((name) => {
     const db = openDatabase(join(paths.segments, name), deriveKey(dataKey, 'db', name), { readonly: true });
     try {
-      const blocks = db.prepare('SELECT byteLength, data FROM block').all() as Blob[];
-      const parts = db.prepare('SELECT 0 AS byteLength, data FROM part').all() as Blob[];
-      return [...blocks, ...parts];
+      return db.prepare('SELECT length(data) AS byteLength, data FROM bytes').all() as Blob[];
     } finally {
       db.close();
     }

@@ -37,7 +37,8 @@ export class ScanWorker {
   constructor(index: number, origin: string) {
     this.index = index;
     this.#worker = new Worker(new URL('../../workers/segment-scan.worker.ts', import.meta.url), {
-      workerData: { origin },
+      workerData: { origin }, // Drafts and lines of a piece die young: with room for them few are copied on.
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
     this.#worker.on('message', (message: FromScanWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
