@@ -1,59 +1,65 @@
-/** From query text to what is searched: syntax errors, notices, sources by name, times. */
+/** From what a person typed to what is searched: times, names of sources, and mistakes with their place. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/helpers/temporary-case.ts';
 import { addSource } from './case-store.ts';
 import { migrate } from './migrate.ts';
-import { noticesOf, resolveScope } from './query-scope.ts';
+import { resolveScope } from './query-scope.ts';
 import { openDatabase, type WriteDb } from './sqlite.ts';
 
 const folder = temporaryFolder();
 let db: WriteDb;
 
 beforeAll(() => {
-  db = openDatabase(join(folder.path, 'scope.db'), new Uint8Array(32).fill(7), { create: true });
+  db = openDatabase(join(folder.path, 'case.db'), new Uint8Array(32), { create: true });
   migrate(db);
-  addSource(db, { seq: 1, sha256: 'a'.repeat(64), path: '/evidence/fw01/Traffic.log' });
-  addSource(db, { seq: 2, sha256: 'b'.repeat(64), path: '/evidence/vpn01/traffic.log' });
+  addSource(db, { seq: 1, sha256: 'aa', path: 'logs/Auth.log' });
+  addSource(db, { seq: 2, sha256: 'bb', path: 'other\\auth.log' });
+  addSource(db, { seq: 3, sha256: 'aa', path: 'logs/copy.log' });
+  addSource(db, { seq: 4, sha256: 'cc', path: 'logs/web.log' });
 });
 afterAll(() => {
   db.close();
   folder.remove();
 });
 
-const codeOf = (query: string, bounds: { from?: string; to?: string } = {}): unknown => {
-  try {
-    return resolveScope(db, { query, ...bounds });
-  } catch (error) {
-    return error;
-  }
-};
+const windowOf = (from?: string, to?: string) =>
+  resolveScope(db, { query: '*', ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }).window;
+/** All the source digests that the tree of a query names. */
+const digestsOf = (query: string): string[] =>
+  [...new Set(JSON.stringify(resolveScope(db, { query }).query).match(/"(?:aa|bb|cc)"/g) ?? [])].toSorted();
 
-describe('the scope of a search', () => {
-  it('carries what the person may have meant instead, with its place', () => {
-    const notices = [{ from: 6, to: 8, message: expect.stringContaining('"or"'), hint: expect.stringContaining('OR') }];
-    expect(noticesOf(resolveScope(db, { query: 'error or fail' }))).toEqual({ notices });
+describe('the window', () => {
+  it('is open where no time is given', () => {
+    expect(windowOf()).toEqual({});
   });
 
-  it('has no field for notices where there are none', () => {
-    expect(noticesOf(resolveScope(db, { query: 'error OR fail' }))).toEqual({});
+  it('is in microseconds, with either end or both', () => {
+    const us = Date.UTC(2026, 0, 2, 3, 4, 5) * 1000;
+    expect(windowOf('2026-01-02T03:04:05.000001Z')).toEqual({ fromUs: us + 1 });
+    expect(windowOf(undefined, '2026-01-02T04:04:05+01:00')).toEqual({ toUs: us });
   });
 
-  it('names the place of a mistake', () => {
-    expect(codeOf('a AND (b')).toMatchObject({ code: 'SEARCH_SYNTAX', details: { from: 6 } });
-    expect(codeOf('a', { from: 'yesterday-ish' })).toMatchObject({ code: 'SEARCH_SYNTAX' });
+  it.each(['yesterday-ish', '', '2026-13-01T00:00:00Z'])('is refused with “%s” as a time', (text) => {
+    expect(() => windowOf(text)).toThrow(expect.objectContaining({ code: 'SEARCH_SYNTAX' }));
   });
+});
 
-  it('takes bounds as microseconds', () => {
-    const { window } = resolveScope(db, { query: '*', from: '1970-01-01T00:00:01Z', to: '1970-01-01T01:00:02+01:00' });
-    expect(window).toEqual({ fromUs: 1_000_000, toUs: 2_000_000 });
+describe('a source in a query', () => {
+  it.each([
+    ['source:auth.log', ['"aa"', '"bb"']],
+    ['source:logs/auth.log', ['"aa"']],
+    ['source:*.log', ['"aa"', '"bb"', '"cc"']],
+    ['source:nothing.log', []],
+  ])('%s stands for the digests of its files', (query, digests) => {
+    expect(digestsOf(query)).toEqual(digests);
   });
+});
 
-  it('finds sources by their whole path or their name, in any case', () => {
-    const digests = (query: string) =>
-      [...new Set(JSON.stringify(resolveScope(db, { query }).query).match(/([ab])\1{63}/g))].map(([digit]) => digit);
-    expect(digests('source:traffic.log')).toEqual(['a', 'b']);
-    expect(digests('source:/EVIDENCE/fw01/traffic.log')).toEqual(['a']);
-    expect(digests('source:other.log')).toEqual([]);
+describe('a mistake', () => {
+  it('is told with its place', () => {
+    expect(() => resolveScope(db, { query: 'user:ada AND (' })).toThrow(
+      expect.objectContaining({ code: 'SEARCH_SYNTAX', details: { from: expect.any(Number), to: expect.any(Number) } }),
+    );
   });
 });
