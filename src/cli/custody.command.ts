@@ -81,7 +81,7 @@ export function custodyLines(
     { title: 'At' },
     { title: 'Act' },
     { title: 'Who' },
-    { title: 'What', shrinks: true },
+    { title: 'What', shrinks: 'end' },
   ] as const;
   const rows = shown.map((record) => {
     const { seq, at, kind } = record;

@@ -21,14 +21,16 @@ export function formatBytes(sizeBytes: number): string {
   return `${size.toFixed(1)} ${SIZE_UNITS[unit]}`;
 }
 
-/** @param seconds 0 or more; `0.4 s`, `59 s`, `2 min 05 s`, `3 h 07 min` */
+/** @param seconds 0 or more; `0.4 s`, `59 s`, `2 min 05 s`, `3 h 07 min`, `5 d 02 h` */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes} min ${pad(whole % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${pad(minutes % 60)} min`;
+  return `${formatCount(Math.floor(hours / 24))} d ${pad(hours % 24)} h`;
 }
 
 const pad = (value: number): string => String(value).padStart(2, '0');

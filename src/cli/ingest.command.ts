@@ -1,16 +1,10 @@
 /** `ingest`: take files and folders into a case. */
 import { isTimeZone } from '../engines/event/zone.ts';
 import { FORMATS } from '../shared/contract/shapes.ts';
-import type { ResultOf } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Command, type CommandArgs, EXIT_FINDINGS, EXIT_FINE } from './command.ts';
-import { escapeText } from './escape-text.ts';
-import { countOf, formatBytes, formatCount } from './format-values.ts';
-import { renderTable } from './table.ts';
+import { hasFindings, ingestLines } from './ingest-lines.ts';
 import { CASE_OPTIONS, given, runJob, withCase } from './use-host.ts';
-
-export type IngestResult = ResultOf<'ingest.start'>;
-type SourceReport = IngestResult['sources'][number];
 
 export const ingest: Command = {
   name: 'ingest',
@@ -47,7 +41,7 @@ export const ingest: Command = {
       return {
         exitCode: hasFindings(result) ? EXIT_FINDINGS : EXIT_FINE,
         json: result,
-        lines: () => ingestLines(result),
+        lines: () => ingestLines(result, context.terminal.widthColumns),
       };
     });
   },
@@ -77,61 +71,4 @@ function readRequest(args: CommandArgs) {
     keepOriginals: !args.flag('by-reference'),
     again: args.flag('again'),
   };
-}
-
-/** Whether anything about the sources is worth a second look: refused, rejected, or failing its own checks. */
-export function hasFindings({ sources }: IngestResult): boolean {
-  return sources.some(({ format, duplicateOf, rejectedCount, findings }) => {
-    const isRefused = format === null && duplicateOf === undefined && findings.length === 0;
-    return isRefused || rejectedCount > 0 || findings.some(({ level }) => level !== 'info');
-  });
-}
-
-const SHOWN_FINDINGS = 5;
-
-export function ingestLines({ sources, totals }: IngestResult): string[] {
-  const columns = [
-    { title: 'Format' },
-    { title: 'Records', align: 'right' },
-    { title: 'Events', align: 'right' },
-    { title: 'Ambiguous', align: 'right' },
-    { title: 'Rejected', align: 'right' },
-    { title: 'Size', align: 'right' },
-    { title: 'Source' },
-  ] as const;
-  const rows = sources.map((source) => [
-    source.duplicateOf === undefined ? (source.format ?? '-') : 'known',
-    formatCount(source.recordCount),
-    formatCount(source.eventCount),
-    formatCount(source.ambiguousCount),
-    formatCount(source.rejectedCount),
-    source.sizeBytes === null ? '-' : formatBytes(source.sizeBytes),
-    source.path,
-  ]);
-  const { eventCount, rejectedCount, ambiguousCount } = totals;
-  return [
-    ...renderTable(columns, rows),
-    ...sources.flatMap(remarks),
-    '',
-    `${countOf(eventCount, 'event')} from ${countOf(sources.length, 'source')}, ${formatCount(ambiguousCount)} ambiguous, ${formatCount(rejectedCount)} rejected`,
-  ];
-}
-
-function remarks(source: SourceReport): string[] {
-  const { duplicateOf, findings, rejectedByReason, notes, noteCount } = source;
-  const lines: string[] = [];
-  if (duplicateOf !== undefined)
-    lines.push(`already in the case as record ${duplicateOf}; nothing was added (--again to insist)`);
-  for (const { kind, message } of findings.slice(0, SHOWN_FINDINGS)) lines.push(`${kind}: ${message}`);
-  if (findings.length > SHOWN_FINDINGS) lines.push(`${countOf(findings.length - SHOWN_FINDINGS, 'further finding')}`);
-  for (const [reason, count] of Object.entries(rejectedByReason))
-    lines.push(`rejected ${formatCount(count)}: ${reason}`);
-  const warnings = notes.filter(({ level }) => level === 'warning');
-  for (const { kind, offset, message } of warnings.slice(0, SHOWN_FINDINGS)) {
-    lines.push(`${kind} at byte ${offset}: ${message}`);
-  }
-  const hidden = Math.max(0, warnings.length - SHOWN_FINDINGS) + noteCount - notes.length;
-  if (hidden > 0) lines.push(`${countOf(hidden, 'further note')} in the source report (--json)`);
-  if (lines.length === 0) return [];
-  return ['', escapeText(source.path), ...lines.map((line) => `  ${escapeText(line)}`)];
 }

@@ -79,7 +79,7 @@ export function pageLines({ total, events, nextCursor }: Page, widthColumns: num
     { title: 'Time' },
     { title: 'Severity' },
     { title: 'Type' },
-    { title: 'Message', shrinks: true },
+    { title: 'Message', shrinks: 'end' },
   ] as const;
   const rows = events.map((event) => {
     const message = event.metadata['message'];

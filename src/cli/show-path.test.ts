@@ -15,6 +15,7 @@ describe('a path for a person', () => {
     expect(shortenPath('/a/b.log', 8)).toBe('/a/b.log');
     expect(shortenPath('/evidence/host/2026/03/audit.jsonl', 30)).toBe('/evidence/…/03/audit.jsonl');
     expect(shortenPath('C:\\evidence\\host\\audit.jsonl', 20)).toBe('C:\\…\\audit.jsonl');
+    expect(shortenPath('/evidence/host/audit-of-host.jsonl', 25)).toBe('…/audit-of-host.jsonl');
     expect(shortenPath('a-very-long-name-of-a-log.evtx', 15)).toBe('a-very-…og.evtx');
   });
 

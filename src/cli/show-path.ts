@@ -20,13 +20,14 @@ export function nearPath(path: string, from = process.cwd()): string {
 export function shortenPath(path: string, maxLength: number): string {
   const characters = [...path];
   if (characters.length <= maxLength) return path;
-  const head = headOf(characters);
-  const room = maxLength - head.length - ELLIPSIS.length;
-  // The first separator from which on the rest fits; the name alone may be too long for that.
-  const start = characters.findIndex(
-    (character, index) => SEPARATOR.test(character) && characters.length - index <= room,
-  );
-  if (start > 0) return [...head, ELLIPSIS, ...characters.slice(start)].join('');
+  // The name counts for more than where the path begins.
+  for (const head of [headOf(characters), []]) {
+    const room = maxLength - head.length - ELLIPSIS.length;
+    const start = characters.findIndex(
+      (character, index) => SEPARATOR.test(character) && characters.length - index <= room,
+    );
+    if (start > 0) return [...head, ELLIPSIS, ...characters.slice(start)].join('');
+  }
   const kept = maxLength - ELLIPSIS.length;
   const front = Math.floor(kept / 2);
   return [...characters.slice(0, front), ELLIPSIS, ...characters.slice(characters.length - (kept - front))].join('');

@@ -4,12 +4,13 @@
  * Pure. Widths count East Asian wide characters as two columns, marks as none.
  */
 import { escapeText } from './escape-text.ts';
+import { shortenPath } from './show-path.ts';
 
 export interface Column {
   title: string;
   align?: 'left' | 'right';
-  /** The column that gives way where the terminal is narrow; at most one. */
-  shrinks?: boolean;
+  /** The column that gives way where the terminal is narrow, at its end or, a path, in its middle; at most one. */
+  shrinks?: 'end' | 'path';
 }
 
 const GAP = '  ';
@@ -23,16 +24,17 @@ export function renderTable(
 ): string[] {
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(escapeText))];
   const widths = columns.map((_, index) => Math.max(...cells.map((row) => textWidth(row[index] ?? ''))));
-  const shrinking = columns.findIndex(({ shrinks }) => shrinks === true);
+  const shrinking = columns.findIndex(({ shrinks }) => shrinks !== undefined);
   if (widthColumns !== undefined && shrinking >= 0) {
     const others = widths.reduce((sum, width, index) => (index === shrinking ? sum : sum + width + GAP.length), 0);
     widths[shrinking] = Math.max(MIN_SHRUNK, Math.min(widths[shrinking] ?? 0, widthColumns - others));
   }
   return cells.map((row) =>
     columns
-      .map(({ align }, index) => {
+      .map(({ align, shrinks }, index) => {
         const width = widths[index] ?? 0;
-        const text = cutToWidth(row[index] ?? '', width);
+        const cell = row[index] ?? '';
+        const text = cutToWidth(shrinks === 'path' ? shortenPath(cell, width) : cell, width);
         const padding = ' '.repeat(Math.max(0, width - textWidth(text)));
         return align === 'right' ? padding + text : text + padding;
       })

@@ -47,10 +47,12 @@ describe('a table', () => {
   });
 
   it('cuts only the column that may give way, and only for a screen', () => {
-    const columns = [{ title: 'A' }, { title: 'Text', shrinks: true }] as const;
+    const columns = [{ title: 'A' }, { title: 'Text', shrinks: 'end' }] as const;
     const rows = [['keep', 'a long message that does not fit']];
     expect(renderTable(columns, rows, 24)[1]).toBe('keep  a long message th…');
     expect(renderTable(columns, rows)[1]).toBe('keep  a long message that does not fit');
+    const paths = [{ title: 'A' }, { title: 'Path', shrinks: 'path' }] as const;
+    expect(renderTable(paths, [['keep', '/evidence/host/day/audit.log']], 28)[1]).toBe('keep  /evidence/…/audit.log');
   });
 });
 
@@ -63,12 +65,13 @@ describe('values for people', () => {
       '1.0 MiB',
       '5.0 GiB',
     ]);
-    expect([0.04, 9.99, 59.6, 125, 11_220].map(formatDuration)).toEqual([
+    expect([0.04, 9.99, 59.6, 125, 11_220, 180_000].map(formatDuration)).toEqual([
       '0.0 s',
       '10.0 s',
       '1 min 00 s',
       '2 min 05 s',
       '3 h 07 min',
+      '2 d 02 h',
     ]);
     expect([0, 1_500_000, 9e18].map(formatUs)).toEqual([
       '1970-01-01T00:00:00Z',
