@@ -265,21 +265,40 @@ describe('what a person reads', () => {
 
   it('names the place and both values of a finding, and what nobody outside confirms', async () => {
     const state = memoryCase();
-    const findings = [{ kind: 'digest-mismatch', seq: 4, expected: 'aa', actual: 'bb', message: 'Record changed' }];
-    state.verifyReport = { ...state.verifyReport, verdict: 'broken', findings, findingCount: 1, badRecordCount: 1 };
+    const [one, other] = ['a'.repeat(40), 'b'.repeat(40)];
+    const findings = [
+      { kind: 'log-truncated', expected: '9', actual: '6', message: 'Cut off' },
+      { kind: 'digest-mismatch', seq: 4, expected: one, actual: other, message: 'Record changed' },
+      { kind: 'raw-mismatch', seq: 2, expected: `${one}1`, actual: `${one}2`, message: 'Bytes changed' },
+    ];
+    const notices = ['The clock was set back'];
+    state.verifyReport = { ...state.verifyReport, verdict: 'broken', findings, findingCount: 3, badRecordCount: 2 };
+    state.verifyReport.notices = notices;
     const { out } = await audittrail(state, ['verify', '--case', '/case']);
     expect(out).toBe(
       [
         'BROKEN: 6 records, signed head over 6, checked strictly in 0.1 s',
         'Own signature only: nobody outside this workstation confirms it yet.',
         '',
-        '1 finding, 1 bad record:',
-        '  record 4: Record changed [digest-mismatch]',
-        '    expected aa',
-        '    actual   bb',
+        '3 findings, 2 bad records:',
+        `  record 2: Bytes changed [raw-mismatch], expected ${one}1, found ${one}2`,
+        '  record 4: Record changed [digest-mismatch], expected aaaaaaaaaaaaaaaa…, found bbbbbbbbbbbbbbbb…',
+        '  Cut off [log-truncated], expected 9, found 6',
+        '',
+        'Worth knowing:',
+        '  The clock was set back',
+        '',
+        'It proves that what is stored at these places is not what was recorded.',
+        'It does not prove who or what changed it, or when: a failing disk can look the same.',
         '',
       ].join('\n'),
     );
+  });
+
+  it('says what an intact case proves, and what only a person can compare', async () => {
+    const { out } = await audittrail(memoryCase(), ['verify', '--case', '/case']);
+    expect(out).toMatch(/^It proves that .* the originals it keeps are those the events were read from\.$/m);
+    expect(out).toMatch(/^It does not prove that this is the case you know \(compare the fingerprint 00000-11111/m);
   });
 
   it('says that nothing can be recorded in a read-only case', async () => {

@@ -36,7 +36,7 @@ async function makeAndShow(context: CommandContext, dir: string, { reuse }: { re
   const request = { dir: places.case, passphrase: SAMPLE_PASSPHRASE };
   return withOpened(context, await callHost(context, 'case.open', request), async ({ handle, info }) => {
     const report = await runJob(context, 'verify.start', { handle, mode: 'strict' });
-    const verified = verifyAnswer(report);
+    const verified = verifyAnswer(report, info.fingerprint);
     const { eventCount, sourceCount } = info;
     return {
       exitCode: verified.exitCode === EXIT_FINE ? EXIT_FINE : verified.exitCode,
