@@ -104,7 +104,7 @@ export class StrictLineCheck {
       if (record.kind !== 'event' && record.kind !== 'rejection') return;
       if (record.kind === 'event') eventCount++;
       const origin = record.body['origin'];
-      if (typeof origin === 'object' && origin !== null && !Array.isArray(origin)) raws.push({ seq, origin });
+      if (isPlace(origin)) raws.push({ seq, origin });
       else
         findings.push({ kind: 'origin-missing', seq, message: `Record ${seq} does not say where its bytes came from` });
     });
@@ -147,7 +147,7 @@ export class StrictLineCheck {
         end++;
       }
       if (end === start) {
-        // One record longer than a span, or a nonsensical place: by itself.
+        // One record longer than a span: by itself.
         to = from + Number(raws[start]?.origin['length']);
         end = start + 1;
       }
@@ -187,6 +187,21 @@ export class StrictLineCheck {
     this.#originals.set(source, file);
     return file;
   }
+}
+
+/** A nonsensical place would spoil the span it is read with. */
+function isPlace(origin: JsonObject[string] | undefined): origin is JsonObject {
+  if (typeof origin !== 'object' || origin === null || Array.isArray(origin)) return false;
+  const { offset, length } = origin;
+  return (
+    typeof offset === 'number' &&
+    typeof length === 'number' &&
+    offset >= 0 &&
+    length >= 0 &&
+    Number.isSafeInteger(offset) &&
+    Number.isSafeInteger(length) &&
+    Number.isSafeInteger(offset + length)
+  );
 }
 
 const SPAN_BYTES = 8 * 1024 * 1024;

@@ -222,7 +222,11 @@ export class LogChecks {
   }
 
   #readGenesis(seq: number, body: JsonObject): void {
-    if (seq !== 0) this.#report({ kind: 'genesis-misplaced', seq, message: `Record ${seq} claims to begin the log` });
+    if (seq !== 0) {
+      // Told and passed over: it must not bring in keys or operators of its own.
+      this.#report({ kind: 'genesis-misplaced', seq, message: `Record ${seq} claims to begin the log` });
+      return;
+    }
     const epoch = body['epoch'] as JsonObject | undefined;
     this.#keyNamed = String(epoch?.['vkey']);
     this.#keyInForce = this.#keyNamed;
@@ -250,7 +254,7 @@ export class LogChecks {
     // The statement is about this log and this place in it: one made for another place must not stand here.
     const size = Number(body['size']);
     const isAboutHere =
-      body['log'] === this.#origin && size >= (this.#heads[this.#headIndex - 1]?.size ?? 0) && size < seq;
+      body['log'] === this.#origin && size >= (this.#heads[this.#headIndex - 1]?.size ?? 0) && size <= seq;
     if (vkey === undefined || !isAboutHere || !verifyStatement(vkey, 'epoch-restart', statement, String(signature))) {
       this.#report({
         kind: 'epoch-restart-unsigned',
