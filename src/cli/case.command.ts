@@ -1,7 +1,9 @@
 /** `case create`, `case show`, `case operators`: make a case and look at it from outside. */
 import type { OutputOf } from '../shared/contract/index.ts';
-import { type Answer, type Command, EXIT_FINE } from './command.ts';
+import { AppError } from '../shared/errors.ts';
+import { type Answer, type Command, type CommandContext, EXIT_FAILED, EXIT_FINE } from './command.ts';
 import { countOf, formatCount } from './format-values.ts';
+import { sourceTable } from './ingest-lines.ts';
 import { firstPassphrase, PASSPHRASE_OPTION } from './passphrase.ts';
 import { renderFacts, renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, DEFAULT_OPERATOR, withCase, withOpened } from './use-host.ts';
@@ -52,16 +54,51 @@ export const caseShow: Command = {
   summary: 'Show what the case is and how much is in it.',
   positionals: [],
   options: CASE_OPTIONS,
+  details: 'A case whose log is damaged is shown as far as it can be read, with exit code 2.',
   run: async (args, context) =>
     withCase(args, context, async ({ handle, info }) => {
-      const sources = await callHost(context, 'ingest.sources', { handle });
+      const operators = await callHost(context, 'operator.list', { handle });
+      const sources = await tryRead(async () => callHost(context, 'ingest.sources', { handle }));
+      const sealedAt = await tryRead(async () => sealTime(context, handle, info.headSize));
+      const problem = sources.problem ?? sealedAt.problem;
       return {
-        exitCode: EXIT_FINE,
-        json: { ...info, sources },
-        lines: () => [...caseFacts(info), ...sourceLines(sources)],
+        exitCode: problem === undefined ? EXIT_FINE : EXIT_FAILED,
+        json: {
+          ...info,
+          sources: sources.value,
+          operators,
+          sealedAt: sealedAt.value,
+          ...(problem === undefined ? {} : { problem }),
+        },
+        lines: () => [
+          ...caseFacts(info, {
+            operators,
+            sealedAt: sealedAt.value,
+            ...(problem === undefined ? {} : { problem }),
+          }),
+          ...sourceLines(sources.value ?? [], context.terminal.widthColumns),
+        ],
       };
     }),
 };
+
+/** When the newest signed head was made: its seal is the last record it covers. */
+async function sealTime(context: CommandContext, handle: string, headSize: number): Promise<string | null> {
+  if (headSize === 0) return null;
+  const [seal] = await callHost(context, 'custody.list', { handle, kinds: ['seal'], afterSeq: headSize - 2, limit: 1 });
+  return seal?.at ?? null;
+}
+
+/** A damaged case still has a name, a fingerprint and a reason; what can't be read is null, with why. */
+async function tryRead<T>(read: () => Promise<T>): Promise<{ value: T | null; problem?: string }> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    const isDamage = error instanceof AppError && (error.code === 'CASE_LOG_BROKEN' || error.code === 'VAULT_CORRUPT');
+    if (!isDamage) throw error;
+    return { value: null, problem: error.message };
+  }
+}
 
 export const caseOperators: Command = {
   name: 'case operators',
@@ -75,43 +112,47 @@ export const caseOperators: Command = {
     }),
 };
 
-function caseFacts(info: CaseInfo): string[] {
-  const { operator, recordCount, headSize } = info;
+interface FurtherFacts {
+  operators: Operators;
+  sealedAt: string | null;
+  /** Why not everything could be read. */
+  problem?: string;
+}
+
+function caseFacts(info: CaseInfo, further?: FurtherFacts): string[] {
+  const { operator, recordCount, headSize, readOnlyReason } = info;
   const open = recordCount - headSize;
-  return renderFacts([
+  const facts: [name: string, value: string][] = [
     ['Case', info.name],
     ['Folder', info.dir],
     ['Case id', info.caseId],
     ['Fingerprint', info.fingerprint],
     ['Created', info.createdAt],
     ['Operator', `${operator.operatorId} (${operator.name}), ${operator.role}`],
+  ];
+  if (further !== undefined && further.operators.length > 1) {
+    const all = further.operators.map(({ operatorId, role }) => `${operatorId} (${role})`);
+    facts.push(['With a key', all.join(', ')]);
+  }
+  facts.push(
     ['Events', `${formatCount(info.eventCount)} from ${countOf(info.sourceCount, 'source')}`],
     [
       'Log',
       `${countOf(recordCount, 'record')}, ${open > 0 ? `${formatCount(open)} recorded but not yet sealed` : 'all sealed'}`,
     ],
-  ]);
+  );
+  if (further !== undefined) {
+    const when = further.sealedAt === null ? '' : `, sealed ${further.sealedAt}`;
+    facts.push(['Head', headSize === 0 ? 'none' : `signed over ${countOf(headSize, 'record')}${when}`]);
+  }
+  if (readOnlyReason !== undefined) facts.push(['Read-only', readOnlyReason]);
+  if (further?.problem !== undefined) facts.push(['Damaged', further.problem]);
+  return renderFacts(facts);
 }
 
-function sourceLines(sources: OutputOf<'ingest.sources'>): string[] {
-  if (sources.length === 0) return [];
-  const rows = sources.map((source) => [
-    source.format ?? 'none',
-    formatCount(source.eventCount),
-    formatCount(source.rejectedCount),
-    source.firstTime ?? '-',
-    source.lastTime ?? '-',
-    source.path,
-  ]);
-  const columns = [
-    { title: 'Format' },
-    { title: 'Events', align: 'right' },
-    { title: 'Rejected', align: 'right' },
-    { title: 'First' },
-    { title: 'Last' },
-    { title: 'Source' },
-  ] as const;
-  return ['', ...renderTable(columns, rows)];
+function sourceLines(sources: OutputOf<'ingest.sources'>, widthColumns: number | undefined): string[] {
+  // As recorded: what was near then may be far from here.
+  return sources.length === 0 ? [] : ['', ...sourceTable(sources, widthColumns, (path) => path)];
 }
 
 export const operatorLines = (operators: Operators): string[] =>

@@ -31,7 +31,7 @@ export function ingestLines({ sources, totals }: IngestResult, widthColumns?: nu
   const known = sources.filter(({ duplicateOf }) => duplicateOf !== undefined);
   const doubtful = sources.filter((source) => remarksOf(source).length > 0);
   return [
-    ...sourceTable(taken, widthColumns),
+    ...tableOf(taken, widthColumns),
     ...doubtLines(doubtful),
     ...duplicateLines(known, sources),
     ...gapLines(taken),
@@ -67,12 +67,20 @@ const countCells = ({ eventCount, ambiguousCount, rejectedCount, firstTime, last
   lastTime === null ? '-' : formatMinute(lastTime),
 ];
 
-export function sourceTable(sources: readonly SourceReport[], widthColumns: number | undefined): string[] {
-  if (sources.length === 0) return [];
-  if (sources.length > MAX_TABLE_ROWS) return formatTable(sources);
-  const rows = sources.map((source) => [source.format ?? 'none', ...countCells(source), nearPath(source.path)]);
+/** One row for each source. */
+export function sourceTable(
+  sources: readonly SourceReport[],
+  widthColumns: number | undefined,
+  showPath: (path: string) => string,
+): string[] {
+  const rows = sources.map((source) => [source.format ?? 'none', ...countCells(source), showPath(source.path)]);
   const columns = [{ title: 'Format' }, ...COUNTS, { title: 'Source', shrinks: 'path' } as const];
   return renderTable(columns, rows, widthColumns);
+}
+
+function tableOf(taken: readonly SourceReport[], widthColumns: number | undefined): string[] {
+  if (taken.length === 0) return [];
+  return taken.length > MAX_TABLE_ROWS ? formatTable(taken) : sourceTable(taken, widthColumns, nearPath);
 }
 
 function formatTable(sources: readonly SourceReport[]): string[] {

@@ -269,10 +269,11 @@ describe('what a person reads', () => {
     const findings = [
       { kind: 'log-truncated', expected: '9', actual: '6', message: 'Cut off' },
       { kind: 'digest-mismatch', seq: 4, expected: one, actual: other, message: 'Record changed' },
+      { kind: 'tile-mismatch', seq: 0, message: 'Stored hashes are others' },
       { kind: 'raw-mismatch', seq: 2, expected: `${one}1`, actual: `${one}2`, message: 'Bytes changed' },
     ];
     const notices = ['The clock was set back'];
-    state.verifyReport = { ...state.verifyReport, verdict: 'broken', findings, findingCount: 3, badRecordCount: 2 };
+    state.verifyReport = { ...state.verifyReport, verdict: 'broken', findings, findingCount: 1200, badRecordCount: 2 };
     state.verifyReport.notices = notices;
     const { out } = await audittrail(state, ['verify', '--case', '/case']);
     expect(out).toBe(
@@ -280,10 +281,12 @@ describe('what a person reads', () => {
         'BROKEN: 6 records, signed head over 6, checked strictly in 0.1 s',
         'Own signature only: nobody outside this workstation confirms it yet.',
         '',
-        '3 findings, 2 bad records:',
+        '1,200 findings, 2 bad records:',
         `  record 2: Bytes changed [raw-mismatch], expected ${one}1, found ${one}2`,
         '  record 4: Record changed [digest-mismatch], expected aaaaaaaaaaaaaaaa…, found bbbbbbbbbbbbbbbb…',
         '  Cut off [log-truncated], expected 9, found 6',
+        '  record 0: Stored hashes are others [tile-mismatch]',
+        '  and 1,196 that are not listed',
         '',
         'Worth knowing:',
         '  The clock was set back',
@@ -292,6 +295,35 @@ describe('what a person reads', () => {
         'It does not prove who or what changed it, or when: a failing disk can look the same.',
         '',
       ].join('\n'),
+    );
+  });
+
+  it('shows a few findings of each kind, and counts the rest', async () => {
+    const state = memoryCase();
+    const findings = Array.from({ length: 9 }, (_, seq) => ({
+      kind: 'seq-mismatch',
+      seq,
+      message: `Record ${seq} moved`,
+    }));
+    state.verifyReport = { ...state.verifyReport, verdict: 'broken', findings, findingCount: 9, badRecordCount: 9 };
+    const { out } = await audittrail(state, ['verify', '--case', '/case']);
+    expect(out).toContain('  Record 4 moved [seq-mismatch]\n  and 4 more [seq-mismatch] (--json)\n\n');
+  });
+
+  it('shows of a damaged case what can be read, and never an empty list in place of the rest', async () => {
+    const state = memoryCase({ damage: 'Record 4 is not what was sealed' });
+    const show = ['case', 'show', '--case', '/case'];
+    const { out, exitCode } = await audittrail(state, show);
+    expect([exitCode, out]).toEqual([2, expect.stringMatching(/Fingerprint +0000.*Damaged +Record 4 is not/s)]);
+    const json = JSON.parse((await audittrail(state, [...show, '--json'])).out) as object;
+    expect(json).toMatchObject({ name: 'Test case', sources: null, problem: 'Record 4 is not what was sealed' });
+  });
+
+  it('says when the newest head was made, and who has a key', async () => {
+    const seal = { seq: 4, kind: 'seal' as const, at: '2026-01-02T03:04:05Z', body: {} };
+    const { out } = await audittrail(memoryCase({ records: [seal] }), ['case', 'show', '--case', '/case']);
+    expect(out).toMatch(
+      /Log +6 records, 1 recorded but not yet sealed\nHead +signed over 5 records, sealed 2026-01-02T03:04:05Z/,
     );
   });
 

@@ -38,7 +38,7 @@ const VERDICTS = {
   indeterminate: 'NOT FULLY CHECKED',
 } as const;
 
-const SHOWN_FINDINGS = 20;
+const SHOWN_OF_KIND = 5;
 
 export function verifyLines(report: VerifyResult, fingerprint: string): string[] {
   const { verdict, mode, recordCount, headSize, confirmedOutside, findings, findingCount, badRecordCount } = report;
@@ -52,10 +52,9 @@ export function verifyLines(report: VerifyResult, fingerprint: string): string[]
   ];
   if (findingCount > 0) {
     lines.push('', `${countOf(findingCount, 'finding')}, ${countOf(badRecordCount, 'bad record')}:`);
-    const shown = findings.toSorted(byPlace).slice(0, SHOWN_FINDINGS);
-    lines.push(...shown.map(findingLine));
-    const hidden = findingCount - shown.length;
-    if (hidden > 0) lines.push(`  and ${formatCount(hidden)} more (the first 1,000 with --json)`);
+    lines.push(...findingLines(findings));
+    if (findingCount > findings.length)
+      lines.push(`  and ${formatCount(findingCount - findings.length)} that are not listed`);
   }
   if (report.notChecked.length > 0) {
     lines.push('', 'Could not be checked:', ...report.notChecked.map((reason) => `  ${escapeText(reason)}`));
@@ -68,16 +67,31 @@ export function verifyLines(report: VerifyResult, fingerprint: string): string[]
 
 type Finding = VerifyResult['findings'][number];
 
-/** By record; what is about no single one comes last. */
-const byPlace = (a: Finding, b: Finding): number => {
-  if (a.seq === b.seq) return 0;
-  return (a.seq ?? Number.POSITIVE_INFINITY) - (b.seq ?? Number.POSITIVE_INFINITY);
-};
+/** What a changed record drags behind it: hashes over many records, and what was made from them. */
+const CONSEQUENCES: ReadonlySet<string> = new Set([
+  'tile-mismatch',
+  'chain-mismatch',
+  'seal-mismatch',
+  'root-mismatch',
+  'projection-mismatch',
+]);
+
+/** The first bad record first; then what is about no single one; then the consequences. A few of each kind. */
+function findingLines(findings: readonly Finding[]): string[] {
+  const rank = ({ kind, seq }: Finding): number => (CONSEQUENCES.has(kind) ? 2 : seq === undefined ? 1 : 0);
+  const place = ({ seq }: Finding): number => seq ?? Number.MAX_SAFE_INTEGER;
+  const sorted = findings.toSorted((a, b) => rank(a) - rank(b) || place(a) - place(b));
+  return [...Map.groupBy(sorted, ({ kind }) => kind)].flatMap(([kind, all]) => {
+    const hidden = all.length - SHOWN_OF_KIND;
+    const more = hidden > 0 ? [`  and ${formatCount(hidden)} more [${escapeText(kind)}] (--json)`] : [];
+    return [...all.slice(0, SHOWN_OF_KIND).map(findingLine), ...more];
+  });
+}
 
 function findingLine({ kind, seq, expected, actual, message }: Finding): string {
-  const place = seq === undefined ? '' : `record ${seq}: `;
+  const isPlaced = seq === undefined || new RegExp(`\\b${seq}\\b`, 'u').test(message);
   const values = shownValues(expected, actual).map(([name, value]) => `, ${name} ${value}`);
-  return `  ${escapeText(`${place}${message} [${kind}]${values.join('')}`)}`;
+  return `  ${escapeText(`${isPlaced ? '' : `record ${seq}: `}${message} [${kind}]${values.join('')}`)}`;
 }
 
 const LONG_VALUE = 32;

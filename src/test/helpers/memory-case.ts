@@ -27,6 +27,8 @@ export interface MemoryCase {
   gate: Promise<void>;
   /** What `search` says there is, where a test wants it to differ from what `scan` gives. */
   claimedTotal?: number;
+  /** Why the records of sources can't be read. */
+  damage?: string;
   /** What `search` and the charts say about the query. */
   notices?: QueryNotice[];
 }
@@ -114,7 +116,10 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       await Promise.race([state.gate, stopped(signal)]);
       return state.ingestResult;
     },
-    sources: async () => state.ingestResult.sources,
+    async sources() {
+      if (state.damage !== undefined) throw new AppError('CASE_LOG_BROKEN', state.damage);
+      return state.ingestResult.sources;
+    },
     async search({ query, limit = 100, cursor }) {
       const start = cursor === undefined ? 0 : Number(cursor);
       const found = matching(query);
