@@ -11,19 +11,8 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
-import type {
-  FormatContext,
-  FormatReader,
-  RejectReason,
-  SourceNote,
-  SourceOptions,
-  SourceSample,
-} from '../../engines/ingest/format.ts';
-import { FORMAT_READERS } from '../../engines/ingest/registry.ts';
-import { chooseReader } from '../../engines/ingest/sniff.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/verdict.ts';
-import { nodeHasher, nodeTextCodec } from '../adapters/node-ports.ts';
 import type { FoundContainer, FoundSource } from '../sources/found.ts';
 import { walkSources } from '../sources/walk.ts';
 import { segmentFileName } from '../vault/case-folder.ts';
@@ -43,13 +32,13 @@ import type { CaseWriter } from '../vault/case-writer.ts';
 import { hashOnly, type FileStore, type HashedSource } from '../vault/file-store.ts';
 import { MAX_SEGMENT_ROWS, type SegmentSummary } from '../vault/segment/segment-file.ts';
 import type { IngestProgress, IngestRequest, IngestResult, SourceReport } from '../vault/session.ts';
+import { chooseFormat, optionsOf, type ChosenFormat, type RefusedFormat } from './choose-format.ts';
 import { cutPieces, type CutPiece } from './piece-cutter.ts';
 import { HOT_ROWS } from './piece-scanner.ts';
 import type { ClosedGeneration, SegmentTarget } from './protocol.ts';
 import { ScanPool, type ParsedPiece, type ScanWorker } from './scan-pool.ts';
-import { addTally, emptyTally, gapsOf, tallyFromJson, tallyRejection, tallyToJson, type Tally } from './tally.ts';
-
-const ports = { text: nodeTextCodec, hasher: nodeHasher };
+import { emptyReport, isoTime, printable, reportOf, totalsOf } from './source-report.ts';
+import { addTally, emptyTally, tallyFromJson, tallyRejection, tallyToJson, type Tally } from './tally.ts';
 
 /** The first commit comes soon, so that a person can search at once; later ones are larger, so that segments are few. */
 const FIRST_GENERATION_ROWS = 32_768;
@@ -511,35 +500,6 @@ class IngestRun {
   }
 }
 
-interface ChosenFormat {
-  reader: FormatReader;
-  context: FormatContext;
-  notes: SourceNote[];
-}
-
-interface RefusedFormat {
-  refused: RejectReason;
-  message: string;
-}
-
-function chooseFormat(sample: SourceSample, sha256: string, request: IngestRequest): ChosenFormat | RefusedFormat {
-  const named = FORMAT_READERS.find((reader) => reader.id === request.format);
-  if (sample.sizeBytes === 0) return { refused: 'empty-source', message: 'The source holds no bytes' };
-  const choice = named === undefined ? chooseReader(sample, ports) : { reader: named };
-  if ('refused' in choice) return choice;
-  const prepared = choice.reader.prepare(sample, optionsOf(request) as SourceOptions, ports);
-  if ('refused' in prepared) return prepared;
-  const context = { ...prepared.context, sourceTag: sha256.slice(0, 16) };
-  return { reader: choice.reader, notes: prepared.notes, context };
-}
-
-function optionsOf(request: IngestRequest): SourceOptions & JsonObject {
-  return {
-    ...(request.timeZone === undefined ? {} : { timeZone: request.timeZone }),
-    ...(request.year === undefined ? {} : { year: request.year }),
-  };
-}
-
 const sealedSegment = (id: number, summary: SegmentSummary): SealedSegment => ({
   id,
   sha256: summary.sha256,
@@ -553,15 +513,6 @@ const sealedSegment = (id: number, summary: SegmentSummary): SealedSegment => ({
 
 const finiteOrNull = (value: number | null | undefined): number | null =>
   value !== null && value !== undefined && Number.isFinite(value) ? value : null;
-
-/** A name as it can stand in a canonical record: file names may hold any bytes. */
-const printable = (path: string): string => path.toWellFormed();
-
-const isoTime = (ms: number | undefined): string | null => {
-  if (ms === undefined) return null;
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-};
 
 async function* hashing(stream: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
   for await (const chunk of stream) {
@@ -579,72 +530,4 @@ async function* skipBytes(stream: AsyncIterable<Uint8Array>, count: number): Asy
       left = 0;
     }
   }
-}
-
-function emptyReport(found: { path: string; mtimeMs?: number }, hashed: HashedSource | undefined): SourceReport {
-  return {
-    path: printable(found.path),
-    format: null,
-    parserVersion: null,
-    sha256: hashed?.sha256 ?? null,
-    ...(hashed?.md5 === undefined ? {} : { md5: hashed.md5 }),
-    ...(hashed?.sha1 === undefined ? {} : { sha1: hashed.sha1 }),
-    sizeBytes: hashed?.sizeBytes ?? null,
-    mtime: isoTime(found.mtimeMs),
-    recordCount: 0,
-    eventCount: 0,
-    ambiguousCount: 0,
-    rejectedCount: 0,
-    rejectedByReason: {},
-    rejections: [],
-    notes: [],
-    noteCount: 0,
-    firstTime: null,
-    lastTime: null,
-    withoutTimeCount: 0,
-    gaps: [],
-    findings: [],
-  };
-}
-
-function reportOf(source: SourceState, isWhole: boolean): SourceReport {
-  const { tally, chosen } = source;
-  const notes = 'notes' in chosen ? chosen.notes : [];
-  const report: SourceReport = {
-    ...emptyReport(source.found, source.hashed),
-    format: 'reader' in chosen ? chosen.reader.id : null,
-    parserVersion: 'reader' in chosen ? chosen.reader.version : null,
-    recordCount: tally.eventCount + tally.rejectedCount,
-    eventCount: tally.eventCount,
-    ambiguousCount: tally.ambiguousCount,
-    rejectedCount: tally.rejectedCount,
-    rejectedByReason: tally.rejectedByReason,
-    rejections: tally.rejections,
-    notes: [...notes, ...tally.notes],
-    noteCount: notes.length + tally.noteCount,
-    firstTime: tally.firstTime,
-    lastTime: tally.lastTime,
-    withoutTimeCount: tally.withoutTimeCount,
-    gaps: gapsOf(tally),
-    findings: [...source.findings, ...source.found.findings],
-  };
-  if (source.sourceSeq !== undefined) report.sourceSeq = source.sourceSeq;
-  if (!isWhole) {
-    report.findings.push({
-      kind: 'interrupted',
-      message: 'The ingest was stopped; the same command goes on where it ended',
-    });
-  }
-  return report;
-}
-
-function totalsOf(reports: readonly SourceReport[]): IngestResult['totals'] {
-  const totals = { recordCount: 0, eventCount: 0, ambiguousCount: 0, rejectedCount: 0 };
-  for (const report of reports) {
-    totals.recordCount += report.recordCount;
-    totals.eventCount += report.eventCount;
-    totals.ambiguousCount += report.ambiguousCount;
-    totals.rejectedCount += report.rejectedCount;
-  }
-  return totals;
 }

@@ -5,14 +5,9 @@
  */
 import { hash } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
+import type { Migration } from './migrations/migration.ts';
 import { migration0010 } from './migrations/0010-case-log.ts';
 import type { ReadDb, WriteDb } from './sqlite.ts';
-
-export interface Migration {
-  /** In tens; stored in `PRAGMA user_version`. */
-  readonly version: number;
-  readonly sql: string;
-}
 
 export const MIGRATIONS: readonly Migration[] = [migration0010];
 

@@ -4,7 +4,7 @@
  * Append-only tables are guarded by triggers (with recursive_triggers=ON, so INSERT OR REPLACE does not pass by them).
  * The triggers stop accidents; an attacker with the key can drop them, and is found by the log's hashes.
  */
-import type { Migration } from '../migrate.ts';
+import type { Migration } from './migration.ts';
 
 export const migration0010: Migration = {
   version: 10,
