@@ -52,6 +52,12 @@ const PLANTED: readonly (readonly [what: string, path: string, code: string])[] 
   ['a worker from an engine', 'src/engines/ingest/x.ts', `new URL(\n'../../workers/x.ts',\nimport.meta.url)`],
   ['a worker with a computed name', 'src/engines/ingest/x.ts', 'new URL(`../../workers/${name}.ts`, import.meta.url)'],
   ['a file with a computed folder', 'src/host/x.ts', 'new URL(`${folder}/x.ts`, import.meta.url)'],
+  ['a URL of the network', 'src/host/x.ts', `new URL('https://example.org/x.ts', import.meta.url)`],
+  [
+    'a file by its name alone, in a layer that names none',
+    'src/shared/x.ts',
+    `new URL('../host/x.ts', import.meta.url)`,
+  ],
   ['require', 'src/host/x.ts', `const a = require('node:fs');`],
   ['a test helper in the program', 'src/host/x.ts', `import { a } from '../test/helpers/memory-case.ts';`],
   ['a file outside the tree', 'src/host/x.ts', `import { a } from '../../package.json';`],
@@ -86,6 +92,7 @@ const INNOCENT: readonly (readonly [what: string, path: string, code: string])[]
   ['keys with these names', 'src/engines/chain/x.ts', '({ Buffer: 1, process: 2, globalThis: 3 });'],
   ['a date from a number', 'src/engines/chain/x.ts', 'const a = new Date(ms); const b = Date.UTC(2026, 0);'],
   ['a hub', 'src/engines/ingest/x.ts', `import type { A } from '../event/audit-event.ts';`],
+  ['a file beside it, without a dot', 'src/host/x.ts', `new URL('y.ts', import.meta.url)`],
   ['a worker started by the host', 'src/host/x.ts', `new URL('../workers/x.worker.ts', import.meta.url)`],
   [
     'anything in a test',

@@ -53,6 +53,17 @@ describe('errors.md', () => {
     expect(wordsUnder('## Rejections')).toEqual(reasons);
   });
 
+  it('has no word for an ambiguity that the program does not say', () => {
+    const readers = programSources
+      .filter((path) => path.startsWith('src/engines/ingest/'))
+      .map(read)
+      .join('\n');
+    const words = wordsUnder('## Ambiguities');
+    expect(words.length).toBeGreaterThan(10);
+    expect(words).toEqual([...new Set(words)].toSorted());
+    expect(words.filter((word) => !readers.includes(`'${word}'`))).toEqual([]);
+  });
+
   it('has every kind of finding and note that the program can say, and no other', () => {
     const listed = [
       ...wordsUnder('## Findings of a verification'),

@@ -157,7 +157,8 @@ function checkImport(path: string, layerName: string, layer: Layer, site: Import
   if (specifier === null)
     return isLoose ? undefined : complain(line, 'a computed import can not be checked: name the module');
   if (form === 'require') return complain(line, 'use import');
-  if (specifier.startsWith('.')) return checkFile(path, layerName, layer, resolve(path, specifier), site, complain);
+  const isRelative = specifier.startsWith('.') || (form === 'url' && !/^(?:[a-z][a-z0-9+.-]*:|\/)/iu.test(specifier));
+  if (isRelative) return checkFile(path, layerName, layer, resolve(path, specifier), site, complain);
   if (form === 'url') return complain(line, `${specifier}: only files of this tree`);
   if (!layer.packages.some((pattern) => matches(specifier, pattern))) {
     return complain(line, `${layerName} may not use the package ${specifier}`);

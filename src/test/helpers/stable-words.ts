@@ -2,7 +2,7 @@
  * The stable words this program says about evidence, read from its own source: kinds of findings and notes, reasons of
  * rejections. A script or a court may rely on them, so each must be in resources/docs/errors.md.
  *
- * Pure. Found: an object literal with `kind: 'word'` and a `message`, and a call `f('word', ...)` of a function
+ * Pure. Found: an object literal with `kind: 'word'` and a `message`, and a call `f('word', ...)`, or `f(a ? 'word' : 'other', ...)`, of a function
  * declared anywhere as `f(kind: string, ...)`.
  */
 import { type Token, tokenize } from './source-tokens.ts';
@@ -41,10 +41,20 @@ function findMakers(tokens: readonly Token[]): string[] {
 
 const madeKinds = (tokens: readonly Token[], makers: ReadonlySet<string>): string[] =>
   tokens.flatMap(({ kind, text }, index) => {
-    const argument = tokens[index + 2];
     const isCall = kind === 'word' && makers.has(text) && textAt(tokens, index + 1) === '(';
-    return isCall && argument?.kind === 'string' ? [argument.text] : [];
+    return isCall ? firstArgumentWords(tokens, index + 2) : [];
   });
+
+/** The words of an argument that is one, or a choice between some: `a ? 'x' : 'y'`. */
+function firstArgumentWords(tokens: readonly Token[], from: number): string[] {
+  const words: string[] = [];
+  for (let place = from; place < tokens.length && !isSign(tokens[place], ',()'); place += 1) {
+    const token = tokens[place];
+    const isValue = place === from || isSign(tokens[place - 1], '?:');
+    if (token?.kind === 'string' && isValue) words.push(token.text);
+  }
+  return words;
+}
 
 function literalKinds(tokens: readonly Token[]): string[] {
   return tokens.flatMap(({ kind, text }, index) => {
