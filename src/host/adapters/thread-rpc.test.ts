@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RpcClient } from './thread-rpc.ts';
 
-const module = JSON.stringify(new URL('thread-rpc.ts', import.meta.url).href);
+const module = JSON.stringify(new URL('./thread-rpc.ts', import.meta.url).href);
 const errors = JSON.stringify(new URL('../../shared/errors.ts', import.meta.url).href);
 const SERVER = `
   const { parentPort } = require('node:worker_threads');

@@ -12,7 +12,7 @@ afterAll(() => folder.remove());
 
 /** A process that holds the lock until it is killed. */
 async function otherProcess(): Promise<{ kill: () => Promise<void> }> {
-  const module = JSON.stringify(new URL('case-lock.ts', import.meta.url).href);
+  const module = JSON.stringify(new URL('./case-lock.ts', import.meta.url).href);
   const code = `const { acquireCaseLock } = await import(${module});
     acquireCaseLock(${JSON.stringify(path)}, 'grace');
     console.log('held');

@@ -36,7 +36,7 @@ describe('the migrations', () => {
 
   it('lead to the schema in schema.sql', async () => {
     migrate(db);
-    await expect(dumpSchema(db)).toMatchFileSnapshot(fileURLToPath(new URL('schema.sql', import.meta.url)));
+    await expect(dumpSchema(db)).toMatchFileSnapshot(fileURLToPath(new URL('./schema.sql', import.meta.url)));
     db.close();
   });
 
