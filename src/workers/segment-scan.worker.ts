@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PieceScanner } from '../host/ingest/piece-scanner.ts';
 import type { FromScanWorker, ToScanWorker } from '../host/ingest/protocol.ts';
-import { errorToValue } from '../shared/errors.ts';
+import { failureToValue } from '../host/adapters/failure-value.ts';
 import { assertNever, invariant } from '../shared/verdict.ts';
 
 invariant(parentPort !== null, 'the scan worker runs in a thread');
@@ -42,6 +42,6 @@ port.on('message', (message: ToScanWorker) => {
   try {
     handle(message);
   } catch (error) {
-    reply({ type: 'failed', error: errorToValue(error) });
+    reply({ type: 'failed', error: failureToValue(error) });
   }
 });

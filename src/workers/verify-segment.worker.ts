@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { checkSegment } from '../host/verify/segment-check.ts';
 import type { FromVerifyWorker, SegmentJob } from '../host/verify/verify-protocol.ts';
-import { errorToValue } from '../shared/errors.ts';
+import { failureToValue } from '../host/adapters/failure-value.ts';
 import { invariant } from '../shared/verdict.ts';
 
 invariant(parentPort !== null, 'the segment check runs in a thread');
@@ -13,6 +13,6 @@ port.on('message', async (job: SegmentJob) => {
   try {
     await checkSegment(job, reply);
   } catch (error) {
-    reply({ type: 'failed', error: errorToValue(error) });
+    reply({ type: 'failed', error: failureToValue(error) });
   }
 });

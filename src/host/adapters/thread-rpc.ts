@@ -4,7 +4,8 @@
  * Arguments and results are structured-cloneable. A thread that dies rejects everything under way.
  */
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { AppError, errorToValue, valueToError, type ErrorValue } from '../../shared/errors.ts';
+import { AppError, valueToError, type ErrorValue } from '../../shared/errors.ts';
+import { failureToValue } from './failure-value.ts';
 
 type Call = { type: 'call'; id: number; method: string; args: unknown[] };
 type Reply =
@@ -26,7 +27,7 @@ export function serveRpc(port: MessagePort, methods: RpcMethods): void {
       const emit: Emit = (event) => post({ type: 'event', id, event });
       post({ type: 'value', id, value: await served(emit, ...(args as never[])) });
     } catch (error) {
-      post({ type: 'error', id, error: errorToValue(error) });
+      post({ type: 'error', id, error: failureToValue(error) });
     }
   });
 }

@@ -3,7 +3,7 @@
  *
  * A case is one folder that can be copied whole. `epoch.key` is never part of a backup (resources/docs/evidence-format.md).
  */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export const casePaths = (dir: string) =>
@@ -28,14 +28,20 @@ export const isCaseFolder = (dir: string): boolean =>
 /** Whole or not at all: written beside, flushed, renamed, and the folder flushed so that the name survives a power cut. */
 export function writeFileDurably(path: string, data: Uint8Array | string): void {
   const temporary = `${path}.tmp-${process.pid}`;
-  const file = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(file, typeof data === 'string' ? Buffer.from(data, 'utf8') : data);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    const file = openSync(temporary, 'w', 0o600);
+    try {
+      // Not writeSync: on a disk that is nearly full it writes a part and says nothing.
+      writeFileSync(file, data);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, path);
   flushFolder(dirname(path));
 }
 

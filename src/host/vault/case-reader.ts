@@ -283,11 +283,23 @@ export class CaseReader {
   #reader(id: number): SegmentReader {
     let reader = this.#readers.get(id);
     if (reader === undefined) {
-      const file = segmentFileName(id);
-      reader = SegmentReader.open(`${this.#paths.segments}/${file}`, deriveKey(this.#dataKey, 'db', file));
+      reader = this.#openSegment(segmentFileName(id));
       this.#readers.set(id, reader);
     }
     return reader;
+  }
+
+  #openSegment(file: string): SegmentReader {
+    try {
+      return SegmentReader.open(`${this.#paths.segments}/${file}`, deriveKey(this.#dataKey, 'db', file));
+    } catch (cause) {
+      // The key is right, it opened the case: a file that is missing or does not take it is a case that is not whole.
+      const code = cause instanceof AppError ? cause.code : undefined;
+      if (code !== 'FILE_NOT_FOUND' && code !== 'VAULT_KEY_WRONG') throw cause;
+      const what = code === 'FILE_NOT_FOUND' ? 'is missing' : 'is damaged at its start';
+      const message = `The case is not whole: segments/${file} ${what}; verify the case to see which records were in it`;
+      throw new AppError('VAULT_CORRUPT', message, { cause });
+    }
   }
 }
 
