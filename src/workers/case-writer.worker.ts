@@ -7,12 +7,9 @@ import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
 import { ingest } from '../host/ingest/ingest-coordinator.ts';
 import { deriveKey } from '../host/vault/case-keys.ts';
 import { operators } from '../host/vault/case-store.ts';
-import {
-  CaseWriter,
-  createCaseFolder,
-  type CreateCaseRequest,
-  type OpenCaseRequest,
-} from '../host/vault/case-writer.ts';
+import { CaseWriter } from '../host/vault/case-writer.ts';
+import { createCaseFolder, type CreateCaseRequest } from '../host/vault/create-case.ts';
+import type { OpenCaseRequest } from '../host/vault/unlock-case.ts';
 import { createFileStore, type FileStore } from '../host/vault/file-store.ts';
 import { rollUpWhenLarge } from '../host/vault/roll-up.ts';
 import type { IngestRequest, Role } from '../host/vault/session.ts';

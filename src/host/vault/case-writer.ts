@@ -8,39 +8,17 @@
  * Source: evidence-format.md §3 (heads), §4 (keys, epochs).
  * Trust: the folder may have been changed by anybody, also by somebody who holds the key.
  */
-import { hash, randomUUID } from 'node:crypto';
-import {
-  accessSync,
-  appendFileSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
-import { equalBytes } from '../../engines/kernel/bytes.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
+import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { AppError } from '../../shared/errors.ts';
-import { bootId } from '../adapters/boot-id.ts';
-import { nodeClock, nodeRng } from '../adapters/node-ports.ts';
-import { SOFTWARE } from '../software.ts';
-import { casePaths, flushFolder, isCaseFolder, segmentFileName, type CasePaths } from './case-folder.ts';
-import {
-  CASE_FORMAT_VERSION,
-  deriveKey,
-  findSlot,
-  loadCaseKeys,
-  makeSlot,
-  openSlot,
-  saveCaseKeys,
-  type CaseKeys,
-  type UnlockedSlot,
-} from './case-keys.ts';
+import { DB_FILE, leaveWal, openCaseDatabase } from './case-database.ts';
+import { segmentFileName, type CasePaths } from './case-folder.ts';
+import { deriveKey, findSlot, makeSlot, openSlot, saveCaseKeys, type CaseKeys } from './case-keys.ts';
 import { acquireCaseLock, type CaseLock } from './case-lock.ts';
-import { CaseLog, type SealReason } from './case-log.ts';
+import type { CaseLog, SealReason } from './case-log.ts';
 import {
   addOperator,
   caseTiles,
@@ -52,209 +30,18 @@ import {
   operators,
   segments,
   sources,
-  putMeta,
   storedSize,
-  type HeadRow,
 } from './case-store.ts';
-import { loadEpochKeys, saveEpochKeys, type EpochKey, type EpochKeys } from './epoch-key.ts';
+import { beginEpoch, checkHead, newSeed, recentEpochVkeys } from './epoch-change.ts';
+import { loadEpochKeys } from './epoch-key.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { unpackHot } from './hot-lines.ts';
-import { headSigner, verifyHead } from './head-signer.ts';
 import { LogTail } from './log-tail.ts';
 import { checkSchemaVersion, migrate } from './migrate.ts';
-import { operatorVkey, signStatement } from './operator-key.ts';
+import { operatorVkey } from './operator-key.ts';
 import type { CaseInfo, OperatorInfo, Role } from './session.ts';
 import { openDatabase, withSqliteErrors, type ReadDb, type WriteDb } from './sqlite.ts';
-
-export interface CreateCaseRequest {
-  dir: string;
-  name: string;
-  operatorId: string;
-  operatorName: string;
-  passphrase: string;
-}
-
-export interface OpenCaseRequest {
-  dir: string;
-  /** Default: the only operator, else `lead`. */
-  operatorId?: string;
-  passphrase: string;
-  /** Nothing is recorded and no lock is taken. Default false. */
-  readOnly?: boolean;
-}
-
-/** An unlocked case, open for writing or, with the reason, only for reading. */
-interface Unlocked {
-  paths: CasePaths;
-  keys: CaseKeys;
-  slot: UnlockedSlot;
-  operatorId: string;
-}
-
-const newSeed = (): Uint8Array => nodeRng.bytes(32).slice();
-const DB_FILE = 'case.db';
-
-/** CASE_EXISTS, PASSPHRASE_TOO_SHORT, FILE_UNREADABLE, CASE_READ_ONLY. */
-export async function createCaseFolder(request: CreateCaseRequest): Promise<void> {
-  const paths = casePaths(resolve(request.dir));
-  if (isCaseFolder(paths.dir)) throw new AppError('CASE_EXISTS', `${paths.dir} already holds a case`);
-  if (existsSync(paths.dir) && readdirSync(paths.dir).length > 0) {
-    throw new AppError('CASE_EXISTS', `${paths.dir} is not empty; a new case wants a folder of its own`);
-  }
-  const caseId = randomUUID();
-  const origin = `audittrailpro/case/${caseId}`;
-  const slot: UnlockedSlot = { dataKey: newSeed(), operatorSeed: newSeed() };
-  const operator = {
-    operatorId: request.operatorId,
-    name: request.operatorName,
-    role: 'lead' as const,
-    vkey: operatorVkey(origin, request.operatorId, slot.operatorSeed),
-  };
-  const keySlot = await makeSlot(operator, request.passphrase, slot);
-  makeFolders(paths);
-  const createdAt = new Date(nodeClock.nowMs()).toISOString();
-  const epoch: EpochKey = { n: 0, seed: newSeed() };
-  const signer = headSigner(origin, epoch.seed);
-  saveEpochKeys(paths.epochKey, slot.dataKey, { current: epoch });
-  const db = openCaseDatabase(paths, slot.dataKey, true);
-  try {
-    migrate(db);
-    const log = newLog(db, paths, origin, LogTail.empty(), epoch, undefined);
-    const genesis: JsonObject = {
-      format: 'ATP-C1',
-      caseId,
-      name: request.name,
-      createdAt,
-      operators: [{ ...operator }],
-      epoch: { n: 0, vkey: signer.vkey },
-      policy: { twoPersonActs: [], originals: 'keep' },
-      software: { ...SOFTWARE },
-    };
-    log.append('genesis', genesis, (tx, seq) => {
-      putMeta(tx, 'caseId', caseId);
-      putMeta(tx, 'origin', origin);
-      putMeta(tx, 'name', request.name);
-      putMeta(tx, 'createdAt', createdAt);
-      rememberEpoch(tx, 0, signer.vkey);
-      addOperator(tx, { ...operator, since: seq });
-    });
-    log.flush('create');
-    leaveWal(db);
-  } finally {
-    db.close();
-  }
-  // Last: a folder without its key file is a case whose making was interrupted, never one that looks whole.
-  saveCaseKeys(paths.keys, {
-    format: 'audittrailpro/case-keys',
-    version: CASE_FORMAT_VERSION,
-    caseId,
-    origin,
-    name: request.name,
-    createdAt,
-    cipher: 'aegis',
-    slots: [keySlot],
-  });
-}
-
-function makeFolders(paths: CasePaths): void {
-  try {
-    mkdirSync(paths.segments, { recursive: true });
-    mkdirSync(paths.files, { recursive: true });
-    flushFolder(paths.dir);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'EROFS' || code === 'EACCES' || code === 'EPERM' ? 'CASE_READ_ONLY' : 'FILE_UNREADABLE';
-    throw new AppError(code === 'ENOSPC' ? 'DISK_FULL' : why, `The folder ${paths.dir} cannot be made (${code})`, {
-      cause,
-    });
-  }
-}
-
-function openCaseDatabase(paths: CasePaths, dataKey: Uint8Array, create: boolean): WriteDb {
-  const db = openDatabase(paths.database, deriveKey(dataKey, 'db', DB_FILE), { create });
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma('secure_delete = ON');
-  return db;
-}
-
-/** Leaves one file without a side file, so that the folder can be copied, and opened from a medium that can't be written. */
-function leaveWal(db: WriteDb): void {
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.pragma('journal_mode = DELETE');
-}
-
-function newLog(
-  db: WriteDb,
-  paths: CasePaths,
-  origin: string,
-  tail: LogTail,
-  epoch: EpochKey,
-  head: HeadRow | undefined,
-): CaseLog {
-  return new CaseLog(
-    {
-      db,
-      dbPath: paths.database,
-      origin,
-      tail,
-      clock: nodeClock,
-      rng: nodeRng,
-      bootId: bootId(nodeClock.nowMs()),
-      signHead: headSigner(origin, epoch.seed).sign,
-      prevHead: head === undefined ? null : hash('sha256', head.note, 'hex'),
-      epoch: epoch.n,
-    },
-    head?.size ?? 0,
-  );
-}
-
-/** The passphrase's slot. CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG. */
-async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
-  const paths = casePaths(resolve(request.dir));
-  if (!existsSync(paths.dir)) throw new AppError('CASE_NOT_FOUND', `There is no folder ${paths.dir}`);
-  if (!isCaseFolder(paths.dir)) throw new AppError('CASE_NOT_A_CASE', `${paths.dir} is not a case folder`);
-  const keys = loadCaseKeys(paths.keys);
-  if (!existsSync(paths.database)) {
-    throw new AppError('CASE_NOT_A_CASE', `${paths.dir} has a key file but no case.db: the case is not whole`);
-  }
-  const only = keys.slots.length === 1 ? keys.slots[0]?.header.operatorId : undefined;
-  const operatorId = request.operatorId ?? only ?? 'lead';
-  try {
-    return { paths, keys, operatorId, slot: await openSlot(findSlot(keys, operatorId), request.passphrase) };
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'VAULT_KEY_WRONG') noteFailedUnlock(paths, operatorId);
-    throw error;
-  }
-}
-
-/** The log itself can't be written without the key: the next unlock takes these lines in. */
-function noteFailedUnlock(paths: CasePaths, operatorId: string): void {
-  try {
-    const line = { at: new Date(nodeClock.nowMs()).toISOString(), operatorId };
-    appendFileSync(paths.failedUnlocks, `${JSON.stringify(line)}\n`, { mode: 0o600 });
-  } catch {
-    // A medium that can't be written: the person sees the refusal all the same.
-  }
-}
-
-const MAX_FAILED_UNLOCKS = 1000;
-
-function takeFailedUnlocks(paths: CasePaths): JsonObject[] {
-  if (!existsSync(paths.failedUnlocks)) return [];
-  const lines = readFileSync(paths.failedUnlocks, 'utf8').split('\n').filter(Boolean);
-  return lines.slice(-MAX_FAILED_UNLOCKS).map((line) => {
-    try {
-      const { at, operatorId } = JSON.parse(line) as { at: unknown; operatorId: unknown };
-      return {
-        triedAt: String(at).toWellFormed().slice(0, 40),
-        operatorId: String(operatorId).toWellFormed().slice(0, 64),
-      };
-    } catch {
-      return { triedAt: null, operatorId: null, unreadable: true };
-    }
-  });
-}
+import { unlock, type OpenCaseRequest, type Unlocked } from './unlock-case.ts';
 
 export class CaseWriter {
   readonly paths: CasePaths;
@@ -326,7 +113,7 @@ export class CaseWriter {
       const stored = loadEpochKeys(paths.epochKey, slot.dataKey);
       const broken = checkHead(db, keys.origin, stored);
       const size = storedSize(db);
-      const tail = LogTail.open(caseTiles(db), size, findDigestTile(db, Math.floor((size - 1) / 256)));
+      const tail = LogTail.open(caseTiles(db), size, findDigestTile(db, Math.floor((size - 1) / TILE_WIDTH)));
       if (broken !== undefined || tail.kind !== 'valid') {
         const reason = broken ?? 'the log’s hashes are incomplete';
         return new CaseWriter(unlocked, db, { reason, lock });
@@ -499,97 +286,4 @@ function removeLeftovers(db: ReadDb, paths: CasePaths): void {
   for (const name of readdirSync(paths.segments)) {
     if (!known.has(name)) rmSync(join(paths.segments, name), { force: true });
   }
-}
-
-/**
- * The newest named key signs from the head after the one that covers its record; that one may be signed by the key before;
- * and a batch that a crash left without a head may name one more.
- */
-const RECENT_EPOCHS = 3;
-
-/** vkeys of the last epochs, newest last. */
-const recentEpochVkeys = (db: ReadDb): string[] => (findMeta(db, 'epochVkeys') ?? '').split('\n').filter(Boolean);
-
-function rememberEpoch(tx: WriteDb, n: number, vkey: string): void {
-  putMeta(tx, 'epoch', String(n));
-  putMeta(tx, 'epochVkeys', [...recentEpochVkeys(tx), vkey].slice(-RECENT_EPOCHS).join('\n'));
-}
-
-const newestEpoch = (db: ReadDb): number => Number(findMeta(db, 'epoch'));
-
-/** Why the newest head does not fit the stored tiles, or the log the key file; undefined where all fit. */
-function checkHead(db: ReadDb, origin: string, stored: EpochKeys | undefined): string | undefined {
-  const head = findNewestHead(db);
-  const size = storedSize(db);
-  if (head === undefined) return 'the log has no signed head';
-  if (head.size > size) return `the signed head counts ${head.size} records, but only ${size} are there`;
-  if (stored !== undefined && stored.current.n > newestEpoch(db)) {
-    return 'the log is an older copy: epoch.key knows a later key than the newest record';
-  }
-  const tail = LogTail.open(caseTiles(db), head.size, findDigestTile(db, Math.floor((head.size - 1) / 256)));
-  if (tail.kind !== 'valid') return 'the log’s hashes are incomplete';
-  const verdict = verifyHead(origin, head.note, recentEpochVkeys(db));
-  if (verdict.kind !== 'valid') return 'the newest head is not signed by a key of this case';
-  if (verdict.value.size !== head.size) return 'the newest head is not the one stored for its size';
-  if (!equalBytes(verdict.value.root, tail.value.root())) {
-    return 'the log does not match its signed head: verify it to see where';
-  }
-  return undefined;
-}
-
-/** Signs what a crash left unsigned, records the unlock, and moves on to a fresh epoch key. */
-function beginEpoch(unlocked: Unlocked, db: WriteDb, tail: LogTail, stored: EpochKeys | undefined): CaseLog {
-  const { paths, slot, keys, operatorId } = unlocked;
-  const { origin } = keys;
-  const head = findNewestHead(db);
-  const settled = settleEpoch(db, origin, stored);
-  const next: EpochKey = { n: newestEpoch(db) + 1, seed: newSeed() };
-  const nextSigner = headSigner(origin, next.seed);
-  const remember = (tx: WriteDb): void => rememberEpoch(tx, next.n, nextSigner.vkey);
-  const log = newLog(db, paths, origin, tail, settled?.tailKey ?? next, head);
-  if (settled !== undefined && head !== undefined && head.size < tail.size) log.signCommitted();
-  if (settled !== undefined) log.changeSigner(settled.inForce.n, headSigner(origin, settled.inForce.seed).sign);
-
-  const size = tail.size;
-  const failed = takeFailedUnlocks(paths);
-  for (const body of failed) log.append('unlock-failed', body);
-  log.append('unlock', { operatorId, software: { ...SOFTWARE }, bootId: bootId(nodeClock.nowMs()) });
-  if (settled === undefined) {
-    // The key that was in force is gone (restored backup, lost file): an operator vouches for the new one.
-    const statement: JsonObject = { log: origin, size, n: next.n, vkey: nextSigner.vkey, operatorId };
-    const signature = signStatement(slot.operatorSeed, 'epoch-restart', statement);
-    const reason = 'epoch.key is missing, unreadable or not the one that goes with the log';
-    log.append('epoch-restart', { ...statement, reason, signature }, remember);
-    log.flush('unlock');
-    // Not before: a key in the file that no record names would make the log look like an older copy. A crash here loses
-    // the key, and the next unlock restarts once more.
-    saveEpochKeys(paths.epochKey, slot.dataKey, { current: next });
-  } else {
-    saveEpochKeys(paths.epochKey, slot.dataKey, { current: settled.inForce, next });
-    log.append('epoch', { n: next.n, vkey: nextSigner.vkey }, remember);
-    log.flush('unlock');
-    saveEpochKeys(paths.epochKey, slot.dataKey, { current: next });
-    log.changeSigner(next.n, nextSigner.sign);
-  }
-  if (failed.length > 0) rmSync(paths.failedUnlocks, { force: true });
-  return log;
-}
-
-/**
- * Which key signs what a crash left without a head, and which the heads after it. A crash during a change leaves two keys in
- * the file: the newer is in force from the first head after the one that covers the record naming it. Undefined where the
- * file does not hold the key that the log named last.
- */
-function settleEpoch(
-  db: ReadDb,
-  origin: string,
-  stored: EpochKeys | undefined,
-): { tailKey: EpochKey; inForce: EpochKey } | undefined {
-  const named = recentEpochVkeys(db).at(-1);
-  const isNamed = (key: EpochKey | undefined): key is EpochKey =>
-    key !== undefined && headSigner(origin, key.seed).vkey === named;
-  if (stored === undefined) return undefined;
-  const { current, next } = stored;
-  if (isNamed(next)) return { tailKey: current, inForce: next };
-  return isNamed(current) ? { tailKey: current, inForce: current } : undefined;
 }

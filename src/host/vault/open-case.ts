@@ -13,7 +13,8 @@ import { AppError } from '../../shared/errors.ts';
 import { RpcClient } from '../adapters/thread-rpc.ts';
 import { casePaths, isCaseFolder } from './case-folder.ts';
 import { loadCaseKeys } from './case-keys.ts';
-import type { CreateCaseRequest, OpenCaseRequest } from './case-writer.ts';
+import type { CreateCaseRequest } from './create-case.ts';
+import type { OpenCaseRequest } from './unlock-case.ts';
 import type {
   CaseInfo,
   CaseSession,

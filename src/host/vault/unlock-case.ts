@@ -1,0 +1,78 @@
+/**
+ * From a passphrase to the keys of a case.
+ *
+ * A refused try can't be written into the log, which needs the key: it is noted beside the case, and the next unlock takes it in.
+ * Trust: the folder and its plain files may have been changed by anybody.
+ */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import { AppError } from '../../shared/errors.ts';
+import { nodeClock } from '../adapters/node-ports.ts';
+import { casePaths, isCaseFolder, type CasePaths } from './case-folder.ts';
+import { findSlot, loadCaseKeys, openSlot, type CaseKeys, type UnlockedSlot } from './case-keys.ts';
+
+export interface OpenCaseRequest {
+  dir: string;
+  /** Default: the only operator, else `lead`. */
+  operatorId?: string;
+  passphrase: string;
+  /** Nothing is recorded and no lock is taken. Default false. */
+  readOnly?: boolean;
+}
+
+/** What the passphrase opened. */
+export interface Unlocked {
+  paths: CasePaths;
+  keys: CaseKeys;
+  slot: UnlockedSlot;
+  operatorId: string;
+}
+
+/** The passphrase's slot. CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG. */
+export async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
+  const paths = casePaths(resolve(request.dir));
+  if (!existsSync(paths.dir)) throw new AppError('CASE_NOT_FOUND', `There is no folder ${paths.dir}`);
+  if (!isCaseFolder(paths.dir)) throw new AppError('CASE_NOT_A_CASE', `${paths.dir} is not a case folder`);
+  const keys = loadCaseKeys(paths.keys);
+  if (!existsSync(paths.database)) {
+    throw new AppError('CASE_NOT_A_CASE', `${paths.dir} has a key file but no case.db: the case is not whole`);
+  }
+  const only = keys.slots.length === 1 ? keys.slots[0]?.header.operatorId : undefined;
+  const operatorId = request.operatorId ?? only ?? 'lead';
+  try {
+    return { paths, keys, operatorId, slot: await openSlot(findSlot(keys, operatorId), request.passphrase) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'VAULT_KEY_WRONG') noteFailedUnlock(paths, operatorId);
+    throw error;
+  }
+}
+
+/** The log itself can't be written without the key: the next unlock takes these lines in. */
+function noteFailedUnlock(paths: CasePaths, operatorId: string): void {
+  try {
+    const line = { at: new Date(nodeClock.nowMs()).toISOString(), operatorId };
+    appendFileSync(paths.failedUnlocks, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  } catch {
+    // A medium that can't be written: the person sees the refusal all the same.
+  }
+}
+
+const MAX_FAILED_UNLOCKS = 1000;
+
+/** Bodies of `unlock-failed` records for the tries noted since the last unlock, at most 1,000, the newest. */
+export function takeFailedUnlocks(paths: CasePaths): JsonObject[] {
+  if (!existsSync(paths.failedUnlocks)) return [];
+  const lines = readFileSync(paths.failedUnlocks, 'utf8').split('\n').filter(Boolean);
+  return lines.slice(-MAX_FAILED_UNLOCKS).map((line) => {
+    try {
+      const { at, operatorId } = JSON.parse(line) as { at: unknown; operatorId: unknown };
+      return {
+        triedAt: String(at).toWellFormed().slice(0, 40),
+        operatorId: String(operatorId).toWellFormed().slice(0, 64),
+      };
+    } catch {
+      return { triedAt: null, operatorId: null, unreadable: true };
+    }
+  });
+}
