@@ -3,7 +3,7 @@ import { CUSTODY_KINDS } from '../shared/contract/custody.contract.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Command, type CommandArgs, type CommandContext, EXIT_FINE } from './command.ts';
 import { actorOf, allOf, type CustodyRecord, describeRecord } from './describe-record.ts';
-import { countOf } from './format-values.ts';
+import { countOf, formatSecond } from './format-values.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
 
@@ -81,11 +81,11 @@ export function custodyLines(
     { title: 'At' },
     { title: 'Act' },
     { title: 'Who' },
-    { title: 'What', shrinks: 'end' },
+    { title: 'What', shrinks: 'wrap' },
   ] as const;
   const rows = shown.map((record) => {
     const { seq, at, kind } = record;
-    return [String(seq), at, kind, actorOf(record), describe(record)];
+    return [String(seq), formatSecond(at), kind, actorOf(record), describe(record)];
   });
   const hidden = count - shown.length;
   const rest =

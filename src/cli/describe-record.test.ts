@@ -54,7 +54,7 @@ describe('a record in a sentence', () => {
     const report = { ...source, eventCount: 7386, rejectedCount: 0, ambiguousCount: 2, withoutTimeCount: 1 };
     const times = { firstTime: '2025-03-11T06:36:54.965Z', lastTime: '2025-03-13T17:14:23Z' };
     expect(say('source-report', { ...report, ...times, findings: [{ kind: 'x' }] })).toBe(
-      '/e/app01/audit.jsonl: 7,386 events, 0 rejected, 2 ambiguous, 2025-03-11T06:36Z to 2025-03-13T17:14Z, 1 without a time, 1 finding',
+      '7,386 events, 0 rejected, 2 ambiguous, 2025-03-11T06:36Z to 2025-03-13T17:14Z, 1 without a time, 1 finding in /e/app01/audit.jsonl',
     );
   });
 

@@ -122,7 +122,7 @@ function describeReport(body: Body): string {
   if (isAboveZero(body['withoutTimeCount'])) facts.push(`${count(body, 'withoutTimeCount')} without a time`);
   const findings = body['findings'];
   if (Array.isArray(findings) && findings.length > 0) facts.push(countOf(findings.length, 'finding'));
-  return `${path(body)}: ${facts.join(', ')}`;
+  return `${facts.join(', ')} in ${path(body)}`;
 }
 
 const describeHits = (body: Body): string =>

@@ -38,6 +38,9 @@ const pad = (value: number): string => String(value).padStart(2, '0');
 /** An RFC 3339 time in UTC, cut to its minute; any other text as it is. */
 export const formatMinute = (time: string): string => time.replace(/^(.{10}T\d\d:\d\d):\d\d(?:\.\d+)?Z$/u, '$1Z');
 
+/** An RFC 3339 time in UTC, cut to its second; any other text as it is. */
+export const formatSecond = (time: string): string => time.replace(/^(.{10}T\d\d:\d\d:\d\d)\.\d+Z$/u, '$1Z');
+
 /** Microseconds since the epoch as RFC 3339 UTC, to the millisecond. */
 export function formatUs(us: number): string {
   const date = new Date(us / 1000);

@@ -95,6 +95,7 @@ describe('what an ingest tells', () => {
     const said = say(source({ sourceSeq: 7 }), known);
     expect(said).toContain('  /logs/copy.log: the bytes of /logs/a.log, record 7\n');
     expect(said).not.toContain('refused');
+    expect(say(known)).toMatch(/\nNothing new: no event was added\.$/);
     expect(hasFindings(result(known))).toBe(false);
   });
 

@@ -203,6 +203,8 @@ function infoLines(sources: readonly SourceReport[]): string[] {
 
 function closing(sources: readonly SourceReport[], takenCount: number, totals: IngestResult['totals']): string[] {
   const { eventCount, ambiguousCount, rejectedCount } = totals;
+  const known = sources.filter(({ duplicateOf }) => duplicateOf !== undefined).length;
+  if (takenCount === 0 && rejectedCount === 0 && known > 0) return ['Nothing new: no event was added.'];
   const withoutTime = sources.reduce((sum, { withoutTimeCount }) => sum + withoutTimeCount, 0);
   const refused = sources.filter(isRefused).length;
   const parts = [

@@ -9,8 +9,8 @@ import { shortenPath } from './show-path.ts';
 export interface Column {
   title: string;
   align?: 'left' | 'right';
-  /** The column that gives way where the terminal is narrow, at its end or, a path, in its middle; at most one. */
-  shrinks?: 'end' | 'path';
+  /** The column that gives way where the terminal is narrow: cut at its end, in the middle of a path, or wrapped; at most one. */
+  shrinks?: 'end' | 'path' | 'wrap';
 }
 
 const GAP = '  ';
@@ -29,7 +29,13 @@ export function renderTable(
     const others = widths.reduce((sum, width, index) => (index === shrinking ? sum : sum + width + GAP.length), 0);
     widths[shrinking] = Math.max(MIN_SHRUNK, Math.min(widths[shrinking] ?? 0, widthColumns - others));
   }
-  return cells.map((row) =>
+  const lines = cells.flatMap((row) => {
+    const wrapping = columns.findIndex(({ shrinks }) => shrinks === 'wrap');
+    const parts = wrapping < 0 ? [] : wrapText(row[wrapping] ?? '', widths[wrapping] ?? 0);
+    if (parts.length < 2) return [row];
+    return parts.map((part, line) => row.map((cell, index) => (index === wrapping ? part : line === 0 ? cell : '')));
+  });
+  return lines.map((row) =>
     columns
       .map(({ align, shrinks }, index) => {
         const width = widths[index] ?? 0;
@@ -61,6 +67,20 @@ function textWidth(text: string): number {
 
 const charWidth = (character: string): number =>
   character < '\u0300' ? 1 : MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+
+/** Broken at spaces; a word that is wider than a line keeps one to itself and is cut there. */
+function wrapText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && textWidth(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
 
 function cutToWidth(text: string, width: number): string {
   if (textWidth(text) <= width) return text;

@@ -51,6 +51,8 @@ describe('a table', () => {
     const rows = [['keep', 'a long message that does not fit']];
     expect(renderTable(columns, rows, 24)[1]).toBe('keep  a long message th…');
     expect(renderTable(columns, rows)[1]).toBe('keep  a long message that does not fit');
+    const wrapped = [{ title: 'A' }, { title: 'Text', shrinks: 'wrap' }] as const;
+    expect(renderTable(wrapped, rows, 24).slice(1)).toEqual(['keep  a long message', '      that does not fit']);
     const paths = [{ title: 'A' }, { title: 'Path', shrinks: 'path' }] as const;
     expect(renderTable(paths, [['keep', '/evidence/host/day/audit.log']], 28)[1]).toBe('keep  /evidence/…/audit.log');
   });
