@@ -5,6 +5,7 @@
  * Trust: the bytes are hostile. What the canonical form refuses (INTEGRITY rule of evidence-format.md §1) becomes a
  * `rejection` record with its place, reason and hash; nothing is dropped.
  */
+import { rmSync } from 'node:fs';
 import type { AuditEvent, EventDraft, JsonObject } from '../../engines/event/audit-event.ts';
 import { toUnixUs } from '../../engines/event/time.ts';
 import { canonicalBody, MAX_LINE_BYTES, recordLine, type RecordKind } from '../../engines/chain/record.ts';
@@ -192,6 +193,8 @@ export class PieceScanner {
       this.#hotRowCount += run.rows.length;
       if (this.#hotRowCount <= HOT_ROWS) return;
       const target = this.#target as SegmentTarget;
+      // What a failed ingest left under this number: no manifest names it.
+      rmSync(target.path, { force: true });
       this.#builder = new SegmentBuilder(target.path, target.key, { origin: this.#origin });
       for (const held of this.#hotRuns) this.#builder.addRun(held.firstSeq, held.lines, held.rows);
       this.#hotRuns = [];

@@ -3,7 +3,8 @@
  *
  * Source: evidence-format.md §2 (integrity), RFC 9562 §5.8 (UUIDv8 from the digest).
  */
-import type { AuditEvent, AuditLog } from '../../engines/event/audit-event.ts';
+import type { CaseRecord } from '../../engines/chain/record.ts';
+import type { AuditEvent, AuditLog, EventOrigin } from '../../engines/event/audit-event.ts';
 import { encodeHex } from '../../engines/kernel/bytes.ts';
 
 /** UUIDv8 of the first 16 bytes of a digest: the same record has the same id everywhere. */
@@ -29,3 +30,26 @@ export function auditLogOf(origin: string, seq: number, body: AuditEvent, digest
     },
   };
 }
+
+/**
+ * A record that is no event (a rejection, a search, a seal ...), in the shape of one, for those who search by `kind:`.
+ *
+ * Its time is when it was recorded. `origin` is that of the rejected bytes; other records were read from nowhere: their
+ * origin is the record itself, with the SHA-256 of nothing.
+ */
+export function actAsEvent({ kind, at, body }: CaseRecord, seq: number): AuditEvent {
+  const origin = body['origin'] as EventOrigin | undefined;
+  const message = typeof body['message'] === 'string' ? body['message'] : `${kind} record`;
+  return {
+    eventId: `${kind}:${seq}`,
+    timestamp: kind === 'rejection' ? null : at,
+    eventType: kind.replaceAll('-', '_'),
+    severity: 'low',
+    source: typeof body['operatorId'] === 'string' ? { userId: body['operatorId'] } : {},
+    action: {},
+    metadata: { kind, message, recordedAt: at, fields: body },
+    origin: origin ?? { source: SHA256_OF_NOTHING, offset: 0, length: 0, rawHash: SHA256_OF_NOTHING },
+  };
+}
+
+const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

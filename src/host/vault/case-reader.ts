@@ -7,7 +7,7 @@
 import type { AuditEvent, AuditLog } from '../../engines/event/audit-event.ts';
 import type { CaseRecord, RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
-import { auditLogOf } from './audit-log.ts';
+import { actAsEvent, auditLogOf } from './audit-log.ts';
 import { casePaths, segmentFileName, type CasePaths } from './case-folder.ts';
 import { deriveKey } from './case-keys.ts';
 import { findSegmentRun, segmentIdsFrom, segments, sources } from './case-store.ts';
@@ -140,9 +140,8 @@ export class CaseReader {
 
   #event(seq: number): AuditLog {
     const { record, digest } = this.#record(seq);
-    if (record.kind !== 'event')
-      throw new AppError('RECORD_NOT_FOUND', `Record ${seq} is not an event but a ${record.kind}`);
-    return auditLogOf(this.#origin, seq, record.body as unknown as AuditEvent, digest, this.#log.chainAt(seq));
+    const body = record.kind === 'event' ? (record.body as unknown as AuditEvent) : actAsEvent(record, seq);
+    return auditLogOf(this.#origin, seq, body, digest, this.#log.chainAt(seq));
   }
 
   /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */

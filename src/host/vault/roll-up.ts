@@ -5,6 +5,7 @@
  * Records of acts stay hot: they are few, and every unlock reads them.
  * Runs on the writer thread while no ingest runs; about 30 µs an event.
  */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseRecord } from '../../engines/chain/record.ts';
 import { toUnixUs } from '../../engines/event/time.ts';
@@ -27,6 +28,8 @@ export function rollUpWhenLarge(writer: CaseWriter, maxHotEvents = MAX_HOT_EVENT
   const id = nextSegmentId(db);
   const file = segmentFileName(id);
   const path = join(writer.paths.segments, file);
+  // What a failed try left: no manifest names it.
+  rmSync(path, { force: true });
   const builder = new SegmentBuilder(path, deriveKey(writer.dataKey, 'db', file), { origin: writer.origin });
   const moved: number[] = [];
   for (const { firstSeq } of hotBlockPlaces(db)) {

@@ -27,6 +27,7 @@ export class LogChecks {
   readonly #report: (finding: Finding) => void;
   readonly #notice: (text: string) => void;
   readonly #tail = LogTail.empty();
+  readonly #wrongTiles = new Set<string>();
   #headIndex = 0;
   #rootIsBroken = false;
   /** Epoch keys by the head they come into force after: the newest named by records under the previous head. */
@@ -153,6 +154,10 @@ export class LogChecks {
     const stored = findUpperTile(this.#db, level, index);
     // A tile that went on growing starts with what it was.
     if (stored !== undefined && equalBytes(stored.subarray(0, hashes.length), hashes)) return;
+    // A tile that grows is compared each time it did: one word about it is enough.
+    const name = `${level}/${index}`;
+    if (this.#wrongTiles.has(name)) return;
+    this.#wrongTiles.add(name);
     const first = index * TILE_WIDTH ** (level + 1);
     this.#report({
       kind: 'tile-mismatch',
