@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { ERROR_CODES } from '../../shared/errors.ts';
 import type { IngestResult, SourceReport } from '../../host/vault/session.ts';
 import { PASSPHRASE } from './temporary-case.ts';
 
@@ -83,13 +82,14 @@ export async function ingestByProgram(
   return { ran, result, source };
 }
 
-/** Could not do it: exit code 2, nothing on standard output, one sentence with its code, nothing of the inside. */
-export function expectRefusal(ran: Ran, code: keyof typeof ERROR_CODES, sentence: RegExp = /./): void {
-  expect({ exitCode: ran.exitCode, out: ran.out, err: ran.err }).toEqual({
-    exitCode: 2,
-    out: '',
-    err: expect.stringMatching(new RegExp(`^audittrail: [^\\n]+ \\[${code}\\]\\n$`, 'u')),
-  });
+/**
+ * The code of a refusal, after what every refusal must be: exit code 2, nothing on standard output, one sentence with its code,
+ * and nothing of the inside.
+ */
+export function refusalOf(ran: Ran, sentence: RegExp = /./): string {
+  expect({ exitCode: ran.exitCode, out: ran.out }, ran.err).toEqual({ exitCode: 2, out: '' });
+  expect(ran.err).toMatch(/^audittrail: [^\n]+ \[[A-Z_]+\]\n$/u);
   expect(ran.err).toMatch(sentence);
   expect(ran.err).not.toMatch(/\bat \S+ \(|node:|\.ts:\d|SQLITE|ENO[A-Z]+:|undefined|\[object/u);
+  return /\[([A-Z_]+)\]\n$/u.exec(ran.err)?.[1] ?? '';
 }
