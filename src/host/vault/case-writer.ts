@@ -259,7 +259,7 @@ function foreignKeyed<T>(open: () => T): T {
 const genesisLine = (db: ReadDb): string => unpackHot(findHotBlock(db, 0)?.lines ?? new Uint8Array())?.[0] ?? '';
 
 function checkIdentity(db: ReadDb, keys: CaseKeys): void {
-  checkSchemaVersion(db);
+  if (checkSchemaVersion(db) === 0) throw new AppError('VAULT_CORRUPT', 'case.db is damaged: it has no tables');
   for (const field of ['caseId', 'origin', 'name', 'createdAt'] as const) {
     if (withSqliteErrors(undefined, () => findMeta(db, field)) === keys[field]) continue;
     throw new AppError(

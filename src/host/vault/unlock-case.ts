@@ -4,7 +4,7 @@
  * A refused try can't be written into the log, which needs the key: it is noted beside the case, and the next unlock takes it in.
  * Trust: the folder and its plain files may have been changed by anybody.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -29,7 +29,7 @@ export interface Unlocked {
   operatorId: string;
 }
 
-/** The passphrase's slot. CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG. */
+/** The passphrase's slot. CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, VAULT_CORRUPT. */
 export async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
   const paths = casePaths(resolve(request.dir));
   if (!existsSync(paths.dir)) throw new AppError('CASE_NOT_FOUND', `There is no folder ${paths.dir}`);
@@ -38,6 +38,8 @@ export async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
   if (!existsSync(paths.database)) {
     throw new AppError('CASE_NOT_A_CASE', `${paths.dir} has a key file but no case.db: the case is not whole`);
   }
+  // SQLite takes an empty file for a new database, whatever the key.
+  if (statSync(paths.database).size === 0) throw new AppError('VAULT_CORRUPT', 'case.db is damaged: it is empty');
   const only = keys.slots.length === 1 ? keys.slots[0]?.header.operatorId : undefined;
   const operatorId = request.operatorId ?? only ?? 'lead';
   try {
