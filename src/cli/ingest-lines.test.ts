@@ -88,6 +88,7 @@ describe('what an ingest tells', () => {
     expect(said).toContain('Also noted, putting nothing in doubt: 2 log-directive (--json)');
     expect(said).not.toContain('A line');
     expect(hasFindings(result(source({ notes: [info], findings: [info] })))).toBe(false);
+    expect(hasFindings(result(source({ notes: [info, warning] })))).toBe(true);
   });
 
   it('names the source that a known one is the same as', () => {

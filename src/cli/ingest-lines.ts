@@ -23,7 +23,13 @@ const MAX_SAME = 60;
 
 /** Whether anything about the sources is worth a second look: refused, rejected, or failing its own checks. */
 export const hasFindings = ({ sources }: IngestResult): boolean =>
-  sources.some((source) => isRefused(source) || source.rejectedCount > 0 || source.findings.some(isSerious));
+  sources.some(
+    (source) =>
+      isRefused(source) ||
+      source.rejectedCount > 0 ||
+      source.findings.some(isSerious) ||
+      source.notes.some(isSerious),
+  );
 
 /** @param widthColumns of the terminal; undefined where there is none */
 export function ingestLines({ sources, totals }: IngestResult, widthColumns?: number): string[] {
