@@ -10,6 +10,8 @@ import { MAX_RECORD_BYTES, type FormatContext, type FormatReader } from '../../e
 
 /** Even of two-byte records no more fit than a segment has room for. */
 const TARGET_BYTES = 1024 * 1024;
+/** A window grows as it is filled: most files of a folder are small. */
+const FIRST_WINDOW_BYTES = 128 * 1024;
 
 export type CutPiece =
   | { kind: 'piece'; bytes: Uint8Array; offset: number; isLast: boolean }
@@ -23,7 +25,7 @@ interface TooLong {
 }
 
 class Window {
-  #buffer = new Uint8Array(2 * TARGET_BYTES);
+  #buffer = new Uint8Array(FIRST_WINDOW_BYTES);
   length = 0;
 
   get bytes(): Uint8Array {
