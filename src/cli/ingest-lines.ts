@@ -25,10 +25,7 @@ const MAX_SAME = 60;
 export const hasFindings = ({ sources }: IngestResult): boolean =>
   sources.some(
     (source) =>
-      isRefused(source) ||
-      source.rejectedCount > 0 ||
-      source.findings.some(isSerious) ||
-      source.notes.some(isSerious),
+      isRefused(source) || source.rejectedCount > 0 || source.findings.some(isSerious) || source.notes.some(isSerious),
   );
 
 /** @param widthColumns of the terminal; undefined where there is none */
