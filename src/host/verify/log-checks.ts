@@ -94,6 +94,7 @@ export class LogChecks {
     for (const head of this.#heads.slice(this.#headIndex)) {
       this.#report({
         kind: 'log-truncated',
+        seq: this.#tail.size,
         expected: String(head.size),
         actual: String(this.#tail.size),
         message: `Records after ${this.#tail.size - 1} were cut off: a signed head counts ${head.size}`,
