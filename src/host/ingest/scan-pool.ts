@@ -38,7 +38,7 @@ export class ScanWorker {
     this.index = index;
     this.#worker = new Worker(new URL('../../workers/segment-scan.worker.ts', import.meta.url), {
       workerData: { origin }, // Drafts and lines of a piece die young: with room for them few are copied on.
-      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxYoungGenerationSizeMb: 128 },
     });
     this.#worker.on('message', (message: FromScanWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
