@@ -6,6 +6,7 @@ import { ingest } from '../../host/ingest/ingest-coordinator.ts';
 import { deriveKey } from '../../host/vault/case-keys.ts';
 import { CaseWriter } from '../../host/vault/case-writer.ts';
 import { createCaseFolder } from '../../host/vault/create-case.ts';
+import { rollUpWhenLarge } from '../../host/vault/roll-up.ts';
 import { createFileStore } from '../../host/vault/file-store.ts';
 import type { IngestRequest, IngestResult, VerifyReport } from '../../host/vault/session.ts';
 import { verifyCase } from '../../host/verify/verify-case.ts';
@@ -47,6 +48,13 @@ export async function fillCase(
   } finally {
     writer.close();
   }
+}
+
+/** Moves the hot events into a segment: how many rows one scan worker gets, and so whether it makes one, is chance. */
+export async function moveEventsToSegment(dir: string): Promise<void> {
+  const writer = await CaseWriter.open({ dir, passphrase: PASSPHRASE });
+  rollUpWhenLarge(writer, 1000);
+  writer.close();
 }
 
 export const verify = ({ dir, origin, dataKey }: TestCase, mode: 'fast' | 'strict'): Promise<VerifyReport> =>

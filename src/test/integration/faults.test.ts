@@ -43,6 +43,7 @@ import {
   temporaryFolder,
   writeAuditLines,
   type TestCase,
+  moveEventsToSegment,
 } from '../helpers/temporary-case.ts';
 
 const NOBODY = 65_534;
@@ -107,6 +108,7 @@ beforeAll(async () => {
   writeAuditLines(at('base.jsonl'), EVENTS);
   await makeCase(at('base'));
   base = await fillCase(at('base'), { paths: [at('base.jsonl')] });
+  await moveEventsToSegment(at('base'));
   expect(readdirSync(join(base.dir, 'segments')).length).toBeGreaterThan(0);
 });
 afterAll(() => folder.remove());

@@ -15,7 +15,7 @@ import type { CaseSession, SearchPage, SearchRequest } from '../../host/vault/se
 import { expectValid } from '../helpers/expect-verdict.ts';
 import { MIXED_QUERIES, mixedEvents, writeEvents, type MixedEvent } from '../helpers/mixed-events.ts';
 import { audittrail, refusalOf } from '../helpers/program.ts';
-import { PASSPHRASE, temporaryFolder, writeAuditLines } from '../helpers/temporary-case.ts';
+import { PASSPHRASE, temporaryFolder, writeAuditLines, moveEventsToSegment } from '../helpers/temporary-case.ts';
 
 const SEGMENT_EVENTS = 60_000;
 const HOT_EVENTS = 900;
@@ -142,6 +142,11 @@ describe('a case with segments and a hot part', () => {
       passphrase: PASSPHRASE,
     });
     for (const name of ['old.jsonl', 'fresh.jsonl']) {
+      if (name === 'fresh.jsonl') {
+        await session.close();
+        await moveEventsToSegment(dir);
+        session = await openCase({ dir, passphrase: PASSPHRASE });
+      }
       const { totals } = await ingest(session, at(name));
       const count = name === 'old.jsonl' ? SEGMENT_EVENTS : HOT_EVENTS;
       expect(totals).toEqual({ recordCount: count, eventCount: count, ambiguousCount: 0, rejectedCount: 0 });

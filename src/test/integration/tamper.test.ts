@@ -16,15 +16,13 @@ import { deriveKey } from '../../host/vault/case-keys.ts';
 import { headSigner } from '../../host/vault/head-signer.ts';
 import { unpackHot } from '../../host/vault/hot-lines.ts';
 import { LogTail } from '../../host/vault/log-tail.ts';
-import { CaseWriter } from '../../host/vault/case-writer.ts';
-import { rollUpWhenLarge } from '../../host/vault/roll-up.ts';
 import { SegmentBuilder } from '../../host/vault/segment/segment-builder.ts';
 import { SegmentReader } from '../../host/vault/segment/segment-reader.ts';
 import { openDatabase, type WriteDb } from '../../host/vault/sqlite.ts';
 import {
   fillCase,
   makeCase,
-  PASSPHRASE,
+  moveEventsToSegment,
   temporaryFolder,
   verify,
   writeAuditLines,
@@ -476,10 +474,7 @@ describe('a segment somebody with the data key has changed', () => {
     writeAuditLines(join(folder.path, 'large.jsonl'), 12_000);
     await makeCase(original);
     intact = await fillCase(original, { paths: [join(folder.path, 'large.jsonl')], keepOriginals: false });
-    // How many rows a scan worker gets is chance; rolling up makes the segment surely.
-    const writer = await CaseWriter.open({ dir: original, passphrase: PASSPHRASE });
-    rollUpWhenLarge(writer, 1000);
-    writer.close();
+    await moveEventsToSegment(original);
   });
 
   afterAll(() => folder.remove());
