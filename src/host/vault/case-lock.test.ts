@@ -14,7 +14,8 @@ afterAll(() => folder.remove());
 async function otherProcess(): Promise<{ kill: () => Promise<void> }> {
   const module = JSON.stringify(new URL('./case-lock.ts', import.meta.url).href);
   const code = `const { acquireCaseLock } = await import(${module});
-    acquireCaseLock(${JSON.stringify(path)}, 'grace');
+    // Kept: a lock that nothing refers to is closed with its garbage.
+    globalThis.lock = acquireCaseLock(${JSON.stringify(path)}, 'grace');
     console.log('held');
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
