@@ -92,12 +92,27 @@ export interface SourceNote {
   message: string;
 }
 
+/** A canonical event body in a scanner's memory. The object may be reused by the reader after the call. */
+export interface ScannedEvent {
+  /** The scanner's memory; the body is `memory[start, end)`, UTF-8. */
+  memory: Uint8Array;
+  start: number;
+  end: number;
+  /** Microseconds since the epoch, as toUnixUs gives them; NaN where the event has no valid time. */
+  timeUs: number;
+  /** The body's `timestamp`. Asked for rarely. */
+  timestamp(): string | null;
+  isAmbiguous: boolean;
+}
+
 export interface RecordSink {
   /**
    * @param offset in the source (absolute), length ≥ 1: the record's bytes, which lie inside the piece
    * @param ambiguous why another reader could see another value (`duplicate-key`, `big-number`); empty when it can't
    */
   event(draft: EventDraft, offset: number, length: number, ambiguous: readonly string[]): void;
+  /** An event whose body a scanner wrote: canonical, whole, its origin included. Copied before this returns. */
+  scanned(event: ScannedEvent): void;
   rejected(reason: RejectReason, offset: number, length: number, message: string): void;
   note(note: SourceNote): void;
 }

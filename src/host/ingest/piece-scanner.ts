@@ -105,6 +105,12 @@ export class PieceScanner {
         tallyEvent(tally, draft.timestamp, timeUs, ambiguous.length > 0);
         rows.push({ kind: 'event', body: body as unknown as JsonObject, bodyJson, timeUs });
       },
+      scanned: ({ memory, start, end, timeUs, timestamp, isAmbiguous }) => {
+        const bodyJson = nodeTextCodec.utf8(memory, start, end);
+        const body = JSON.parse(bodyJson) as JsonObject;
+        tallyEvent(tally, Number.isNaN(timeUs) ? null : timestamp(), timeUs, isAmbiguous);
+        rows.push({ kind: 'event', body, bodyJson, timeUs });
+      },
       rejected: reject,
       note: (note) => tallyNote(tally, note),
     });

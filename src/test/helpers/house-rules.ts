@@ -22,9 +22,11 @@ const NODE = 'node:*';
 export const LAYERS: Readonly<Record<string, Layer>> = {
   shared: { imports: [], urls: [], packages: ['zod'], isPure: true },
   engines: { imports: ['shared'], urls: [], packages: ['zod', '@noble/*', '@lezer/*'], isPure: true },
+  // AssemblyScript: compiled apart, linked by the host; `urls` below name its binaries.
+  wasm: { imports: [], urls: [], packages: [], isPure: true },
   host: {
     imports: ['shared', 'engines'],
-    urls: ['.', 'workers'],
+    urls: ['.', 'workers', 'wasm'],
     packages: [NODE, 'zod', 'better-sqlite3-multiple-ciphers', 'hash-wasm', 'yauzl', 'tar-stream'],
     isPure: false,
   },
@@ -32,13 +34,13 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   cli: { imports: ['shared', 'engines', 'host'], urls: ['.'], packages: [NODE], isPure: false },
   bench: {
     imports: ['shared', 'engines', 'host', 'workers', 'cli', 'test'],
-    urls: ['.', 'cli', 'workers'],
+    urls: ['.', 'cli', 'workers', 'wasm'],
     packages: [NODE, '*'],
     isPure: false,
   },
   test: {
     imports: ['shared', 'engines', 'host', 'workers', 'cli', 'bench'],
-    urls: ['.', 'shared', 'engines', 'host', 'workers', 'cli', 'bench'],
+    urls: ['.', 'shared', 'engines', 'wasm', 'host', 'workers', 'cli', 'bench'],
     packages: ['*'],
     isPure: false,
   },

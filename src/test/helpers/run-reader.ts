@@ -1,6 +1,7 @@
 /**
  * Runs a format reader over bytes as the ingest does: sample, prepare, windows, cut, parse. Records what it reports.
  */
+import { noScanner } from '../../engines/ingest/no-scanner.ts';
 import type { EventDraft } from '../../engines/event/audit-event.ts';
 import type {
   FormatContext,
@@ -59,6 +60,7 @@ export function runReader(reader: FormatReader, bytes: Uint8Array, run: RunOptio
   const sink = {
     event: (draft: EventDraft, offset: number, length: number, ambiguous: readonly string[]) =>
       void result.events.push({ draft, offset, length, ambiguous }),
+    scanned: noScanner,
     rejected: (reason: RejectReason, offset: number, length: number) =>
       void result.rejected.push({ reason, offset, length }),
     note: (note: SourceNote) => void result.notes.push(note),

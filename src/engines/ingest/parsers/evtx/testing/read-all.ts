@@ -3,6 +3,7 @@
  *
  * Pure.
  */
+import { noScanner } from '../../../no-scanner.ts';
 import type { EventDraft, JsonObject } from '../../../../event/audit-event.ts';
 import type { FormatReader, ReaderPorts, SourceNote } from '../../../format.ts';
 
@@ -35,6 +36,7 @@ export function readAll(reader: FormatReader, source: Uint8Array, ports: ReaderP
       {
         event: (draft, offset, length, doubts) =>
           result.events.push({ draft, fields: draft.metadata['fields'] as JsonObject, offset, length, doubts }),
+        scanned: noScanner,
         rejected: (reason, offset, length, message) => result.rejected.push({ reason, offset, length, message }),
         note: (note) => result.notes.push(note),
       },

@@ -4,6 +4,7 @@
  *
  * Pure.
  */
+import { noScanner } from '../../../no-scanner.ts';
 import type { EventDraft } from '../../../../event/audit-event.ts';
 import type { FormatReader, ReaderPorts, SourceNote, SourceOptions } from '../../../format.ts';
 
@@ -74,6 +75,7 @@ export function readSource(
     reader.parse(piece, context, ports, {
       event: (draft, offset, length, ambiguous) =>
         result.events.push({ draft, offset, length, ambiguous: [...ambiguous] }),
+      scanned: noScanner,
       rejected: (reason, offset, length, message) => result.rejected.push({ reason, offset, length, message }),
       note: (note) => result.notes.push(note),
     });

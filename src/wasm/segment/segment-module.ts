@@ -1,0 +1,2 @@
+/** Builds the columns and the word index of a segment from canonical lines. */
+export const heap: usize = __heap_base;
