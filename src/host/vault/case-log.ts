@@ -17,6 +17,7 @@ import { AppError } from '../../shared/errors.ts';
 import { invariant } from '../../shared/verdict.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 import { packHot } from './hot-lines.ts';
+import { joinLines } from './line-batch.ts';
 import {
   addHead,
   addHotBlocks,
@@ -312,7 +313,7 @@ function* lineBlocks(lines: readonly LineItem[]): Generator<HotBlock> {
     let end = start + 1;
     while (end < lines.length && lines[end]?.firstSeq === (lines[end - 1] as LineItem).firstSeq + 1) end++;
     const run = lines.slice(start, end);
-    yield* packHot({ firstSeq: (run[0] as LineItem).firstSeq, lines: run.map((item) => item.line) });
+    yield* packHot({ firstSeq: (run[0] as LineItem).firstSeq, batch: joinLines(run.map((item) => item.line)) });
     start = end;
   }
 }
