@@ -59,6 +59,11 @@ export class PieceScanner {
     this.#origin = origin;
   }
 
+  /** Whether the generation should be closed soon: what it holds takes much memory. */
+  get isFull(): boolean {
+    return this.#builder?.isFull === true;
+  }
+
   addSource(sourceKey: number, format: FormatId, sha256: string, context: FormatContext): void {
     const reader = FORMAT_READERS.find((candidate) => candidate.id === format);
     invariant(reader !== undefined, `there is a reader for ${format}`);

@@ -66,16 +66,36 @@ export function isSame(a: usize, b: usize, size: u32): bool {
   return true;
 }
 
-let seed: u64 = 0x9e37_79b9_7f4a_7c15;
+/** The same for runs that are filled up to a multiple of eight. */
+export function isSameWords(a: usize, b: usize, size: u32): bool {
+  for (let at: u32 = 0; at < size; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false;
+  return true;
+}
+
+/** Like `take`, at the beginning of a cache line. */
+export function takeLines(size: usize): usize {
+  if (top == 0) top = __heap_base;
+  top = (top + 63) & ~63;
+  return take(size);
+}
+
+/** What a hash of words begins with: a number of this process alone. */
+export let hashSeed: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/** Adds a word to a hash; its high half is the hash at the end. */
+export function mixHash(hash: u64, word: u64): u64 {
+  const mixed = (hash ^ word) * 0xff51_afd7_ed55_8ccd;
+  return mixed ^ (mixed >> 32);
+}
 
 /** A number of this process alone, so that nobody can make values up that all fall into one place. */
 export function seedHash(value: u32): void {
-  seed = ((<u64>value) << 32) ^ 0x9e37_79b9_7f4a_7c15 ^ value;
+  hashSeed = ((<u64>value) << 32) ^ 0x9e37_79b9_7f4a_7c15 ^ value;
 }
 
 /** 32-bit hash of bytes, seeded. */
 export function hashOf(at: usize, size: u32): u32 {
-  let hash = seed ^ size;
+  let hash = hashSeed ^ size;
   let left = size;
   while (left >= 8) {
     hash = (hash ^ load<u64>(at)) * 0xff51_afd7_ed55_8ccd;

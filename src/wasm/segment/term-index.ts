@@ -8,7 +8,7 @@
  * Cost: about 2 ns a character; 3 bytes of memory a token, 48 a term.
  * Trust: texts are hostile: terms are compared byte by byte, never only by their (seeded) hash.
  */
-import { hashOf, isSame, take, takeZeroed } from '../common/memory';
+import { hashSeed, isSameWords, mixHash, take, takeLines, takeZeroed } from '../common/memory';
 import { hexValue } from '../common/json-text';
 import { foldTokens } from './imports';
 import { addId, IdIndex } from './id-index';
@@ -35,9 +35,9 @@ export function makeFoldTable(): void {
   }
 }
 
+/** What is looked at for each token lies in one cache line, the first bytes of the term included. */
 @unmanaged
 export class Term {
-  bytes: usize = 0;
   size: u32 = 0;
   /** First slice of the chain, where the next byte goes, and where the link to the next slice stands. */
   head: usize = 0;
@@ -49,6 +49,12 @@ export class Term {
   documentCount: u32 = 0;
   /** Whether it stands beside another term somewhere: only then a phrase needs its places. */
   isLinked: u32 = 0;
+  /** Its bytes follow, filled up with zeros to a multiple of eight. */
+  unused: u32 = 0;
+}
+
+export function bytesOf(term: Term): usize {
+  return changetype<usize>(term) + offsetof<Term>();
 }
 
 @unmanaged
@@ -89,6 +95,8 @@ let scratchBytes: u32 = 0;
 export function forgetScratch(): void {
   scratch = 0;
   scratchBytes = 0;
+  slicesAt = 0;
+  slicesEnd = 0;
 }
 
 /** @param at UTF-8 without escapes @param isWide whether a byte is above 127 */
@@ -119,25 +127,38 @@ function addTokens(index: TermIndex, at: usize, size: u32): void {
   const end = at + size;
   let length: u32 = 0;
   let notHex: u32 = 0;
+  // Eight bytes at a time: what is written byte by byte can't be read back as words without waiting.
+  let word: u64 = 0;
+  let hash = hashSeed;
   while (at < end) {
     const byte = <u32>load<u8>(at++);
     const folded = <u32>load<u8>(FOLDED + byte);
     if (folded == 0) {
       if (length > 0) {
-        endToken(index, min(length, MAX_TERM_BYTES), notHex);
+        endToken(index, length, notHex, word, hash);
         length = 0;
         notHex = 0;
+        word = 0;
+        hash = hashSeed;
       }
       continue;
     }
     notHex |= load<u8>(FOLDED + 256 + byte);
-    if (length < MAX_TERM_BYTES) store<u8>(TOKEN + length, <u8>folded);
-    length++;
+    if (length < MAX_TERM_BYTES) {
+      word |= (<u64>folded) << ((length & 7) << 3);
+      length++;
+      if ((length & 7) == 0) {
+        store<u64>(TOKEN + length - 8, word);
+        hash = mixHash(hash, word);
+        word = 0;
+      }
+    }
   }
-  if (length > 0) endToken(index, min(length, MAX_TERM_BYTES), notHex);
+  if (length > 0) endToken(index, length, notHex, word, hash);
 }
 
-function endToken(index: TermIndex, size: u32, notHex: u32): void {
+function endToken(index: TermIndex, size: u32, notHex: u32, word: u64, hash: u64): void {
+  store<u64>(TOKEN + (size & ~7), word);
   const place = index.place++;
   const valuePlaces = index.valuePlaces++;
   const ids = index.ids;
@@ -149,7 +170,7 @@ function endToken(index: TermIndex, size: u32, notHex: u32): void {
     addId(ids, idKeyOf(TOKEN, size), index.document);
     return;
   }
-  const term = termOf(index, size);
+  const term = termOf(index, size, mixHash(hash, word ^ size));
   if (valuePlaces == 0) index.firstTerm = term;
   else term.isLinked = 1;
   addPlace(term, index.document, place);
@@ -191,8 +212,8 @@ function idKeyOf(at: usize, size: u32): u32 {
   return (digitsOf(at) << 16) | (rest == 0 ? 1 : rest);
 }
 
-function termOf(index: TermIndex, size: u32): Term {
-  const hash = hashOf(TOKEN, size);
+function termOf(index: TermIndex, size: u32, fullHash: u64): Term {
+  const hash = <u32>(fullHash >> 32);
   const mask = index.mask;
   let slot = hash & mask;
   for (;;) {
@@ -201,7 +222,7 @@ function termOf(index: TermIndex, size: u32): Term {
     if (known == 0) break;
     if (load<u32>(place, 4) == hash) {
       const term = changetype<Term>(known);
-      if (term.size == size && isSame(term.bytes, TOKEN, size)) return term;
+      if (term.size == size && isSameWords(bytesOf(term), TOKEN, size)) return term;
     }
     slot = (slot + 1) & mask;
   }
@@ -214,12 +235,12 @@ function termOf(index: TermIndex, size: u32): Term {
 }
 
 function makeTerm(size: u32): Term {
-  const at = take(offsetof<Term>() + size);
+  const padded = (size + 7) & ~7;
+  const at = takeLines(offsetof<Term>() + padded);
   const term = changetype<Term>(at);
   memory.fill(at, 0, offsetof<Term>());
-  term.bytes = at + offsetof<Term>();
   term.size = size;
-  memory.copy(term.bytes, TOKEN, size);
+  memory.copy(bytesOf(term), TOKEN, padded);
   return term;
 }
 
@@ -255,6 +276,16 @@ function addPlace(term: Term, document: u32, place: u32): void {
 }
 
 function putNumber(term: Term, value: u32): void {
+  let at = term.at;
+  if (term.end - at >= 5) {
+    while (value >= 0x80) {
+      store<u8>(at++, value | 0x80);
+      value >>>= 7;
+    }
+    store<u8>(at, value);
+    term.at = at + 1;
+    return;
+  }
   while (value >= 0x80) {
     putByte(term, value | 0x80);
     value >>>= 7;
@@ -269,12 +300,27 @@ function putByte(term: Term, value: u32): void {
 
 function addSlice(term: Term): void {
   const size = term.sliceBytes == 0 ? FIRST_SLICE : min(term.sliceBytes * 2, MOST_SLICE);
-  const slice = take(size + NEXT);
+  const slice = takeSlice(size + NEXT);
   if (term.head == 0) term.head = slice;
   else store<u32>(term.end, <u32>slice);
   term.sliceBytes = size;
   term.at = slice;
   term.end = slice + size;
+}
+
+/** Slices lie together, apart from terms, so that those in use fill few cache lines. */
+const SLICES_BYTES: u32 = 1 << 16;
+let slicesAt: usize = 0;
+let slicesEnd: usize = 0;
+
+function takeSlice(size: u32): usize {
+  if (slicesEnd - slicesAt < size) {
+    slicesAt = take(SLICES_BYTES);
+    slicesEnd = slicesAt + SLICES_BYTES;
+  }
+  const slice = slicesAt;
+  slicesAt += size;
+  return slice;
 }
 
 /** Reads the chain of a term from its beginning. */

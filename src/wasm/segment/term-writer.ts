@@ -15,7 +15,7 @@ import {
   writeVarint,
 } from '../common/byte-stream';
 import { take } from '../common/memory';
-import { hasMore, MAX_TERM_BYTES, nextNumber, PlaceReader, readPlaces, Term, TermIndex } from './term-index';
+import { bytesOf, hasMore, MAX_TERM_BYTES, nextNumber, PlaceReader, readPlaces, Term, TermIndex } from './term-index';
 
 const PAGE_BYTES: u32 = 4_096;
 /** What one term adds to a page, at most, beside its own bytes. */
@@ -63,7 +63,7 @@ export function writeTerms(index: TermIndex, size: u32): BuiltTerms {
     const shared = previous == null ? 0 : sharedBytes(previous, term);
     store<u8>(at++, shared);
     store<u8>(at++, term.size - shared);
-    memory.copy(at, term.bytes + shared, term.size - shared);
+    memory.copy(at, bytesOf(term) + shared, term.size - shared);
     at += term.size - shared;
     at = writeVarint(at, term.documentCount * 2 + (isBitmap ? 1 : 0));
     at = writeVarint(at, lengthOf(built.documents) - documentsFrom);
@@ -77,14 +77,14 @@ export function writeTerms(index: TermIndex, size: u32): BuiltTerms {
 function endPage(built: BuiltTerms, page: usize, at: usize, first: Term): void {
   putVarint(built.directory, at - page);
   putByte(built.directory, first.size);
-  putBytes(built.directory, first.bytes, first.size);
+  putBytes(built.directory, bytesOf(first), first.size);
   putBytes(built.pages, page, <u32>(at - page));
 }
 
 function sharedBytes(a: Term, b: Term): u32 {
   const most = min(a.size, b.size);
   let shared: u32 = 0;
-  while (shared < most && load<u8>(a.bytes + shared) == load<u8>(b.bytes + shared)) shared++;
+  while (shared < most && load<u8>(bytesOf(a) + shared) == load<u8>(bytesOf(b) + shared)) shared++;
   return shared;
 }
 
@@ -210,9 +210,7 @@ function copyRecord(to: usize, from: usize): void {
 }
 
 function prefixOf(term: Term): u64 {
-  let prefix: u64 = 0;
-  for (let i: u32 = 0; i < 8; i++) prefix = (prefix << 8) | (i < term.size ? load<u8>(term.bytes + i) : 0);
-  return prefix;
+  return bswap(load<u64>(bytesOf(term)));
 }
 
 /** Whether the first record's term is behind the second's. */
@@ -224,7 +222,7 @@ function isAfter(a: usize, b: usize): bool {
   const right = changetype<Term>(load<u32>(b, 8));
   const most = min(left.size, right.size);
   for (let i: u32 = 8; i < most; i++) {
-    const difference = <i32>load<u8>(left.bytes + i) - <i32>load<u8>(right.bytes + i);
+    const difference = <i32>load<u8>(bytesOf(left) + i) - <i32>load<u8>(bytesOf(right) + i);
     if (difference != 0) return difference > 0;
   }
   return left.size > right.size;

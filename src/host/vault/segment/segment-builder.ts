@@ -35,7 +35,7 @@ import { SegmentIndex } from './segment-index.ts';
 import { buildRollup } from './time-rollup.ts';
 
 /** Above this the segment should be finished, however few rows it has. */
-const MAX_MEMORY_BYTES = 512 * 1024 * 1024;
+const MAX_MEMORY_BYTES = 320 * 1024 * 1024;
 
 export class SegmentBuilder {
   readonly #path: string;
