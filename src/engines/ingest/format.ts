@@ -37,6 +37,28 @@ export interface SourceSample {
 export interface ReaderPorts {
   text: TextCodec;
   hasher: Hasher;
+  /** Where there is none, readers do the same work themselves. */
+  jsonScanner?: JsonScanner;
+}
+
+/**
+ * Writes the canonical bodies of plain JSON records, origin included, byte for byte as the reader's own path and the
+ * canonical form would give them. What is not plain it declines.
+ */
+export interface JsonScanner {
+  /**
+   * Before the records of a piece.
+   *
+   * @param piece unchanged until the next call
+   * @param sourceHash 64 lower-case hex digits
+   */
+  open(piece: Piece, sourceHash: string): void;
+  /**
+   * The record whose line is `[start, end)` of the piece's bytes: well-formed UTF-8, in one line.
+   *
+   * @returns undefined where it is declined; otherwise valid until the next call
+   */
+  scan(start: number, end: number): ScannedEvent | undefined;
 }
 
 /** Everything a piece needs to know of its source: plain data, copied to each worker. */
@@ -46,6 +68,8 @@ export interface FormatContext {
   dataOffset: number;
   /** First 16 hex digits of the source's SHA-256, for generated event ids. Filled by the ingest, not by `prepare`. */
   sourceTag: string;
+  /** All 64 digits, for scanners that write the event's origin; filled likewise. */
+  sourceHash?: string;
   options: SourceOptions;
   mtimeMs?: number;
   /** The format's own settings (CSV header and delimiter, JSON shape, character encoding ...). */

@@ -1,7 +1,8 @@
 /**
  * The JSON reader: lines, arrays, wrapped arrays and objects one after another, to drafts.
  *
- * Pure. Lines: one scan, one JSON.parse and one mapping a record.
+ * Pure. Lines: a scanner writes the body of plain records where the host gives one (decision 0021); otherwise one scan, one
+ * JSON.parse and one mapping a record.
  * Source: RFC 8259; JSON Lines; RFC 7464. Differences: UTF-16 is read too (§8.1 asks for UTF-8 between systems only);
  * several objects on one line are several records.
  * Trust: all bytes are hostile. What can't be read is rejected with its place, and reading goes on.
@@ -11,6 +12,7 @@ import type { EventMapper } from '../../mapping/json-event.ts';
 import type {
   FormatContext,
   FormatReader,
+  JsonScanner,
   Piece,
   ReaderPorts,
   RecordSink,
@@ -84,6 +86,10 @@ function notesOf(layout: string, path: readonly string[], dataOffset: number, sa
   return [{ kind: 'json-wrapper', level: 'info', offset: 0, length: dataOffset, message }];
 }
 
+/** After so many records declined in a row the scanner is asked rarely: once in so many. */
+const PATIENCE = 8;
+const RARELY = 16;
+
 /** Reads one piece. An object with state, made once a piece. */
 class PieceReader {
   private readonly piece: Piece;
@@ -94,6 +100,10 @@ class PieceReader {
   private readonly map: EventMapper;
   private readonly scan: JsonScan = newJsonScan();
   private readonly slot: RecordSlot = newRecordSlot();
+  /** Present where it may be asked. */
+  private readonly scanner: JsonScanner | undefined;
+  /** Records declined in a row. */
+  private declined = 0;
 
   constructor(piece: Piece, settings: JsonSettings, context: FormatContext, ports: ReaderPorts, sink: RecordSink) {
     this.piece = piece;
@@ -102,6 +112,13 @@ class PieceReader {
     this.view = openView(piece.bytes, settings.encoding, ports);
     this.codes = this.view.codes;
     this.map = createEventMapper(context);
+    const { jsonScanner } = ports;
+    const { sourceHash } = context;
+    const isPlain = settings.layout === 'lines' && settings.path.length === 0 && settings.encoding === 'utf-8';
+    if (jsonScanner !== undefined && isPlain && sourceHash?.slice(0, 16) === context.sourceTag) {
+      jsonScanner.open(piece, sourceHash);
+      this.scanner = jsonScanner;
+    }
   }
 
   run(): void {
@@ -141,6 +158,7 @@ class PieceReader {
       if (refusal !== undefined) this.refuse(refusal.reason, start, end, refusal.message);
       return true;
     }
+    if (this.scanner !== undefined && this.scanLine(this.scanner, start, end)) return true;
     const outcome = scanJson(codes, first, end, scan);
     if (outcome === 'whole') {
       const next = skipSpace(codes, scan.end, end);
@@ -152,6 +170,23 @@ class PieceReader {
     if (outcome === 'cut' && hasLineEnd && this.readFolded(first)) return false;
     const isTail = !hasLineEnd && outcome === 'cut' && this.piece.isLast;
     this.refuse(isTail ? 'record-truncated' : 'bad-json', start, end, faultMessage(this.view.text(start, end)));
+    return true;
+  }
+
+  /** @returns false where the scanner declines the record, or was not asked */
+  private scanLine(scanner: JsonScanner, start: number, end: number): boolean {
+    // A source of other records pays for a try at every sixteenth only.
+    if (this.declined >= PATIENCE && this.declined % RARELY !== 0) {
+      this.declined += 1;
+      return false;
+    }
+    const event = this.view.isDamaged(start, end) ? undefined : scanner.scan(start, end);
+    if (event === undefined) {
+      this.declined += 1;
+      return false;
+    }
+    this.declined = 0;
+    this.sink.scanned(event);
     return true;
   }
 
