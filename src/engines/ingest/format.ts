@@ -54,11 +54,19 @@ export interface JsonScanner {
    */
   open(piece: Piece, sourceHash: string): void;
   /**
-   * The record whose line is `[start, end)` of the piece's bytes: well-formed UTF-8, in one line.
+   * The record whose line begins at `start` of the piece's bytes. Called with rising starts.
    *
-   * @returns undefined where it is declined; otherwise valid until the next call
+   * @returns undefined where it is declined; otherwise valid until the next call. UTF-8 is not checked.
    */
-  scan(start: number, end: number): ScannedEvent | undefined;
+  scan(start: number): ScannedLine | undefined;
+}
+
+/** An event, and where its line lies in the piece's bytes. */
+export interface ScannedLine extends ScannedEvent {
+  /** After the record, before the line's end. */
+  recordEnd: number;
+  /** Where the next line begins. */
+  next: number;
 }
 
 /** Everything a piece needs to know of its source: plain data, copied to each worker. */

@@ -8,7 +8,7 @@
  */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { JsonScanner, Piece, ScannedEvent } from '../../engines/ingest/format.ts';
+import type { JsonScanner, Piece, ScannedLine } from '../../engines/ingest/format.ts';
 
 /** What the module gives (src/wasm/json/json-module.ts). */
 interface JsonModule {
@@ -18,7 +18,7 @@ interface JsonModule {
   sourceHashAt(): number;
   bodyAt(): number;
   resultAt(): number;
-  scan(start: number, end: number, offset: number): number;
+  scan(start: number, limit: number, offset: number): number;
 }
 
 // Node has it, its types do not.
@@ -33,7 +33,10 @@ const PADDING_BYTES = 64;
 const HASH_AT = 8;
 const TIME_AT = 12;
 const TIME_LENGTH = 16;
+const RECORD_END = 20;
+const NEXT = 24;
 
+const NOTHING: Uint8Array = new Uint8Array(0);
 let compiled: object | undefined;
 
 /** A scanner of its own memory. Compiles the module once a thread. */
@@ -43,21 +46,23 @@ export function createJsonScanner(): JsonScanner {
   return new WasmJsonScanner(exports as JsonModule);
 }
 
-class WasmJsonScanner implements JsonScanner, ScannedEvent {
+class WasmJsonScanner implements JsonScanner, ScannedLine {
   readonly memory: Buffer;
   readonly start: number;
   end = 0;
   timeUs = Number.NaN;
   readonly isAmbiguous = false;
+  recordEnd = 0;
+  next = 0;
 
   readonly #module: JsonModule;
   readonly #result: DataView;
   readonly #windowAt: number;
   readonly #windowBytes: number;
   readonly #sourceHashAt: number;
-  #bytes: Uint8Array = new Uint8Array(0);
+  #bytes = NOTHING;
   #offset = 0;
-  /** The range of the piece that the window holds. */
+  /** The range of the piece that the window holds: whole lines. */
   #from = 0;
   #to = 0;
 
@@ -71,30 +76,29 @@ class WasmJsonScanner implements JsonScanner, ScannedEvent {
     this.#sourceHashAt = module.sourceHashAt();
   }
 
-  open(piece: Piece, sourceHash: string): void {
+  open({ bytes, offset }: Piece, sourceHash: string): void {
     this.memory.write(sourceHash, this.#sourceHashAt, 64, 'latin1');
-    this.#bytes = piece.bytes;
-    this.#offset = piece.offset;
+    this.#bytes = bytes;
+    this.#offset = offset;
     this.#from = 0;
     this.#to = 0;
   }
 
-  scan(start: number, end: number): ScannedEvent | undefined {
-    if (start < this.#from || end > this.#to) {
-      if (!(start >= 0 && start < end && end <= this.#bytes.length) || end - start > this.#windowBytes)
-        return undefined;
-      this.#load(start);
-    }
+  scan(start: number): ScannedLine | undefined {
+    if ((start < this.#from || start >= this.#to) && !this.#load(start)) return undefined;
     const { memory } = this;
-    const at = this.#windowAt + start - this.#from;
-    const length = end - start;
-    const bodyEnd = this.#module.scan(at, at + length, this.#offset + start);
-    if (bodyEnd === 0) return undefined;
+    const result = this.#result;
+    const shift = this.#windowAt - this.#from;
+    const end = this.#module.scan(start + shift, this.#to + shift, this.#offset + start);
+    if (end === 0) return undefined;
+    const recordEnd = result.getUint32(RECORD_END, true);
     // The bytes that are hashed are the ones that were scanned.
-    const rawHash = hash('sha256', memory.subarray(at, at + length), 'hex');
-    memory.write(rawHash, this.#result.getUint32(HASH_AT, true), 64, 'latin1');
-    this.end = bodyEnd;
-    this.timeUs = this.#result.getFloat64(0, true);
+    const rawHash = hash('sha256', memory.subarray(start + shift, recordEnd), 'hex');
+    memory.write(rawHash, result.getUint32(HASH_AT, true), 64, 'latin1');
+    this.end = end;
+    this.timeUs = result.getFloat64(0, true);
+    this.recordEnd = recordEnd - shift;
+    this.next = result.getUint32(NEXT, true) - shift;
     return this;
   }
 
@@ -105,12 +109,23 @@ class WasmJsonScanner implements JsonScanner, ScannedEvent {
     return length === 0 ? null : this.memory.toString('latin1', at, at + length);
   };
 
-  #load(start: number): void {
-    const to = Math.min(this.#bytes.length, start + this.#windowBytes);
-    this.memory.set(this.#bytes.subarray(start, to), this.#windowAt);
-    const padding = this.#windowAt + to - start;
-    this.memory.fill(0, padding, padding + PADDING_BYTES);
+  /** Fills the window with whole lines from `start` on. False where not even one goes in. */
+  #load(start: number): boolean {
+    const { memory } = this;
+    const bytes = this.#bytes;
+    const windowAt = this.#windowAt;
+    const isInside = start >= 0 && start < bytes.length;
+    let length = isInside ? Math.min(bytes.length - start, this.#windowBytes) : 0;
+    memory.set(bytes.subarray(start, start + length), windowAt);
+    if (start + length < bytes.length) {
+      const lineEnd = memory.lastIndexOf(10, windowAt + length - 1);
+      length = Math.max(0, lineEnd + 1 - windowAt);
+    }
+    memory.fill(0, windowAt + length, windowAt + length + PADDING_BYTES);
     this.#from = start;
-    this.#to = to;
+    this.#to = start + length;
+    // Lines are asked for in order: a piece that was copied to its end is not held on to.
+    if (this.#to === bytes.length) this.#bytes = NOTHING;
+    return length > 0;
   }
 }

@@ -97,20 +97,20 @@ function isBrace(value: usize): bool {
 }
 
 /**
- * Reads the record whose first byte that is no blank stands at `at`, and which ends at `end`.
+ * Reads the record whose first byte that is no blank stands at `at`.
  *
- * The members of the body then stand in the frames of layout.ts and in `Parts`.
+ * The members of the body then stand in the frames of layout.ts and in `parts`.
  *
- * @returns false where it is declined
+ * @returns the byte after the record and the blanks behind it, or 0 where it is declined
  */
-export function readAuditLog(at: usize, end: usize): bool {
-  if (!isBrace(at)) return false;
+export function readAuditLog(at: usize): usize {
+  if (!isBrace(at)) return 0;
   at = readTop(at + 1);
-  if (at == 0 || skipBlank(at) != end) return false;
+  if (at == 0) return 0;
   passSource();
   passAction();
   passMetadata();
-  if (!passMessage() || !passTime()) return false;
+  if (!passMessage() || !passTime()) return 0;
   if (countOf(FIELDS_FRAME) > 0) {
     const text = cursor.to;
     put('"fields":{');
@@ -118,7 +118,7 @@ export function readAuditLog(at: usize, end: usize): bool {
     putByte(125);
     placeMember(METADATA_FRAME, FIELDS, 6, text);
   }
-  return true;
+  return skipBlank(at);
 }
 
 /** Reads the record's own members, and asks what isAuditLog asks. */

@@ -1,40 +1,37 @@
 /**
  * Turns one line of JSON in our own shape into the canonical body of its event.
  *
- * About a nanosecond a byte, no allocation; the memory is fixed at the start.
+ * About a nanosecond a byte, no allocation; the memory is fixed.
  * Source: decision 0021; the JavaScript path (engines/ingest/parsers/json, engines/ingest/mapping/audit-log.ts) is the
  * oracle, byte for byte. What is not plain is declined and goes down that path.
  * Trust: the bytes are the log's; the addresses come from the host, which keeps them inside the window.
  */
 import { readAuditLog, parts } from './audit-log';
-import {
-  ACTION_FRAME,
-  BODY,
-  END,
-  METADATA_FRAME,
-  RESULT,
-  RESULT_HASH_AT,
-  RESULT_TIME_AT,
-  RESULT_TIME_LENGTH,
-  RESULT_TIME_US,
-  SCRATCH,
-  SOURCE_FRAME,
-  SOURCE_HASH,
-  WINDOW,
-  WINDOW_BYTES,
-} from './layout';
+import { ACTION_FRAME, BODY, METADATA_FRAME, SCRATCH, SOURCE_FRAME, SOURCE_HASH, WINDOW, WINDOW_BYTES } from './layout';
 import { KEPT, putMembers } from './members';
 import { cursor, put, putBytes, putCount } from './text';
 import { putByte, skipBlank } from './value';
 
-const PAGE: usize = 65_536;
 const HASH_CHARS: usize = 64;
 const TAG_CHARS: usize = 16;
 
-const missing = (((END + PAGE - 1) / PAGE) as i32) - memory.size();
-if (missing > 0 && memory.grow(missing) < 0) unreachable();
+/** What is said about the record scanned last. */
+@unmanaged
+class Result {
+  timeUs: f64;
+  /** Where 64 digits of the record's hash belong. */
+  hashAt: usize;
+  /** Where the text of the time lies, and how long it is: 0 where there is none. */
+  timeAt: usize;
+  timeLength: usize;
+  /** Where the record ends, and where the line after it begins. */
+  recordEnd: usize;
+  next: usize;
+}
 
-/** Where the host puts the bytes of the source, followed by at least 16 zeros. */
+const result: Result = changetype<Result>(memory.data(32, 8));
+
+/** Where the host puts the bytes of the source, followed by 64 zeros. */
 export function windowAt(): usize {
   return WINDOW;
 }
@@ -54,22 +51,24 @@ export function bodyAt(): usize {
   return BODY;
 }
 
-/** Where it is said: the time (f64), where the record's hash belongs (u32), where the time's text lies, its length (u32). */
+/** Where the members of `Result` lie. */
 export function resultAt(): usize {
-  return RESULT;
+  return changetype<usize>(result);
 }
 
 /**
- * Writes the body of the record `[start, end)` of the memory. A control character stands at `end`.
+ * Writes the body of the record whose line begins at `start`. A zero stands at `limit`.
  *
  * 64 bytes are left for the hash of the record, which the host fills in.
  *
+ * @param limit where the bytes of the source end; the line's end lies there or before
  * @param offset of the record in the source, an integer below 2^53
  * @returns the end of the body, or 0 where the record is declined
  */
-export function scan(start: usize, end: usize, offset: f64): usize {
+export function scan(start: usize, limit: usize, offset: f64): usize {
   cursor.to = SCRATCH;
-  if (!readAuditLog(skipBlank(start), end)) return 0;
+  const end = readAuditLog(skipBlank(start));
+  if (end == 0 || !endLine(end, limit)) return 0;
   cursor.to = BODY;
   put('{"action":{');
   putMembers(ACTION_FRAME, KEPT);
@@ -85,7 +84,7 @@ export function scan(start: usize, end: usize, offset: f64): usize {
   put(',"offset":');
   putCount(offset as u64);
   put(',"rawHash":"');
-  store<u32>(RESULT, cursor.to as u32, RESULT_HASH_AT);
+  result.hashAt = cursor.to;
   cursor.to += HASH_CHARS;
   put('","source":"');
   putBytes(SOURCE_HASH, HASH_CHARS);
@@ -100,6 +99,19 @@ export function scan(start: usize, end: usize, offset: f64): usize {
   return cursor.to;
 }
 
+/** Whether the line ends here: with a line feed, with a carriage return before it, or with the source. */
+function endLine(end: usize, limit: usize): bool {
+  let at = end;
+  if (load<u8>(at) == 13) at += 1;
+  result.recordEnd = end;
+  if (at < limit && load<u8>(at) == 10) {
+    result.next = at + 1;
+    return true;
+  }
+  result.next = at;
+  return at == limit;
+}
+
 /** `<first 16 hex digits of the source>:<offset>` */
 function putMadeId(offset: f64): void {
   putByte(34);
@@ -110,16 +122,16 @@ function putMadeId(offset: f64): void {
 }
 
 function putTime(): void {
-  store<f64>(RESULT, parts.timeUs, RESULT_TIME_US);
+  result.timeUs = parts.timeUs;
+  result.timeLength = 0;
   if (parts.time == 0) {
-    store<u32>(RESULT, 0, RESULT_TIME_LENGTH);
     put('null');
     return;
   }
-  putByte(34);
   const length = parts.timeEnd - parts.time;
-  store<u32>(RESULT, cursor.to as u32, RESULT_TIME_AT);
-  store<u32>(RESULT, length as u32, RESULT_TIME_LENGTH);
+  putByte(34);
+  result.timeAt = cursor.to;
+  result.timeLength = length;
   putBytes(parts.time, length);
   putByte(34);
 }

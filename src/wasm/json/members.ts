@@ -74,7 +74,7 @@ export function textOf(entry: usize): usize {
  */
 export function addMember(frame: usize, name: u64, length: u32, text: usize): bool {
   const count = load<u32>(frame, FRAME_COUNT);
-  if (count >= MAX_MEMBERS) return false;
+  if (count >= (MAX_MEMBERS as u32)) return false;
   return placeMember(frame, name, length, text);
 }
 

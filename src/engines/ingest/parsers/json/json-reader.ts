@@ -137,6 +137,11 @@ class PieceReader {
     const limit = codes.length;
     let at = 0;
     while (at < limit) {
+      const next = this.scanLine(at);
+      if (next > at) {
+        at = next;
+        continue;
+      }
       const found = codes.indexOf(10, at);
       const lineEnd = found < 0 ? limit : found;
       const isDone = this.readLine(at, lineEnd > at && codes[lineEnd - 1] === 13 ? lineEnd - 1 : lineEnd, found >= 0);
@@ -158,7 +163,6 @@ class PieceReader {
       if (refusal !== undefined) this.refuse(refusal.reason, start, end, refusal.message);
       return true;
     }
-    if (this.scanner !== undefined && this.scanLine(this.scanner, start, end)) return true;
     const outcome = scanJson(codes, first, end, scan);
     if (outcome === 'whole') {
       const next = skipSpace(codes, scan.end, end);
@@ -173,21 +177,21 @@ class PieceReader {
     return true;
   }
 
-  /** @returns false where the scanner declines the record, or was not asked */
-  private scanLine(scanner: JsonScanner, start: number, end: number): boolean {
+  /** @returns where the next line begins; -1 where the scanner declines the record, or was not asked */
+  private scanLine(start: number): number {
+    const { scanner } = this;
+    if (scanner === undefined) return -1;
     // A source of other records pays for a try at every sixteenth only.
-    if (this.declined >= PATIENCE && this.declined % RARELY !== 0) {
-      this.declined += 1;
-      return false;
+    if (this.declined < PATIENCE || this.declined % RARELY === 0) {
+      const line = scanner.scan(start);
+      if (line !== undefined && !this.view.isDamaged(start, line.recordEnd)) {
+        this.declined = 0;
+        this.sink.scanned(line);
+        return line.next;
+      }
     }
-    const event = this.view.isDamaged(start, end) ? undefined : scanner.scan(start, end);
-    if (event === undefined) {
-      this.declined += 1;
-      return false;
-    }
-    this.declined = 0;
-    this.sink.scanned(event);
-    return true;
+    this.declined += 1;
+    return -1;
   }
 
   /** A record in several lines, none of which starts another. False where there is none. */
