@@ -101,6 +101,10 @@ describe('a record the scanner takes', () => {
       withDetails('[0,1,-1,123456789012345,-123456789012345,0.5,-0.5,1588205198.89971,0.000001]'),
     ],
     ['zeros at the end of a fraction', withDetails('[1.0,1.50,0.0,100.00,-2.10,0.10,12345678901234.0]')],
+    [
+      'digits up to 2^52',
+      withDetails('[1588205198.899712,4503599627.370496,0.1234567890123456,-450359962737.0496000000]'),
+    ],
     ['nesting', withDetails(`${'[{"b":1,"a":'.repeat(14)}0${'}]'.repeat(14)}`)],
     ['a time of any precision', withTop('"timestamp":"2200-12-31T23:59:59.123456789Z"')],
     ['a time without fraction', withTop('"timestamp":"1970-01-01T00:00:00Z"')],
@@ -177,7 +181,8 @@ describe('a record the scanner leaves to the JavaScript path', () => {
     ['half a character', withTop(String.raw`"a":"\ud83d"`)],
     ['the halves in the wrong order', withTop(String.raw`"a":"\ude00\ud83d"`)],
     ['an integer of 16 digits', withDetails('1234567890123456')],
-    ['a fraction of 16 digits', withDetails('0.123456789012345')],
+    ['digits above 2^52', withDetails('4503599627.370497')],
+    ['a fraction of 17 digits', withDetails('0.30000000000000004')],
     ['an exponent', withDetails('1e5')],
     ['an exponent after a fraction', withDetails('1.5E5')],
     ['minus zero', withDetails('-0')],
@@ -266,7 +271,7 @@ const digits = (maxLength: number) => fc.stringMatching(new RegExp(`^[0-9]{1,${m
 const numberText = fc.oneof(
   fc.integer().map(String),
   fc
-    .tuple(fc.constantFrom('', '-'), fc.nat(1e9), digits(9))
+    .tuple(fc.constantFrom('', '-'), fc.nat(1e9), digits(11))
     .map(([sign, whole, fraction]) => `${sign}${whole}.${fraction}`),
   often(
     fc.constantFrom('0', '1', '200', '0.25'),
