@@ -37,6 +37,36 @@ export interface SourceSample {
 export interface ReaderPorts {
   text: TextCodec;
   hasher: Hasher;
+  /** Where there is none, readers do the same work themselves. */
+  jsonScanner?: JsonScanner;
+}
+
+/**
+ * Writes the canonical bodies of plain JSON records, origin included, byte for byte as the reader's own path and the
+ * canonical form would give them. What is not plain it declines.
+ */
+export interface JsonScanner {
+  /**
+   * Before the records of a piece.
+   *
+   * @param piece unchanged until the next call
+   * @param sourceHash 64 lower-case hex digits
+   */
+  open(piece: Piece, sourceHash: string): void;
+  /**
+   * The record whose line begins at `start` of the piece's bytes. Called with rising starts.
+   *
+   * @returns undefined where it is declined; otherwise valid until the next call. UTF-8 is not checked.
+   */
+  scan(start: number): ScannedLine | undefined;
+}
+
+/** An event, and where its line lies in the piece's bytes. */
+export interface ScannedLine extends ScannedEvent {
+  /** After the record, before the line's end. */
+  recordEnd: number;
+  /** Where the next line begins. */
+  next: number;
 }
 
 /** Everything a piece needs to know of its source: plain data, copied to each worker. */
@@ -46,6 +76,8 @@ export interface FormatContext {
   dataOffset: number;
   /** First 16 hex digits of the source's SHA-256, for generated event ids. Filled by the ingest, not by `prepare`. */
   sourceTag: string;
+  /** All 64 digits, for scanners that write the event's origin; filled likewise. */
+  sourceHash?: string;
   options: SourceOptions;
   mtimeMs?: number;
   /** The format's own settings (CSV header and delimiter, JSON shape, character encoding ...). */

@@ -1,7 +1,8 @@
 /**
  * The JSON reader: lines, arrays, wrapped arrays and objects one after another, to drafts.
  *
- * Pure. Lines: one scan, one JSON.parse and one mapping a record.
+ * Pure. Lines: a scanner writes the body of plain records where the host gives one (decision 0021); otherwise one scan, one
+ * JSON.parse and one mapping a record.
  * Source: RFC 8259; JSON Lines; RFC 7464. Differences: UTF-16 is read too (§8.1 asks for UTF-8 between systems only);
  * several objects on one line are several records.
  * Trust: all bytes are hostile. What can't be read is rejected with its place, and reading goes on.
@@ -11,6 +12,7 @@ import type { EventMapper } from '../../mapping/json-event.ts';
 import type {
   FormatContext,
   FormatReader,
+  JsonScanner,
   Piece,
   ReaderPorts,
   RecordSink,
@@ -84,6 +86,10 @@ function notesOf(layout: string, path: readonly string[], dataOffset: number, sa
   return [{ kind: 'json-wrapper', level: 'info', offset: 0, length: dataOffset, message }];
 }
 
+/** After so many records declined in a row the scanner is asked rarely: once in so many. */
+const PATIENCE = 8;
+const RARELY = 16;
+
 /** Reads one piece. An object with state, made once a piece. */
 class PieceReader {
   private readonly piece: Piece;
@@ -94,6 +100,10 @@ class PieceReader {
   private readonly map: EventMapper;
   private readonly scan: JsonScan = newJsonScan();
   private readonly slot: RecordSlot = newRecordSlot();
+  /** Present where it may be asked. */
+  private readonly scanner: JsonScanner | undefined;
+  /** Records declined in a row. */
+  private declined = 0;
 
   constructor(piece: Piece, settings: JsonSettings, context: FormatContext, ports: ReaderPorts, sink: RecordSink) {
     this.piece = piece;
@@ -102,6 +112,13 @@ class PieceReader {
     this.view = openView(piece.bytes, settings.encoding, ports);
     this.codes = this.view.codes;
     this.map = createEventMapper(context);
+    const { jsonScanner } = ports;
+    const { sourceHash } = context;
+    const isPlain = settings.layout === 'lines' && settings.path.length === 0 && settings.encoding === 'utf-8';
+    if (jsonScanner !== undefined && isPlain && sourceHash?.slice(0, 16) === context.sourceTag) {
+      jsonScanner.open(piece, sourceHash);
+      this.scanner = jsonScanner;
+    }
   }
 
   run(): void {
@@ -120,6 +137,11 @@ class PieceReader {
     const limit = codes.length;
     let at = 0;
     while (at < limit) {
+      const next = this.scanLine(at);
+      if (next > at) {
+        at = next;
+        continue;
+      }
       const found = codes.indexOf(10, at);
       const lineEnd = found < 0 ? limit : found;
       const isDone = this.readLine(at, lineEnd > at && codes[lineEnd - 1] === 13 ? lineEnd - 1 : lineEnd, found >= 0);
@@ -153,6 +175,23 @@ class PieceReader {
     const isTail = !hasLineEnd && outcome === 'cut' && this.piece.isLast;
     this.refuse(isTail ? 'record-truncated' : 'bad-json', start, end, faultMessage(this.view.text(start, end)));
     return true;
+  }
+
+  /** @returns where the next line begins; -1 where the scanner declines the record, or was not asked */
+  private scanLine(start: number): number {
+    const { scanner } = this;
+    if (scanner === undefined) return -1;
+    // A source of other records pays for a try at every sixteenth only.
+    if (this.declined < PATIENCE || this.declined % RARELY === 0) {
+      const line = scanner.scan(start);
+      if (line !== undefined && !this.view.isDamaged(start, line.recordEnd)) {
+        this.declined = 0;
+        this.sink.scanned(line);
+        return line.next;
+      }
+    }
+    this.declined += 1;
+    return -1;
   }
 
   /** A record in several lines, none of which starts another. False where there is none. */
