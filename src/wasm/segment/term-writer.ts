@@ -10,7 +10,6 @@ import {
   putByte,
   putBytes,
   putVarint,
-  reserve,
   varintSize,
   writeVarint,
 } from '../common/byte-stream';
