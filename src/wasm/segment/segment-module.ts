@@ -6,7 +6,7 @@
  * Source: resources/docs/evidence-format-files.md. Trust: lines are hostile; whatever they hold, no address outside of this
  * memory is touched, and a line that is not canonical is refused.
  */
-import { ByteStream, closeChunk, lengthOf } from '../common/byte-stream';
+import { ByteStream, closeChunk } from '../common/byte-stream';
 import { giveBack, giveBackTo, heapTop, keepBelow, seedHash, take } from '../common/memory';
 import {
   addEntryWords,
@@ -56,10 +56,6 @@ export function begin(
   forgetScratch();
   limitColumns(openEntries, maxEntries, dictionaryBytes);
   newWalk(mostColumns, longestText);
-}
-
-export function memoryBytes(): u32 {
-  return <u32>heapTop();
 }
 
 /**
@@ -182,5 +178,5 @@ export function finishIndex(index: IdIndex): void {
   store<u32>(FACTS, <u32>opened(index.directory), 4);
 }
 
-export { addText, newIdIndex, newTermIndex, lengthOf };
+export { addText, giveBackTo, heapTop, newIdIndex, newTermIndex };
 export { addId } from './id-index';

@@ -34,8 +34,8 @@ export function encodeNumbers(values: Float64Array): Uint8Array {
   let previous = 0;
   for (let i = 0; i < values.length; i++) {
     const integer = Math.round((values[i]! * divisor) / multiplier);
-    plainSize += Math.log2(Math.abs(integer) + 1);
-    deltaSize += Math.log2(Math.abs(integer - previous) + 1);
+    plainSize += varintBytes(Math.abs(integer) * 2);
+    deltaSize += varintBytes(Math.abs(integer - previous) * 2);
     previous = integer;
   }
   const isDelta = deltaSize < plainSize;
@@ -50,6 +50,9 @@ export function encodeNumbers(values: Float64Array): Uint8Array {
   }
   return writer.view();
 }
+
+const varintBytes = (value: number): number =>
+  value < 2 ** 7 ? 1 : value < 2 ** 14 ? 2 : value < 2 ** 21 ? 3 : value < 2 ** 28 ? 4 : value < 2 ** 35 ? 5 : 6;
 
 function fits(values: Float64Array, { multiplier, divisor }: { multiplier: number; divisor: number }): boolean {
   for (let i = 0; i < values.length; i++) {

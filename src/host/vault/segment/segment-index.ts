@@ -48,7 +48,8 @@ export interface SegmentModule extends WasmMemory {
     dictionaryBytes: number,
     longestText: number,
   ): void;
-  memoryBytes(): number;
+  heapTop(): number;
+  giveBackTo(mark: number): void;
   addRow(row: number, kind: number, kindSize: number, body: number, limit: number, isEvent: boolean): number;
   countColumns(): number;
   describeColumn(index: number, rowCount: number): void;
@@ -179,7 +180,7 @@ export class SegmentIndex {
   }
 
   get memoryBytes(): number {
-    return this.#memory.module.memoryBytes();
+    return this.#memory.module.heapTop();
   }
 
   /** Adds the lines of a batch as the rows from `firstRow` on; rows ascend. */
@@ -208,6 +209,10 @@ export class SegmentIndex {
 
   /** The facts of a column whose parts went to the sink. @param index -1: the kinds of the records */
   finishColumn(index: number, rowCount: number, entryBase: number, sink: PartSink): ColumnFacts {
+    return this.#passing(() => this.#finishColumn(index, rowCount, entryBase, sink));
+  }
+
+  #finishColumn(index: number, rowCount: number, entryBase: number, sink: PartSink): ColumnFacts {
     const memory = this.#memory;
     const { module } = memory;
     // First the codes: they bring the last row to its end.
@@ -251,6 +256,11 @@ export class SegmentIndex {
     const { module } = this.#memory;
     const index =
       which === 'messages' ? module.messageTerms() : which === 'others' ? module.otherTerms() : module.entryTerms();
+    return this.#passing(() => this.#finishTerms(index, documentCount, sink));
+  }
+
+  #finishTerms(index: number, documentCount: number, sink: PartSink): TermIndexFacts {
+    const { module } = this.#memory;
     module.finishTerms(index, documentCount);
     const [pages, directory, documents, places, termCount] = this.#memory.facts(5) as [
       number,
@@ -270,9 +280,11 @@ export class SegmentIndex {
 
   finishIds(which: 'ids' | 'values', sink: PartSink): IdIndexFacts {
     const { module } = this.#memory;
-    module.finishIndex(which === 'ids' ? module.textIds() : module.eventIds());
-    const [chunks, directory] = this.#memory.facts(2) as [number, number];
-    return { chunks: this.#append(chunks, sink), directory: sink.frame(this.#memory.joined(directory)) };
+    return this.#passing(() => {
+      module.finishIndex(which === 'ids' ? module.textIds() : module.eventIds());
+      const [chunks, directory] = this.#memory.facts(2) as [number, number];
+      return { chunks: this.#append(chunks, sink), directory: sink.frame(this.#memory.joined(directory)) };
+    });
   }
 
   /** Rows with values beyond the columns, as differences, and their number. */
@@ -287,6 +299,14 @@ export class SegmentIndex {
   /** Nothing may be asked after it. */
   close(): void {
     this.#memory.giveBack();
+  }
+
+  /** What the work takes of the memory is only for the sink: given back, so that parts need no room beside one another. */
+  #passing<T>(work: () => T): T {
+    const mark = this.#memory.module.heapTop();
+    const result = work();
+    this.#memory.module.giveBackTo(mark);
+    return result;
   }
 
   /** Chunks follow one another in the store, so they are one place. */
