@@ -25,7 +25,9 @@ function handle(message: ToScanWorker): void {
     }
     case 'build': {
       const digests = scanner.build(message.pieceId, message.firstSeq, message.at, message.target);
-      return reply({ type: 'built', pieceId: message.pieceId, digests }, [digests.buffer as ArrayBuffer]);
+      return reply({ type: 'built', pieceId: message.pieceId, digests, isFull: scanner.isFull }, [
+        digests.buffer as ArrayBuffer,
+      ]);
     }
     case 'close':
       return reply({ type: 'closed', generation: message.generation, outcome: scanner.close() });

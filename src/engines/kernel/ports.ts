@@ -20,6 +20,8 @@ export interface Rng {
 export interface Hasher {
   /** SHA-256 (FIPS 180-4), 32 bytes. */
   sha256(data: Uint8Array): Uint8Array;
+  /** SHA-256 of bytes, written to `target` from `offset` on: 32 bytes. The quickest form. */
+  sha256Into(data: Uint8Array, target: Uint8Array, offset: number): void;
   /** SHA-256 of bytes, 64 lower-case hex digits. */
   sha256Hex(data: Uint8Array): string;
   /** SHA-256 of the UTF-8 bytes of well-formed text, 64 lower-case hex digits. */

@@ -1,10 +1,10 @@
 /**
  * The engine ports on Node: clock, randomness, SHA-256, text.
  *
- * `crypto.hash` is two to three times faster than `createHash` for short inputs, and hex output beats Buffer output.
+ * `crypto.hash` is two to three times faster than `createHash` for short inputs; text output beats Buffer output.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { hash, randomFillSync } from 'node:crypto';
+import { type BinaryToTextEncoding, hash, randomFillSync } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Clock, Hasher, Rng, TextCodec } from '../../engines/kernel/ports.ts';
 
@@ -32,8 +32,16 @@ export const nodeRng: Rng = {
   },
 };
 
+/** Node takes it (crypto.hash, `outputEncoding`: any Buffer encoding); its types do not say so. */
+const LATIN1 = 'latin1' as BinaryToTextEncoding;
+
 export const nodeHasher: Hasher = {
   sha256: (data) => hash('sha256', data, 'buffer'),
+  sha256Into(data, target, offset) {
+    // One character a byte: a third quicker than a Buffer or hexadecimal digits.
+    const text = hash('sha256', data, LATIN1);
+    for (let i = 0; i < 32; i++) target[offset + i] = text.charCodeAt(i);
+  },
   sha256Hex: (data) => hash('sha256', data, 'hex'),
   sha256TextHex: (text) => hash('sha256', text, 'hex'),
 };

@@ -84,6 +84,7 @@ interface Generation {
   bytes: number;
   builds: Promise<void>[];
   segmentIds: number[];
+  isFull: boolean;
 }
 
 export interface IngestParts {
@@ -394,8 +395,9 @@ class IngestRun {
     generation.rows[worker.index] = (generation.rows[worker.index] ?? 0) + recordCount;
     generation.eventCount += tally.eventCount;
     const build = worker.build(pieceId, firstSeq, this.#log.now(), this.#target(generation, worker));
-    const built = build.then((digests) => {
+    const built = build.then(({ digests, isFull }) => {
       fill(digests);
+      generation.isFull ||= isFull;
       this.#wakeProducer();
     });
     // The commit sees the error; until then it must not count as one that nobody handles.
@@ -436,6 +438,7 @@ class IngestRun {
       bytes: 0,
       builds: [],
       segmentIds: this.#pool.workers.map(() => this.#nextSegmentId++),
+      isFull: false,
     };
   }
 
@@ -447,9 +450,14 @@ class IngestRun {
   }
 
   #isGenerationFull(): boolean {
-    const { rows, bytes, maxRows, maxMs, startedMs } = this.#generation;
+    const { rows, bytes, maxRows, maxMs, startedMs, isFull } = this.#generation;
     const count = rows.reduce((sum, n) => sum + n, 0);
-    return count >= maxRows || bytes >= MAX_GENERATION_BYTES || (count > 0 && performance.now() - startedMs >= maxMs);
+    return (
+      isFull ||
+      count >= maxRows ||
+      bytes >= MAX_GENERATION_BYTES ||
+      (count > 0 && performance.now() - startedMs >= maxMs)
+    );
   }
 
   /** Ends the generation's batch; its commit follows once the workers have built everything and the one before is committed. */

@@ -8,32 +8,29 @@
 import { rmSync } from 'node:fs';
 import type { AuditEvent, EventDraft, JsonObject } from '../../engines/event/audit-event.ts';
 import { toUnixUs } from '../../engines/event/time.ts';
-import { canonicalBody, MAX_LINE_BYTES, recordLine, type RecordKind } from '../../engines/chain/record.ts';
+import { LineWriter, SALT_BYTES } from '../../engines/chain/line-writer.ts';
+import { canonicalBody, MAX_LINE_BYTES } from '../../engines/chain/record.ts';
 import { CanonicalError } from '../../engines/kernel/canonical-json.ts';
-import { decodeHexInto } from '../../engines/kernel/bytes.ts';
 import type { FormatContext, FormatId, FormatReader, Piece, RecordSink } from '../../engines/ingest/format.ts';
 import { FORMAT_READERS } from '../../engines/ingest/registry.ts';
 import { invariant } from '../../shared/verdict.ts';
 import { createJsonScanner } from '../adapters/json-scanner.ts';
 import { nodeHasher, nodeRng, nodeTextCodec } from '../adapters/node-ports.ts';
 import { packHot } from '../vault/hot-lines.ts';
+import type { LineBatch } from '../vault/line-batch.ts';
 import { SegmentBuilder } from '../vault/segment/segment-builder.ts';
+import { ParsedBodies } from './parsed-bodies.ts';
 import type { ClosedGeneration, SegmentTarget } from './protocol.ts';
-import { emptyTally, tallyEvent, tallyNote, tallyRejection, type Tally } from './tally.ts';
+import { emptyTally, tallyEvent, tallyNote, tallyRejection, tallyScanned, type Tally } from './tally.ts';
 
 const ports = { text: nodeTextCodec, hasher: nodeHasher, jsonScanner: createJsonScanner() };
 
 /** Up to this many rows of a generation stay in case.db; more become a segment of their own. */
 export const HOT_ROWS = 16_384;
-/** Room for seq, salt, time and origin beside the body in a line. */
-const LINE_OVERHEAD_BYTES = 512;
-
-interface Row {
-  kind: RecordKind;
-  body: JsonObject;
-  bodyJson: string;
-  timeUs: number;
-}
+/** Leaves room for seq, salt, time and origin beside the body in a line. */
+const MAX_BODY_BYTES = MAX_LINE_BYTES - 512;
+/** Buffers kept to be filled again: as many as pieces are on their way at once. */
+const MAX_SPARE = 3;
 
 interface Source {
   reader: FormatReader;
@@ -43,14 +40,16 @@ interface Source {
 
 interface Run {
   firstSeq: number;
-  lines: string[];
-  rows: Row[];
+  batch: LineBatch;
 }
 
 export class PieceScanner {
   readonly #origin: string;
   readonly #sources = new Map<number, Source>();
-  readonly #parsed = new Map<number, Row[]>();
+  readonly #parsed = new Map<number, ParsedBodies>();
+  /** Emptied, to be filled again. */
+  readonly #spare: ParsedBodies[] = [];
+  #lines = Buffer.alloc(0);
   #hotRuns: Run[] = [];
   #hotRowCount = 0;
   #builder: SegmentBuilder | undefined;
@@ -59,6 +58,11 @@ export class PieceScanner {
   /** @param origin the log's origin, part of every line */
   constructor(origin: string) {
     this.#origin = origin;
+  }
+
+  /** Whether the generation should be closed soon: what it holds takes much memory. */
+  get isFull(): boolean {
+    return this.#builder?.isFull === true;
   }
 
   addSource(sourceKey: number, format: FormatId, sha256: string, context: FormatContext): void {
@@ -71,14 +75,14 @@ export class PieceScanner {
     this.#sources.delete(sourceKey);
   }
 
-  /** Reads a piece; its rows wait here until `build` gives them their place. */
+  /** Reads a piece; its bodies wait here until `build` gives them their place. */
   parse(pieceId: number, sourceKey: number, piece: Piece): { recordCount: number; tally: Tally } {
     const source = this.#source(sourceKey);
     const tally = emptyTally();
-    const rows: Row[] = [];
+    const bodies = this.#spare.pop() ?? new ParsedBodies();
     const reject: RecordSink['rejected'] = (reason, offset, length, message) => {
       const raw = piece.bytes.subarray(offset - piece.offset, offset - piece.offset + length);
-      rows.push(this.#rejection(source.sha256, tally, { reason, offset, length, message }, nodeHasher.sha256Hex(raw)));
+      this.#reject(bodies, source.sha256, tally, { reason, offset, length, message }, nodeHasher.sha256Hex(raw));
     };
     source.reader.parse(piece, source.context, ports, {
       event: (draft, offset, length, ambiguous) => {
@@ -98,25 +102,24 @@ export class PieceScanner {
           reject(error.reason === 'not-json' ? 'text-not-canonical' : error.reason, offset, length, error.message);
           return;
         }
-        if (isTooLong(bodyJson)) {
+        const timeUs = draft.timestamp === null ? Number.NaN : toUnixUs(draft.timestamp);
+        if (bodies.addText('event', bodyJson, timeUs) > MAX_BODY_BYTES) {
+          bodies.dropLast();
           reject('record-too-long', offset, length, 'The event would need a line of more than 1 MiB in the log');
           return;
         }
-        const timeUs = draft.timestamp === null ? Number.NaN : toUnixUs(draft.timestamp);
         tallyEvent(tally, draft.timestamp, timeUs, ambiguous.length > 0);
-        rows.push({ kind: 'event', body: body as unknown as JsonObject, bodyJson, timeUs });
       },
       scanned: ({ memory, start, end, timeUs, timestamp, isAmbiguous }) => {
-        const bodyJson = nodeTextCodec.utf8(memory, start, end);
-        const body = JSON.parse(bodyJson) as JsonObject;
-        tallyEvent(tally, Number.isNaN(timeUs) ? null : timestamp(), timeUs, isAmbiguous);
-        rows.push({ kind: 'event', body, bodyJson, timeUs });
+        invariant(end - start <= MAX_BODY_BYTES, 'a scanner leaves long records to the reader');
+        bodies.addBytes('event', memory, start, end, timeUs);
+        tallyScanned(tally, timestamp, timeUs, isAmbiguous);
       },
       rejected: reject,
       note: (note) => tallyNote(tally, note),
     });
-    this.#parsed.set(pieceId, rows);
-    return { recordCount: rows.length, tally };
+    this.#parsed.set(pieceId, bodies);
+    return { recordCount: bodies.count, tally };
   }
 
   /** A record too long to be held in memory: its place and hash become a rejection. */
@@ -124,37 +127,49 @@ export class PieceScanner {
     const tally = emptyTally();
     const message = 'The record is longer than 16 MiB and was not read';
     const at = { reason: 'record-too-long', offset, length, message };
-    this.#parsed.set(pieceId, [this.#rejection(this.#source(sourceKey).sha256, tally, at, rawHash)]);
+    const bodies = this.#spare.pop() ?? new ParsedBodies();
+    this.#reject(bodies, this.#source(sourceKey).sha256, tally, at, rawHash);
+    this.#parsed.set(pieceId, bodies);
     return { recordCount: 1, tally };
   }
 
   /** Makes the lines of a parsed piece. Returns the record digests, 32 bytes each, in order. */
   build(pieceId: number, firstSeq: number, at: string, target: SegmentTarget): Uint8Array {
-    const rows = this.#parsed.get(pieceId);
-    invariant(rows !== undefined, 'a piece is parsed before it is built');
+    const bodies = this.#parsed.get(pieceId);
+    invariant(bodies !== undefined, 'a piece is parsed before it is built');
     this.#parsed.delete(pieceId);
     this.#target = target;
-    const lines: string[] = [];
-    const digests = new Uint8Array(rows.length * 32);
-    const salts = nodeRng.bytes(rows.length * 16);
-    const origin = this.#origin;
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as Row;
-      const line = recordLine({
-        at,
-        bodyJson: row.bodyJson,
-        kind: row.kind,
-        log: origin,
-        salt: base64UrlSalt(salts, i * 16),
-        seq: firstSeq + i,
-      });
-      invariant(line !== undefined, 'the length was checked before the piece got its place');
-      decodeHexInto(nodeHasher.sha256TextHex(line), digests, i * 32);
-      lines.push(line);
-      row.bodyJson = '';
-    }
-    if (rows.length > 0) this.#keep({ firstSeq, lines, rows });
+    const digests = new Uint8Array(bodies.count * 32);
+    if (bodies.count > 0) this.#keep({ firstSeq, batch: this.#writeLines(bodies, firstSeq, at, digests) });
+    bodies.clear();
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(bodies);
     return digests;
+  }
+
+  #writeLines(bodies: ParsedBodies, firstSeq: number, at: string, digests: Uint8Array): LineBatch {
+    const { count } = bodies;
+    const writer = new LineWriter(nodeTextCodec, this.#origin, at);
+    const bytes = this.#room(bodies.byteLength + count * writer.overheadBytes('rejection'));
+    const starts = new Uint32Array(count + 1);
+    const lineBodies = new Uint32Array(count);
+    const kinds = bodies.kinds.slice();
+    const salts = nodeRng.bytes(count * SALT_BYTES);
+    let to = 0;
+    for (let i = 0; i < count; i++) {
+      const start = to;
+      lineBodies[i] = start + writer.bodyOffset;
+      to = writer.write(bytes, start, kinds[i] as number, bodies.body(i), salts, i * SALT_BYTES, firstSeq + i);
+      starts[i + 1] = to;
+      nodeHasher.sha256Into(bytes.subarray(start, to - 1), digests, i * 32);
+    }
+    return { bytes: bytes.subarray(0, to), starts, bodies: lineBodies, kinds, timesUs: bodies.timesUs.slice() };
+  }
+
+  /** A segment has copied the lines of the batch before; those of the hot part stay as they are. */
+  #room(byteCount: number): Buffer {
+    if (this.#builder === undefined) return Buffer.allocUnsafeSlow(byteCount);
+    if (this.#lines.length < byteCount) this.#lines = Buffer.allocUnsafeSlow(Math.ceil(byteCount * 1.25));
+    return this.#lines;
   }
 
   /** Ends the generation: what it holds is handed out or finished as a segment file. */
@@ -178,12 +193,13 @@ export class PieceScanner {
     return source;
   }
 
-  #rejection(
+  #reject(
+    bodies: ParsedBodies,
     sha256: string,
     tally: Tally,
     at: { reason: string; offset: number; length: number; message: string },
     rawHash: string,
-  ): Row {
+  ): void {
     const message = at.message.toWellFormed().slice(0, 500);
     tallyRejection(tally, { ...at, message });
     const body: JsonObject = {
@@ -191,29 +207,22 @@ export class PieceScanner {
       message,
       origin: { source: sha256, offset: at.offset, length: at.length, rawHash },
     };
-    return { kind: 'rejection', body, bodyJson: canonicalBody(body), timeUs: Number.NaN };
+    bodies.addText('rejection', canonicalBody(body), Number.NaN);
   }
 
   #keep(run: Run): void {
     if (this.#builder === undefined) {
       this.#hotRuns.push(run);
-      this.#hotRowCount += run.rows.length;
+      this.#hotRowCount += run.batch.kinds.length;
       if (this.#hotRowCount <= HOT_ROWS) return;
       const target = this.#target as SegmentTarget;
       // What a failed ingest left under this number: no manifest names it.
       rmSync(target.path, { force: true });
       this.#builder = new SegmentBuilder(target.path, target.key, { origin: this.#origin });
-      for (const held of this.#hotRuns) this.#builder.addRun(held.firstSeq, held.lines, held.rows);
+      for (const held of this.#hotRuns) this.#builder.addRun(held.firstSeq, held.batch);
       this.#hotRuns = [];
       return;
     }
-    this.#builder.addRun(run.firstSeq, run.lines, run.rows);
+    this.#builder.addRun(run.firstSeq, run.batch);
   }
 }
-
-const isTooLong = (bodyJson: string): boolean =>
-  bodyJson.length * 3 + LINE_OVERHEAD_BYTES > MAX_LINE_BYTES &&
-  Buffer.byteLength(bodyJson, 'utf8') + LINE_OVERHEAD_BYTES > MAX_LINE_BYTES;
-
-const base64UrlSalt = (salts: Uint8Array, start: number): string =>
-  Buffer.from(salts.buffer, salts.byteOffset + start, 16).toString('base64url');

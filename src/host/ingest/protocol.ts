@@ -35,6 +35,7 @@ export type ClosedGeneration =
 
 export type FromScanWorker =
   | { type: 'parsed'; pieceId: number; recordCount: number; tally: Tally }
-  | { type: 'built'; pieceId: number; digests: Uint8Array }
+  /** `isFull`: the segment has no memory for much more. */
+  | { type: 'built'; pieceId: number; digests: Uint8Array; isFull: boolean }
   | { type: 'closed'; generation: number; outcome: ClosedGeneration }
   | { type: 'failed'; error: ErrorValue };

@@ -16,6 +16,13 @@ export interface ParsedPiece {
   tally: Tally;
 }
 
+export interface BuiltPiece {
+  /** 32 bytes a record. */
+  digests: Uint8Array;
+  /** Whether the worker's generation should be closed soon. */
+  isFull: boolean;
+}
+
 interface Waiter<T> {
   resolve(value: T): void;
   reject(error: unknown): void;
@@ -28,7 +35,7 @@ export class ScanWorker {
   readonly index: number;
   readonly #worker: Worker;
   readonly #parsed = new Map<number, Waiter<ParsedPiece>>();
-  readonly #built = new Map<number, Waiter<Uint8Array>>();
+  readonly #built = new Map<number, Waiter<BuiltPiece>>();
   readonly #closed = new Map<number, Waiter<ClosedGeneration>>();
   #failure: unknown;
   /** Pieces handed over and not yet built. */
@@ -37,8 +44,9 @@ export class ScanWorker {
   constructor(index: number, origin: string) {
     this.index = index;
     this.#worker = new Worker(new URL('../../workers/segment-scan.worker.ts', import.meta.url), {
-      workerData: { origin }, // Drafts and lines of a piece die young: with room for them few are copied on.
-      resourceLimits: { maxYoungGenerationSizeMb: 128 },
+      workerData: { origin },
+      // Drafts of a piece die young: with room for them few are copied on.
+      resourceLimits: { maxYoungGenerationSizeMb: 96 },
     });
     this.#worker.on('message', (message: FromScanWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
@@ -73,7 +81,7 @@ export class ScanWorker {
     return reply;
   }
 
-  build(pieceId: number, firstSeq: number, at: string, target: SegmentTarget): Promise<Uint8Array> {
+  build(pieceId: number, firstSeq: number, at: string, target: SegmentTarget): Promise<BuiltPiece> {
     const reply = this.#expect(this.#built, pieceId);
     this.#post({ type: 'build', pieceId, firstSeq, at, target });
     return reply;
@@ -107,7 +115,7 @@ export class ScanWorker {
         return settle(this.#parsed, message.pieceId, { recordCount: message.recordCount, tally: message.tally });
       case 'built':
         this.pending--;
-        return settle(this.#built, message.pieceId, message.digests);
+        return settle(this.#built, message.pieceId, { digests: message.digests, isFull: message.isFull });
       case 'closed':
         return settle(this.#closed, message.generation, message.outcome);
       case 'failed':

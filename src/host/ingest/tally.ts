@@ -50,20 +50,25 @@ export const emptyTally = (): Tally => ({
 });
 
 /** @param timeUs microseconds since the epoch, NaN where the event has no valid time */
-export function tallyEvent(tally: Tally, timestamp: string | null, timeUs: number, isAmbiguous: boolean): void {
+export const tallyEvent = (tally: Tally, timestamp: string | null, timeUs: number, isAmbiguous: boolean): void =>
+  tallyScanned(tally, () => timestamp, timestamp === null ? Number.NaN : timeUs, isAmbiguous);
+
+/** The same where the text of the time is made only when it is asked for: few events are the first or the last. */
+export function tallyScanned(tally: Tally, timestamp: () => string | null, timeUs: number, isAmbiguous: boolean): void {
   tally.eventCount++;
   if (isAmbiguous) tally.ambiguousCount++;
-  if (timestamp === null || Number.isNaN(timeUs)) {
+  if (Number.isNaN(timeUs)) {
     tally.withoutTimeCount++;
     return;
   }
-  if (timeUs < tally.minUs) {
+  const isFirst = timeUs < tally.minUs;
+  if (isFirst) {
     tally.minUs = timeUs;
-    tally.firstTime = timestamp;
+    tally.firstTime = timestamp();
   }
   if (timeUs > tally.maxUs) {
     tally.maxUs = timeUs;
-    tally.lastTime = timestamp;
+    tally.lastTime = isFirst ? tally.firstTime : timestamp();
   }
   const minute = Math.floor(timeUs / US_PER_MINUTE);
   const span = tally.minutes.get(minute);

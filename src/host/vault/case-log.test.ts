@@ -19,6 +19,7 @@ import {
   storedSize,
 } from './case-store.ts';
 import { headSigner, verifyHead } from './head-signer.ts';
+import { joinLines } from './line-batch.ts';
 import { packHot, unpackHot } from './hot-lines.ts';
 import { LogTail } from './log-tail.ts';
 import { migrate } from './migrate.ts';
@@ -108,7 +109,7 @@ describe('a batch', () => {
       new Uint8Array(Buffer.concat(seqs.map((seq) => nodeHasher.sha256(Buffer.from(line(seq))))));
     second.fill(digests(3));
     first.fill(digests(1, 2));
-    log.commit(batch, { hot: [...packHot({ firstSeq: 1, lines: [line(1), line(2), line(3)] })] });
+    log.commit(batch, { hot: [...packHot({ firstSeq: 1, batch: joinLines([line(1), line(2), line(3)]) })] });
     expect(Buffer.from(findDigestTile(db, 0)?.digests ?? []).toString('hex')).toBe(
       storedLines().map(nodeHasher.sha256TextHex).join(''),
     );

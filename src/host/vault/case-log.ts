@@ -17,6 +17,7 @@ import { AppError } from '../../shared/errors.ts';
 import { invariant } from '../../shared/verdict.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 import { packHot } from './hot-lines.ts';
+import { joinLines } from './line-batch.ts';
 import {
   addHead,
   addHotBlocks,
@@ -63,6 +64,8 @@ export interface SealedSegment {
 
 export class LogBatch {
   readonly items: (LineItem | RunItem)[] = [];
+  /** How many of the items the tail holds already. */
+  hashedCount = 0;
   readonly projections: Projection[] = [];
   /** Places kept for the `segment` records, whose hashes are known only when the files are finished. */
   segmentSeqs: number[] = [];
@@ -97,6 +100,9 @@ export interface CaseLogParts {
 export class CaseLog {
   readonly #parts: CaseLogParts;
   #open = new LogBatch();
+  /** Ended, not yet committed, oldest first. */
+  readonly #ended: LogBatch[] = [];
+  #size: number;
   #nextSeq: number;
   #prevHead: string | null;
   #headSize: number;
@@ -106,6 +112,7 @@ export class CaseLog {
 
   constructor(parts: CaseLogParts, headSize: number) {
     this.#parts = parts;
+    this.#size = parts.tail.size;
     this.#nextSeq = parts.tail.size;
     this.#prevHead = parts.prevHead;
     this.#headSize = headSize;
@@ -115,7 +122,7 @@ export class CaseLog {
 
   /** Size of the committed log. */
   get size(): number {
-    return this.#parts.tail.size;
+    return this.#size;
   }
 
   get headSize(): number {
@@ -162,6 +169,7 @@ export class CaseLog {
       fill: (digests) => {
         invariant(digests.length === count * HASH_BYTES, 'one digest a record');
         run.digests = digests;
+        this.#hashAhead();
       },
     };
   }
@@ -176,6 +184,7 @@ export class CaseLog {
     batch.reason = reason;
     for (let i = 0; i < segmentCount; i++) batch.segmentSeqs.push(this.#nextSeq++);
     batch.sealSeq = this.#nextSeq++;
+    this.#ended.push(batch);
     this.#open = new LogBatch();
     return batch;
   }
@@ -203,6 +212,7 @@ export class CaseLog {
    */
   abandon(batches: readonly LogBatch[], error: unknown): void {
     this.#failure ??= error;
+    this.#ended.length = 0;
     for (const batch of [...batches, this.#open]) batch.settle.reject(error);
   }
 
@@ -236,16 +246,10 @@ export class CaseLog {
 
   #commit(batch: LogBatch, hot: HotBlock[], segments: SealedSegment[]): void {
     const { db, tail } = this.#parts;
-    const lines: LineItem[] = [];
-    for (const item of batch.items) {
-      if ('line' in item) {
-        tail.append(digestOf(item.line));
-        lines.push(item);
-      } else {
-        invariant(item.digests !== undefined, 'every run is built before its batch is committed');
-        tail.append(item.digests);
-      }
-    }
+    invariant(this.#ended[0] === batch, 'batches are committed in the order in which they ended');
+    this.#hashAhead();
+    invariant(batch.hashedCount === batch.items.length, 'every run is built before its batch is committed');
+    const lines = batch.items.filter((item): item is LineItem => 'line' in item);
     invariant(segments.length === batch.segmentSeqs.length, 'one record a segment');
     const rows: SegmentRow[] = segments.map((segment, i) => {
       const recordSeq = batch.segmentSeqs[i] as number;
@@ -272,7 +276,27 @@ export class CaseLog {
         for (const projection of batch.projections) projection(db);
       })(),
     );
+    this.#ended.shift();
+    this.#size = tail.size;
     this.signCommitted();
+  }
+
+  /**
+   * Hashes what is next in the log as soon as it is there, so that a commit of a million records is not a second's work in
+   * one piece. Only of the oldest batch: the tail's changes go into its transaction. A log whose commit fails takes no more.
+   */
+  #hashAhead(): void {
+    const batch = this.#ended[0] ?? this.#open;
+    const { tail } = this.#parts;
+    for (; batch.hashedCount < batch.items.length; batch.hashedCount++) {
+      const item = batch.items[batch.hashedCount] as LineItem | RunItem;
+      if ('line' in item) tail.append(digestOf(item.line));
+      else if (item.digests === undefined) return;
+      else {
+        tail.append(item.digests);
+        item.digests = HASHED;
+      }
+    }
   }
 
   /** Signs and stores the head over everything committed. */
@@ -300,6 +324,9 @@ export class CaseLog {
   }
 }
 
+/** In the place of digests that the tail holds: they need no more memory here. */
+const HASHED = new Uint8Array(0);
+
 function digestOf(line: string): Uint8Array {
   const digest = new Uint8Array(HASH_BYTES);
   decodeHexInto(nodeHasher.sha256TextHex(line), digest, 0);
@@ -312,7 +339,7 @@ function* lineBlocks(lines: readonly LineItem[]): Generator<HotBlock> {
     let end = start + 1;
     while (end < lines.length && lines[end]?.firstSeq === (lines[end - 1] as LineItem).firstSeq + 1) end++;
     const run = lines.slice(start, end);
-    yield* packHot({ firstSeq: (run[0] as LineItem).firstSeq, lines: run.map((item) => item.line) });
+    yield* packHot({ firstSeq: (run[0] as LineItem).firstSeq, batch: joinLines(run.map((item) => item.line)) });
     start = end;
   }
 }

@@ -3,6 +3,7 @@ import { zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packHot, unpackHot } from './hot-lines.ts';
+import { joinLines } from './line-batch.ts';
 
 const line = fc
   .string({ unit: 'grapheme', minLength: 1 })
@@ -14,7 +15,7 @@ describe('hot blocks', () => {
       fc.property(fc.array(line, { minLength: 1, maxLength: 1500 }), fc.nat(1e12), (lines, firstSeq) => {
         let next = firstSeq;
         const back: string[] = [];
-        for (const block of packHot({ firstSeq, lines })) {
+        for (const block of packHot({ firstSeq, batch: joinLines(lines) })) {
           expect(block.firstSeq).toBe(next);
           expect(block.count).toBeLessThanOrEqual(512);
           const held = unpackHot(block.lines) as string[];
@@ -30,17 +31,17 @@ describe('hot blocks', () => {
 
   it('are closed early where lines are long', () => {
     const lines = Array.from({ length: 30 }, (_, i) => String(i).padEnd(1_000_000, '€'));
-    const blocks = [...packHot({ firstSeq: 0, lines })];
-    expect(blocks.map(({ count }) => count)).toEqual([5, 5, 5, 5, 5, 5]);
+    const blocks = [...packHot({ firstSeq: 0, batch: joinLines(lines) })];
+    expect(blocks.map(({ count }) => count)).toEqual(Array.from({ length: 15 }, () => 2));
     expect(blocks.flatMap((block) => unpackHot(block.lines))).toEqual(lines);
   });
 
   it('are nothing for no lines', () => {
-    expect([...packHot({ firstSeq: 5, lines: [] })]).toEqual([]);
+    expect([...packHot({ firstSeq: 5, batch: joinLines([]) })]).toEqual([]);
   });
 
   it('do not open where they are damaged, cut short or empty', () => {
-    const [block] = [...packHot({ firstSeq: 0, lines: ['{"a":1}'] })];
+    const [block] = [...packHot({ firstSeq: 0, batch: joinLines(['{"a":1}']) })];
     const bytes = Uint8Array.from(block?.lines ?? []);
     expect(unpackHot(bytes.subarray(0, bytes.length - 2))).toBeUndefined();
     expect(unpackHot(new Uint8Array([1, 2, 3]))).toBeUndefined();

@@ -5,25 +5,26 @@
  */
 import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { HotBlock } from './case-store.ts';
+import type { LineBatch } from './line-batch.ts';
 
 const LINES_PER_BLOCK = 512;
-/** A block is closed once it has so many characters, so that one line never costs much more than itself to read. */
-const CHARS_PER_BLOCK = 4 * 1_048_576;
-/** At most four bytes a character, and one more line of 1 MiB: nothing honest is larger. */
-const MAX_BLOCK_BYTES = 4 * CHARS_PER_BLOCK + 2 * 1_048_576;
+/** A block is closed once it has so many bytes, so that one line never costs much more than itself to read. */
+const BYTES_PER_BLOCK = 4 * 1_048_576;
+/** With one more line of 1 MiB: nothing honest is larger. */
+const MAX_BLOCK_BYTES = BYTES_PER_BLOCK + 2 * 1_048_576;
 
 /** Lines of one run of neighbouring records, in blocks. */
-export function* packHot(run: { firstSeq: number; lines: readonly string[] }): Generator<HotBlock> {
-  for (let start = 0, end = 0; start < run.lines.length; start = end) {
-    for (let chars = 0; end < run.lines.length && end - start < LINES_PER_BLOCK && chars < CHARS_PER_BLOCK; end++) {
-      chars += (run.lines[end] as string).length;
-    }
-    const part = run.lines.slice(start, end);
-    const text = Buffer.from(part.join('\n'), 'utf8');
+export function* packHot(run: { firstSeq: number; batch: Pick<LineBatch, 'bytes' | 'starts'> }): Generator<HotBlock> {
+  const { bytes, starts } = run.batch;
+  const total = starts.length - 1;
+  for (let from = 0, to = 0; from < total; from = to) {
+    const start = starts[from] as number;
+    while (to < total && to - from < LINES_PER_BLOCK && (starts[to] as number) - start < BYTES_PER_BLOCK) to++;
+    const lines = bytes.subarray(start, (starts[to] as number) - 1);
     yield {
-      firstSeq: run.firstSeq + start,
-      count: part.length,
-      lines: zstdCompressSync(text, { params: { [zlib.ZSTD_c_compressionLevel]: 1 } }),
+      firstSeq: run.firstSeq + from,
+      count: to - from,
+      lines: zstdCompressSync(lines, { params: { [zlib.ZSTD_c_compressionLevel]: 1 } }),
     };
   }
 }

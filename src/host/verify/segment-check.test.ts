@@ -6,6 +6,7 @@ import { canonicalBody, recordLine } from '../../engines/chain/record.ts';
 import type { Finding } from '../../shared/verdict.ts';
 import { temporaryFolder } from '../../test/helpers/temporary-case.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
+import { batchOfLines } from '../vault/line-batch.ts';
 import { SegmentBuilder } from '../vault/segment/segment-builder.ts';
 import { checkSegment } from './segment-check.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
@@ -23,18 +24,13 @@ afterAll(() => folder.remove());
 
 beforeAll(() => {
   const builder = new SegmentBuilder(whole, key, { origin: ORIGIN });
-  const rows = Array.from({ length: ROWS }, (_, i) => {
+  lines = Array.from({ length: ROWS }, (_, i) => {
     // Hashes do not compress, so that the lines fill many pages.
     const body = { n: i, noise: nodeHasher.sha256TextHex(`noise ${i}`) };
     const parts = { at: '2026-01-01T00:00:00Z', kind: 'event' as const, log: ORIGIN, salt: 'A'.repeat(22) };
-    return { body, line: recordLine({ ...parts, bodyJson: canonicalBody(body), seq: FIRST_SEQ + i }) as string };
+    return recordLine({ ...parts, bodyJson: canonicalBody(body), seq: FIRST_SEQ + i }) as string;
   });
-  lines = rows.map(({ line }) => line);
-  builder.addRun(
-    FIRST_SEQ,
-    lines,
-    rows.map(({ body }) => ({ kind: 'event', body, timeUs: Number.NaN })),
-  );
+  builder.addRun(FIRST_SEQ, batchOfLines(lines.map((line) => ({ line, kind: 'event', timeUs: Number.NaN }))));
   builder.finish();
 });
 

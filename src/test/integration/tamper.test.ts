@@ -16,6 +16,7 @@ import { deriveKey } from '../../host/vault/case-keys.ts';
 import { headSigner } from '../../host/vault/head-signer.ts';
 import { unpackHot } from '../../host/vault/hot-lines.ts';
 import { LogTail } from '../../host/vault/log-tail.ts';
+import { batchOfLines } from '../../host/vault/line-batch.ts';
 import { SegmentBuilder } from '../../host/vault/segment/segment-builder.ts';
 import { SegmentReader } from '../../host/vault/segment/segment-reader.ts';
 import { openDatabase, type WriteDb } from '../../host/vault/sqlite.ts';
@@ -419,12 +420,8 @@ const SEGMENT_ATTACKS: SegmentAttack[] = [
       const builder = new SegmentBuilder(path, key, { origin });
       for (const { firstSeq, rowStart, count } of runs) {
         const part = lines.slice(rowStart, rowStart + count);
-        const records = part.map((line) => JSON.parse(line) as CaseRecord);
-        builder.addRun(
-          firstSeq,
-          part,
-          records.map(({ kind, body }) => ({ kind, body, timeUs: Number.NaN })),
-        );
+        const kindOf = (line: string) => (JSON.parse(line) as CaseRecord).kind;
+        builder.addRun(firstSeq, batchOfLines(part.map((line) => ({ line, kind: kindOf(line), timeUs: Number.NaN }))));
       }
       const { sha256 } = builder.finish();
       const attacker = new Attacker(target, random);

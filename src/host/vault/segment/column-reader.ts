@@ -5,7 +5,7 @@
  */
 import { foldText } from '../../../engines/search/tokens.ts';
 import { ByteCursor } from './byte-writer.ts';
-import { FIRST_ENTRY, NUMBER, type Scalar, TEXT } from './column-builder.ts';
+import { FIRST_ENTRY, NUMBER, type Scalar, TEXT } from './column-codes.ts';
 import { decodeNumbers } from './number-codec.ts';
 import { addRow, type RowSet } from './row-set.ts';
 import type { ColumnFacts } from './segment-file.ts';

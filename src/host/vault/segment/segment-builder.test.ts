@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../engines/event/audit-event.ts';
 import type { Query } from '../../../engines/search/query-ast.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { SegmentBuilder, type SegmentRow } from './segment-builder.ts';
+import { batchOfLines } from '../line-batch.ts';
+import { SegmentBuilder } from './segment-builder.ts';
 import { SegmentReader } from './segment-reader.ts';
 
 const key = new Uint8Array(32).fill(1);
@@ -21,15 +22,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const lineOf = (seq: number, body: JsonObject) => JSON.stringify({ body, kind: 'event', seq });
-const rowOf = (body: JsonObject, timeUs: number): SegmentRow => ({ kind: 'event', body, timeUs });
 
 function addRun(builder: SegmentBuilder, firstSeq: number, bodies: readonly JsonObject[]): string[] {
   const lines = bodies.map((body, i) => lineOf(firstSeq + i, body));
-  builder.addRun(
-    firstSeq,
-    lines,
-    bodies.map((body, i) => rowOf(body, T0 + firstSeq + i)),
-  );
+  builder.addRun(firstSeq, batchOfLines(lines.map((line, i) => ({ line, kind: 'event', timeUs: T0 + firstSeq + i }))));
   return lines;
 }
 

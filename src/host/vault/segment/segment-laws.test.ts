@@ -10,8 +10,10 @@ import { flattenEvent } from '../../../engines/search/flatten.ts';
 import { compileMatcher } from '../../../engines/search/match-event.ts';
 import type { Query, TimeWindow } from '../../../engines/search/query-ast.ts';
 import { tokenise } from '../../../engines/search/tokens.ts';
-import type { ColumnLimits } from './column-builder.ts';
-import { SegmentBuilder, type SegmentRow } from './segment-builder.ts';
+import type { ColumnLimits } from './column-codes.ts';
+import type { RecordKind } from '../../../engines/chain/record.ts';
+import { batchOfLines } from '../line-batch.ts';
+import { SegmentBuilder } from './segment-builder.ts';
 import { namesKind } from './segment-query.ts';
 import { compareHits, type HitKey, type Order, SegmentReader } from './segment-reader.ts';
 import { SegmentSearch } from './segment-search.ts';
@@ -110,6 +112,12 @@ const body: fc.Arbitrary<JsonObject> = fc
   )
   .map((made) => JSON.parse(JSON.stringify(made)) as JsonObject);
 
+interface SegmentRow {
+  kind: RecordKind;
+  body: JsonObject;
+  timeUs: number;
+}
+
 interface Made {
   rows: (SegmentRow & { seq: number })[];
   reader: SegmentReader;
@@ -122,8 +130,8 @@ function build(name: string, limits: ColumnLimits | undefined, rows: readonly Se
   // Runs with gaps between them, as two workers make them.
   for (let at = 0, seq = firstSeq; at < rows.length; at += 50, seq += 80) {
     const run = rows.slice(at, at + 50);
-    const lines = run.map((row, i) => JSON.stringify({ body: row.body, kind: row.kind, seq: seq + i }));
-    builder.addRun(seq, lines, run);
+    const lineOf = ({ body, kind }: SegmentRow, i: number) => JSON.stringify({ body, kind, seq: seq + i });
+    builder.addRun(seq, batchOfLines(run.map((row, i) => ({ ...row, line: lineOf(row, i) }))));
     for (const [i, row] of run.entries()) withSeq.push({ ...row, seq: seq + i });
   }
   builder.finish();

@@ -22,7 +22,7 @@ import {
 import type { Query } from '../../../engines/search/query-ast.ts';
 import { foldText, tokenise } from '../../../engines/search/tokens.ts';
 import { assertNever } from '../../../shared/verdict.ts';
-import { FIRST_ENTRY } from './column-builder.ts';
+import { FIRST_ENTRY } from './column-codes.ts';
 import { ColumnReader } from './column-reader.ts';
 import { addIdRows } from './id-index.ts';
 import { valueKeyOf } from './index-tokens.ts';

@@ -7,7 +7,7 @@
 import { flattenEvent } from '../../../engines/search/flatten.ts';
 import { resolveField, type FieldTarget, targetMatchesPath } from '../../../engines/search/fields.ts';
 import type { JsonObject } from '../../../engines/event/audit-event.ts';
-import { FIRST_ENTRY, MULTIPLE, NUMBER, TEXT } from './column-builder.ts';
+import { FIRST_ENTRY, MULTIPLE, NUMBER, TEXT } from './column-codes.ts';
 import type { ColumnReader } from './column-reader.ts';
 import { addRow, emptyRows, hasRow, intersectInto, nextRow, type RowSet, subtractInto, uniteInto } from './row-set.ts';
 import { UNINDEXED_PATHS } from './segment-file.ts';

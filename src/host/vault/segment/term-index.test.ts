@@ -6,9 +6,9 @@ import { compress, decompress } from './segment-file.ts';
 import { ByteCursor } from './byte-writer.ts';
 import type { Place } from './byte-store.ts';
 import { idKeyOf, idKeyRange, isIdToken, MAX_TERM_BYTES } from './index-tokens.ts';
-import { addIdRows, IdIndexBuilder } from './id-index.ts';
+import { addIdRows } from './id-index.ts';
 import { emptyRows, rowsOf } from './row-set.ts';
-import { TermIndexBuilder } from './term-index-builder.ts';
+import { type IdIndexBuilder, IndexMemory } from './testing/term-index-builder.ts';
 import { type ByteSource, TermIndexReader } from './term-index-reader.ts';
 
 /** Bytes in memory: what a segment file is to the readers. */
@@ -36,8 +36,12 @@ class MemoryBytes implements ByteSource {
   }
 }
 
-function indexOf(documents: readonly (readonly string[])[], ids?: IdIndexBuilder): TermIndexReader {
-  const builder = new TermIndexBuilder(ids?.add);
+function indexOf(
+  documents: readonly (readonly string[])[],
+  ids?: IdIndexBuilder,
+  memory = new IndexMemory(),
+): TermIndexReader {
+  const builder = memory.terms(ids);
   for (const [document, texts] of documents.entries()) for (const text of texts) builder.add(document, text);
   const { pages, directory, documents: lists, positions, termCount } = builder.finish(documents.length);
   const bytes = new MemoryBytes();
@@ -139,10 +143,12 @@ describe('fingerprints of ids', () => {
         fc.nat(39),
         fc.integer({ min: 1, max: 6 }),
         (values, pick, digits) => {
-          const ids = new IdIndexBuilder();
+          const memory = new IndexMemory();
+          const ids = memory.ids();
           const index = indexOf(
             values.map((value) => [`<${value}>`]),
             ids,
+            memory,
           );
           expect(index.matching(() => true, '')).toEqual([]);
           const bytes = new MemoryBytes();
@@ -169,7 +175,7 @@ describe('fingerprints of ids', () => {
   });
 
   it('find one row among many with few others, over many chunks', () => {
-    const ids = new IdIndexBuilder();
+    const ids = new IndexMemory().ids();
     const keyOf = (i: number) => Math.imul(i + 1, 0x9e37_79b1) >>> 0;
     for (let row = 0; row < 50_000; row++) ids.add(keyOf(row), row);
     const bytes = new MemoryBytes();
