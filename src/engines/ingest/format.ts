@@ -58,11 +58,23 @@ export interface JsonScanner {
    *
    * @returns undefined where it is declined; otherwise valid until the next call. UTF-8 is not checked.
    */
-  scan(start: number): ScannedLine | undefined;
+  scan(start: number): (ScannedEvent & ScannedLine) | undefined;
+  /**
+   * The same for a record of any shape, of which only the canonical text is written: no name stands twice in it, and no
+   * number is other than it was.
+   */
+  record(start: number): ScannedLine | undefined;
+  /**
+   * The event whose body is the text of the last `record` between two others.
+   *
+   * @param timestamp the body's, and `timeUs` the same as toUnixUs gives it
+   * @returns undefined where that would be too long
+   */
+  enclose(before: string, after: string, timestamp: string | null, timeUs: number): ScannedEvent | undefined;
 }
 
-/** An event, and where its line lies in the piece's bytes. */
-export interface ScannedLine extends ScannedEvent {
+/** Where a record's line lies in the piece's bytes. */
+export interface ScannedLine {
   /** After the record, before the line's end. */
   recordEnd: number;
   /** Where the next line begins. */

@@ -8,7 +8,7 @@
  */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { JsonScanner, Piece, ScannedLine } from '../../engines/ingest/format.ts';
+import type { JsonScanner, Piece, ScannedEvent, ScannedLine } from '../../engines/ingest/format.ts';
 
 /** What the module gives (src/wasm/json/json-module.ts). */
 interface JsonModule {
@@ -18,7 +18,10 @@ interface JsonModule {
   sourceHashAt(): number;
   bodyAt(): number;
   resultAt(): number;
+  bodyBytes(): number;
+  recordAt(): number;
   scan(start: number, limit: number, offset: number): number;
+  record(start: number, limit: number): number;
 }
 
 // Node has it, its types do not.
@@ -46,7 +49,7 @@ export function createJsonScanner(): JsonScanner {
   return new WasmJsonScanner(exports as JsonModule);
 }
 
-class WasmJsonScanner implements JsonScanner, ScannedLine {
+class WasmJsonScanner implements JsonScanner, ScannedEvent, ScannedLine {
   readonly memory: Buffer;
   readonly start: number;
   end = 0;
@@ -60,11 +63,17 @@ class WasmJsonScanner implements JsonScanner, ScannedLine {
   readonly #windowAt: number;
   readonly #windowBytes: number;
   readonly #sourceHashAt: number;
+  readonly #bodyBytes: number;
+  readonly #recordAt: number;
   #bytes = NOTHING;
   #offset = 0;
   /** The range of the piece that the window holds: whole lines. */
   #from = 0;
   #to = 0;
+  /** The end of the text that `record` wrote; 0 where there is none. */
+  #recordEnd = 0;
+  /** The time of an enclosed record; undefined where the module knows it. */
+  #enclosedTime: string | null | undefined;
 
   constructor(module: JsonModule) {
     this.#module = module;
@@ -74,6 +83,8 @@ class WasmJsonScanner implements JsonScanner, ScannedLine {
     this.#windowAt = module.windowAt();
     this.#windowBytes = module.windowBytes();
     this.#sourceHashAt = module.sourceHashAt();
+    this.#bodyBytes = module.bodyBytes();
+    this.#recordAt = module.recordAt();
   }
 
   open({ bytes, offset }: Piece, sourceHash: string): void {
@@ -84,30 +95,65 @@ class WasmJsonScanner implements JsonScanner, ScannedLine {
     this.#to = 0;
   }
 
-  scan(start: number): ScannedLine | undefined {
-    if ((start < this.#from || start >= this.#to) && !this.#load(start)) return undefined;
+  scan(start: number): (ScannedEvent & ScannedLine) | undefined {
+    if (!this.#holds(start)) return undefined;
     const { memory } = this;
     const result = this.#result;
     const shift = this.#windowAt - this.#from;
     const end = this.#module.scan(start + shift, this.#to + shift, this.#offset + start);
     if (end === 0) return undefined;
-    const recordEnd = result.getUint32(RECORD_END, true);
+    this.#placeLine(shift);
     // The bytes that are hashed are the ones that were scanned.
-    const rawHash = hash('sha256', memory.subarray(start + shift, recordEnd), 'hex');
+    const rawHash = hash('sha256', memory.subarray(start + shift, this.recordEnd + shift), 'hex');
     memory.write(rawHash, result.getUint32(HASH_AT, true), 64, 'latin1');
     this.end = end;
     this.timeUs = result.getFloat64(0, true);
-    this.recordEnd = recordEnd - shift;
-    this.next = result.getUint32(NEXT, true) - shift;
+    this.#enclosedTime = undefined;
+    return this;
+  }
+
+  record(start: number): ScannedLine | undefined {
+    this.#recordEnd = 0;
+    if (!this.#holds(start)) return undefined;
+    const shift = this.#windowAt - this.#from;
+    const end = this.#module.record(start + shift, this.#to + shift);
+    if (end === 0) return undefined;
+    this.#recordEnd = end;
+    this.#placeLine(shift);
+    return this;
+  }
+
+  enclose(before: string, after: string, timestamp: string | null, timeUs: number): ScannedEvent | undefined {
+    const { memory, start } = this;
+    const recordBytes = this.#recordEnd - this.#recordAt;
+    // UTF-8 takes at most three bytes for a unit of UTF-16.
+    if (recordBytes <= 0 || 3 * (before.length + after.length) + recordBytes > this.#bodyBytes) return undefined;
+    const recordAt = start + memory.write(before, start, 'utf8');
+    memory.copyWithin(recordAt, this.#recordAt, this.#recordEnd);
+    const afterAt = recordAt + recordBytes;
+    this.end = afterAt + memory.write(after, afterAt, 'utf8');
+    this.timeUs = timeUs;
+    this.#enclosedTime = timestamp;
     return this;
   }
 
   /** Bound: sinks take the parts of an event apart. */
   readonly timestamp = (): string | null => {
+    if (this.#enclosedTime !== undefined) return this.#enclosedTime;
     const at = this.#result.getUint32(TIME_AT, true);
     const length = this.#result.getUint32(TIME_LENGTH, true);
     return length === 0 ? null : this.memory.toString('latin1', at, at + length);
   };
+
+  /** Where the module found the ends of the record and of its line, as places in the piece. */
+  #placeLine(shift: number): void {
+    this.recordEnd = this.#result.getUint32(RECORD_END, true) - shift;
+    this.next = this.#result.getUint32(NEXT, true) - shift;
+  }
+
+  #holds(start: number): boolean {
+    return (start >= this.#from && start < this.#to) || this.#load(start);
+  }
 
   /** Fills the window with whole lines from `start` on. False where not even one goes in. */
   #load(start: number): boolean {

@@ -24,8 +24,9 @@ export const WINDOW: usize = memory.data(WINDOW_BYTES + SLACK, 64);
 export const SCRATCH: usize = memory.data(3 * WINDOW_BYTES + SLACK, 64);
 /** An object's text while its members change places. */
 export const SWAP: usize = memory.data(WINDOW_BYTES + SLACK, 64);
-/** The finished body. */
-export const BODY: usize = memory.data(WINDOW_BYTES + SLACK, 64);
+/** Room for the finished body, with text of the host around it or not; well below the 1 MiB that a line of the log may have. */
+export const BODY_BYTES: i32 = 2 * WINDOW_BYTES;
+export const BODY: usize = memory.data(BODY_BYTES + SLACK, 64);
 /** Set by the host for a source: 64 hex digits of its hash. */
 export const SOURCE_HASH: usize = memory.data(80, 16);
 

@@ -1,12 +1,17 @@
 /**
  * The JSON reader: lines, arrays, wrapped arrays and objects one after another, to drafts.
  *
- * Pure. Lines: a scanner writes the body of plain records where the host gives one (decision 0021); otherwise one scan, one
- * JSON.parse and one mapping a record.
+ * Pure. One scan, one JSON.parse and one mapping a record. Where the host gives a scanner, it writes the bodies of plain
+ * lines of our own shape, and the record's part in those of others (decision 0021).
  * Source: RFC 8259; JSON Lines; RFC 7464. Differences: UTF-16 is read too (§8.1 asks for UTF-8 between systems only);
  * several objects on one line are several records.
  * Trust: all bytes are hostile. What can't be read is rejected with its place, and reading goes on.
  */
+import type { EventDraft, JsonObject } from '../../../event/audit-event.ts';
+import { toUnixUs } from '../../../event/time.ts';
+import { CanonicalError } from '../../../kernel/canonical-json.ts';
+import type { Hasher } from '../../../kernel/ports.ts';
+import { bodyParts } from '../../mapping/body-parts.ts';
 import { createEventMapper } from '../../mapping/json-event.ts';
 import type { EventMapper } from '../../mapping/json-event.ts';
 import type {
@@ -16,6 +21,7 @@ import type {
   Piece,
   ReaderPorts,
   RecordSink,
+  ScannedEvent,
   SourceNote,
   SourceSample,
 } from '../../format.ts';
@@ -90,6 +96,11 @@ function notesOf(layout: string, path: readonly string[], dataOffset: number, sa
 const PATIENCE = 8;
 const RARELY = 16;
 
+/** A source of other records pays for a try at every sixteenth only. */
+const isWorthIt = (declined: number): boolean => declined < PATIENCE || declined % RARELY === 0;
+
+const NONE: readonly string[] = [];
+
 /** Reads one piece. An object with state, made once a piece. */
 class PieceReader {
   private readonly piece: Piece;
@@ -102,8 +113,11 @@ class PieceReader {
   private readonly slot: RecordSlot = newRecordSlot();
   /** Present where it may be asked. */
   private readonly scanner: JsonScanner | undefined;
-  /** Records declined in a row. */
-  private declined = 0;
+  private readonly hasher: Hasher;
+  private readonly sourceHash: string;
+  /** Records in a row that were declined, as ones of our own shape and at all. */
+  private notOurs = 0;
+  private notPlain = 0;
 
   constructor(piece: Piece, settings: JsonSettings, context: FormatContext, ports: ReaderPorts, sink: RecordSink) {
     this.piece = piece;
@@ -114,6 +128,8 @@ class PieceReader {
     this.map = createEventMapper(context);
     const { jsonScanner } = ports;
     const { sourceHash } = context;
+    this.hasher = ports.hasher;
+    this.sourceHash = sourceHash ?? '';
     const isPlain = settings.layout === 'lines' && settings.path.length === 0 && settings.encoding === 'utf-8';
     if (jsonScanner !== undefined && isPlain && sourceHash?.slice(0, 16) === context.sourceTag) {
       jsonScanner.open(piece, sourceHash);
@@ -179,19 +195,63 @@ class PieceReader {
 
   /** @returns where the next line begins; -1 where the scanner declines the record, or was not asked */
   private scanLine(start: number): number {
-    const { scanner } = this;
+    const { scanner, view } = this;
     if (scanner === undefined) return -1;
-    // A source of other records pays for a try at every sixteenth only.
-    if (this.declined < PATIENCE || this.declined % RARELY === 0) {
+    if (isWorthIt(this.notOurs)) {
       const line = scanner.scan(start);
-      if (line !== undefined && !this.view.isDamaged(start, line.recordEnd)) {
-        this.declined = 0;
+      if (line !== undefined && !view.isDamaged(start, line.recordEnd)) {
+        this.notOurs = 0;
         this.sink.scanned(line);
         return line.next;
       }
     }
-    this.declined += 1;
+    this.notOurs += 1;
+    if (isWorthIt(this.notPlain)) {
+      const line = scanner.record(start);
+      if (line !== undefined && !view.isDamaged(start, line.recordEnd)) {
+        this.notPlain = 0;
+        const { next } = line;
+        this.mapPlain(scanner, start, line.recordEnd);
+        return next;
+      }
+    }
+    this.notPlain += 1;
     return -1;
+  }
+
+  /** A record whose canonical text the scanner holds: only what is said beside it is still to be written. */
+  private mapPlain(scanner: JsonScanner, start: number, end: number): void {
+    const record = JSON.parse(this.view.text(start, end)) as JsonObject;
+    const offset = this.piece.offset + start;
+    const length = end - start;
+    const mapped = this.map(record, offset, NONE);
+    if ('reason' in mapped) {
+      this.sink.rejected(mapped.reason, offset, length, mapped.message);
+      return;
+    }
+    const { draft, ambiguous } = mapped;
+    if (ambiguous.length === 0 && draft.metadata['fields'] === record) {
+      const event = this.enclose(scanner, draft, start, end);
+      if (event !== undefined) {
+        this.sink.scanned(event);
+        return;
+      }
+    }
+    this.sink.event(draft, offset, length, ambiguous);
+  }
+
+  private enclose(scanner: JsonScanner, draft: EventDraft, start: number, end: number): ScannedEvent | undefined {
+    const rawHash = this.hasher.sha256Hex(this.piece.bytes.subarray(start, end));
+    const origin = { source: this.sourceHash, offset: this.piece.offset + start, length: end - start, rawHash };
+    const { timestamp } = draft;
+    try {
+      const { before, after } = bodyParts(draft, origin);
+      return scanner.enclose(before, after, timestamp, timestamp === null ? Number.NaN : toUnixUs(timestamp));
+    } catch (error) {
+      // The sink finds the same fault and says what becomes of it.
+      if (error instanceof CanonicalError) return undefined;
+      throw error;
+    }
   }
 
   /** A record in several lines, none of which starts another. False where there is none. */
