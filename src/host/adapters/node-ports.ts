@@ -48,9 +48,9 @@ export const nodeHasher: Hasher = {
   sha256Chains: hashChainsInLanes,
 };
 
-/** Latin-1 text costs less than hex to make and to read, and far less than a Buffer. */
+/** Latin-1 text, here named `binary`, costs less than hex to make and to read, and far less than a Buffer. */
 export function sha256Into(data: Uint8Array, target: Uint8Array, at: number): void {
-  const text = hash('sha256', data, 'latin1');
+  const text = hash('sha256', data, 'binary');
   for (let i = 0; i < 32; i++) target[at + i] = text.charCodeAt(i);
 }
 

@@ -14,8 +14,11 @@ import { SegmentStore, type LineBlock } from '../vault/segment/segment-store.ts'
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
-/** Rows per message. */
-const PART_ROWS = 8192;
+/** Rows per message: their unpacked blocks are held at once. */
+const PART_ROWS = 2048;
+/** Blocks read from the file at once. */
+const READ_BLOCKS = 16;
+const NO_BYTES = new Uint8Array(0);
 const READ_BYTES = 4 * 1024 * 1024;
 
 type Reply = (message: FromVerifyWorker, transfer?: ArrayBuffer[]) => void;
@@ -47,7 +50,7 @@ async function checkRows(job: SegmentJob, store: SegmentStore, reply: Reply): Pr
         const firstSeq = run.firstSeq + done;
         const { lines, unreadable } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
         const checked: CheckedLines =
-          strict === undefined ? checkLinesFast(lines, firstSeq) : await strict.check(lines, firstSeq);
+          strict === undefined ? checkLinesFast(lines, firstSeq, job.origin) : await strict.check(lines, firstSeq);
         if (unreadable.length > 0) markUnreadable(checked, unreadable, rowStart, firstSeq);
         reply({ type: 'rows', segmentId: job.segmentId, rowStart, ...checked }, [
           checked.digests.buffer as ArrayBuffer,
@@ -84,14 +87,15 @@ class RowReader {
   readonly #store: SegmentStore;
   #block: LineBlock | undefined;
   #blockId = -1;
+  #frames: { first: number; frames: Uint8Array[] } = { first: 0, frames: [] };
 
   constructor(store: SegmentStore) {
     this.#store = store;
   }
 
   /** Lines of rows [start, start + count); rows of blocks that can't be read are empty and named. */
-  read(start: number, count: number): { lines: string[]; unreadable: [number, number][] } {
-    const lines: string[] = [];
+  read(start: number, count: number): { lines: Uint8Array[]; unreadable: [number, number][] } {
+    const lines: Uint8Array[] = [];
     const unreadable: [number, number][] = [];
     for (let row = start; row < start + count; ) {
       const id = Math.floor(row / BLOCK_LINES);
@@ -99,13 +103,13 @@ class RowReader {
       const end = Math.min(start + count, (id + 1) * BLOCK_LINES);
       if (block === undefined) {
         unreadable.push([row, end]);
-        for (; row < end; row++) lines.push('');
+        for (; row < end; row++) lines.push(NO_BYTES);
         continue;
       }
+      const { bytes, starts, firstRow } = block;
       for (; row < end; row++) {
-        const i = row - block.firstRow;
-        const to = block.starts[i + 1];
-        lines.push(to === undefined ? '' : block.bytes.toString('utf8', block.starts[i], to - 1));
+        const to = starts[row - firstRow + 1];
+        lines.push(to === undefined ? NO_BYTES : bytes.subarray(starts[row - firstRow], to - 1));
       }
     }
     return { lines, unreadable };
@@ -115,11 +119,25 @@ class RowReader {
     if (id === this.#blockId) return this.#block;
     this.#blockId = id;
     try {
-      this.#block = this.#store.readBlock(id);
+      this.#block = this.#store.unpackBlock(id, this.#frameOf(id));
     } catch {
       this.#block = undefined;
     }
     return this.#block;
+  }
+
+  /** Reads ahead: one query for many blocks. */
+  #frameOf(id: number): Uint8Array {
+    const { first, frames } = this.#frames;
+    const known = id >= first ? frames[id - first] : undefined;
+    if (known !== undefined) return known;
+    try {
+      this.#frames = { first: id, frames: this.#store.readFrames(id, READ_BLOCKS) };
+    } catch {
+      // One page that can't be read must not take its neighbours with it: each block by itself.
+      this.#frames = { first: id, frames: this.#store.readFrames(id, 1) };
+    }
+    return this.#frames.frames[0] ?? NO_BYTES;
   }
 }
 

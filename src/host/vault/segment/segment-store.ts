@@ -164,9 +164,24 @@ export class SegmentStore implements ByteSource {
 
   /** A block of lines, not through the cache. */
   readBlock(id: number): LineBlock {
-    const { starts: frameStarts, byteLengths } = this.#blockPlaces();
-    const at = frameStarts[id]!;
-    const raw = decompress(this.read({ at, length: frameStarts[id + 1]! - at }), byteLengths[id]!);
+    return this.unpackBlock(id, this.readFrames(id, 1)[0]!);
+  }
+
+  /** Up to `count` neighbouring blocks as they lie in the file, read at once. */
+  readFrames(first: number, count: number): Uint8Array[] {
+    const { starts } = this.#blockPlaces();
+    const end = Math.min(first + count, this.blockCount);
+    if (first >= end) throw this.#damaged(`block ${first}`);
+    const from = starts[first]!;
+    const bytes = this.read({ at: from, length: starts[end]! - from });
+    return Array.from({ length: end - first }, (_, i) =>
+      bytes.subarray(starts[first + i]! - from, starts[first + i + 1]! - from),
+    );
+  }
+
+  /** The lines of a block from its frame. */
+  unpackBlock(id: number, frame: Uint8Array): LineBlock {
+    const raw = decompress(frame, this.#blockPlaces().byteLengths[id]!);
     const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
     const firstRow = id * BLOCK_LINES;
     const count = Math.min(BLOCK_LINES, this.facts.rowCount - firstRow);
