@@ -83,24 +83,18 @@ export function hashChains(prefix: u32, count: u32): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function copy32(to: usize, from: usize): void {
   v128.store(to, v128.load(from));
   v128.store(to + 16, v128.load(from + 16));
 }
 
 /** The last byte goes into the next block. */
-// @ts-ignore: decorator
-@inline
 function copy31(to: usize, from: usize): void {
   v128.store(to, v128.load(from));
   v128.store(to + 15, v128.load(from + 15));
 }
 
 /** The end of a block whose first `used` bytes stand, of a message of `length` bytes. */
-// @ts-ignore: decorator
-@inline
 function pad(block: usize, used: u32, length: u32): void {
   memory.fill(block + used, 0, 64 - used);
   store<u8>(block + used, 0x80);

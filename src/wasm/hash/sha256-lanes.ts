@@ -22,8 +22,6 @@ const w = memory.data(1024, 16);
 const state = memory.data(128, 16);
 
 /** The block of 64 bytes that a lane compresses next. */
-// @ts-ignore: decorator
-@inline
 export function laneBlock(lane: u32): usize {
   return blocks + lane * 64;
 }
@@ -40,8 +38,6 @@ export function startState(): void {
 }
 
 /** Word i of all lanes next to each other, from big-endian bytes. */
-// @ts-ignore: decorator
-@inline
 function transpose(from: usize, step: usize, to: usize): void {
   const a = v128.load(from);
   const b = v128.load(from + step);
@@ -58,58 +54,40 @@ function transpose(from: usize, step: usize, to: usize): void {
 }
 
 /** The bytes of each word in the other order. */
-// @ts-ignore: decorator
-@inline
 function turn(x: v128): v128 {
   return v128.shuffle<u8>(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
 }
 
-// @ts-ignore: decorator
-@inline
 function rotr(x: v128, n: i32): v128 {
   return v128.or(i32x4.shr_u(x, n), i32x4.shl(x, 32 - n));
 }
 
-// @ts-ignore: decorator
-@inline
 function sum0(a: v128): v128 {
   return v128.xor(v128.xor(rotr(a, 2), rotr(a, 13)), rotr(a, 22));
 }
 
-// @ts-ignore: decorator
-@inline
 function sum1(e: v128): v128 {
   return v128.xor(v128.xor(rotr(e, 6), rotr(e, 11)), rotr(e, 25));
 }
 
-// @ts-ignore: decorator
-@inline
 function choose(e: v128, f: v128, g: v128): v128 {
   return v128.bitselect(f, g, e);
 }
 
 /** Where a and b differ, c decides. */
-// @ts-ignore: decorator
-@inline
 function majority(a: v128, b: v128, c: v128): v128 {
   return v128.bitselect(c, a, v128.xor(a, b));
 }
 
-// @ts-ignore: decorator
-@inline
 function add(a: v128, b: v128): v128 {
   return i32x4.add(a, b);
 }
 
 /** T1 of round t without h's place in the turn: h + Σ1(e) + Ch(e, f, g) + K + W. */
-// @ts-ignore: decorator
-@inline
 function t1(e: v128, f: v128, g: v128, h: v128, t: usize): v128 {
   return add(add(add(h, sum1(e)), choose(e, f, g)), add(v128.load32_splat(K + (t << 2)), v128.load(w + (t << 4))));
 }
 
-// @ts-ignore: decorator
-@inline
 function t2(a: v128, b: v128, c: v128): v128 {
   return add(sum0(a), majority(a, b, c));
 }
@@ -175,8 +153,6 @@ export function storeStates(to: usize): void {
   storeHalf(state + 64, to + 16);
 }
 
-// @ts-ignore: decorator
-@inline
 function storeHalf(from: usize, to: usize): void {
   const a = turn(v128.load(from));
   const b = turn(v128.load(from, 16));
