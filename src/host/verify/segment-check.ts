@@ -18,6 +18,7 @@ import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 const PART_ROWS = 2048;
 /** Blocks read from the file at once. */
 const READ_BLOCKS = 16;
+const READ_ROOM_BYTES = 1_048_576;
 const NO_BYTES = new Uint8Array(0);
 const READ_BYTES = 4 * 1024 * 1024;
 
@@ -88,6 +89,7 @@ class RowReader {
   #block: LineBlock | undefined;
   #blockId = -1;
   #frames: { first: number; frames: Uint8Array[] } = { first: 0, frames: [] };
+  readonly #room = new Uint8Array(READ_ROOM_BYTES);
 
   constructor(store: SegmentStore) {
     this.#store = store;
@@ -132,7 +134,7 @@ class RowReader {
     const known = id >= first ? frames[id - first] : undefined;
     if (known !== undefined) return known;
     try {
-      this.#frames = { first: id, frames: this.#store.readFrames(id, READ_BLOCKS) };
+      this.#frames = { first: id, frames: this.#store.readFrames(id, READ_BLOCKS, this.#room) };
     } catch {
       // One page that can't be read must not take its neighbours with it: each block by itself.
       this.#frames = { first: id, frames: this.#store.readFrames(id, 1) };

@@ -53,8 +53,8 @@ export class SegmentStore implements ByteSource {
     this.#db.close();
   }
 
-  read(place: Place): Uint8Array {
-    return this.#bytes.read(place);
+  read(place: Place, room?: Uint8Array): Uint8Array {
+    return this.#bytes.read(place, room);
   }
 
   frame(place: Place): Uint8Array {
@@ -167,13 +167,13 @@ export class SegmentStore implements ByteSource {
     return this.unpackBlock(id, this.readFrames(id, 1)[0]!);
   }
 
-  /** Up to `count` neighbouring blocks as they lie in the file, read at once. */
-  readFrames(first: number, count: number): Uint8Array[] {
+  /** Up to `count` neighbouring blocks as they lie in the file, read at once; into `room` where they fit. */
+  readFrames(first: number, count: number, room?: Uint8Array): Uint8Array[] {
     const { starts } = this.#blockPlaces();
     const end = Math.min(first + count, this.blockCount);
     if (first >= end) throw this.#damaged(`block ${first}`);
     const from = starts[first]!;
-    const bytes = this.read({ at: from, length: starts[end]! - from });
+    const bytes = this.read({ at: from, length: starts[end]! - from }, room);
     return Array.from({ length: end - first }, (_, i) =>
       bytes.subarray(starts[first + i]! - from, starts[first + i + 1]! - from),
     );
