@@ -14,8 +14,10 @@ import { SegmentStore, type LineBlock } from '../vault/segment/segment-store.ts'
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
-/** Rows per message: their unpacked blocks are held at once. */
-const PART_ROWS = 2048;
+/** Rows per message: their unpacked blocks are held at once, so that they are still near when they are hashed. */
+const PART_ROWS = 1024;
+/** Room for the unpacked blocks of a part; larger ones get memory of their own. */
+const BLOCK_ROOM_BYTES = 4 * 1024 * 1024;
 /** Blocks read from the file at once. */
 const READ_BLOCKS = 16;
 const READ_ROOM_BYTES = 1_048_576;
@@ -89,14 +91,19 @@ class RowReader {
   #block: LineBlock | undefined;
   #blockId = -1;
   #frames: { first: number; frames: Uint8Array[] } = { first: 0, frames: [] };
-  readonly #room = new Uint8Array(READ_ROOM_BYTES);
+  readonly #readRoom = new Uint8Array(READ_ROOM_BYTES);
+  readonly #room = Buffer.allocUnsafeSlow(BLOCK_ROOM_BYTES);
+  #roomUsed = 0;
 
   constructor(store: SegmentStore) {
     this.#store = store;
   }
 
-  /** Lines of rows [start, start + count); rows of blocks that can't be read are empty and named. */
+  /**
+   * Lines of rows [start, start + count), good until the next call; rows of blocks that can't be read are empty and named.
+   */
   read(start: number, count: number): { lines: Uint8Array[]; unreadable: [number, number][] } {
+    this.#keepOnlyBlock();
     const lines: Uint8Array[] = [];
     const unreadable: [number, number][] = [];
     for (let row = start; row < start + count; ) {
@@ -121,11 +128,24 @@ class RowReader {
     if (id === this.#blockId) return this.#block;
     this.#blockId = id;
     try {
-      this.#block = this.#store.unpackBlock(id, this.#frameOf(id));
+      const frame = this.#frameOf(id);
+      this.#block = this.#store.unpackBlock(id, frame, this.#room.subarray(this.#roomUsed));
+      if (this.#block.bytes.buffer === this.#room.buffer) this.#roomUsed += this.#block.bytes.length;
     } catch {
       this.#block = undefined;
     }
     return this.#block;
+  }
+
+  /** Empties the room but for the block that the next rows may go on in. */
+  #keepOnlyBlock(): void {
+    const block = this.#block;
+    this.#roomUsed = 0;
+    if (block === undefined || block.bytes.buffer !== this.#room.buffer) return;
+    const { byteOffset, length } = block.bytes;
+    this.#room.copyWithin(0, byteOffset, byteOffset + length);
+    this.#block = { ...block, bytes: this.#room.subarray(0, length) };
+    this.#roomUsed = length;
   }
 
   /** Reads ahead: one query for many blocks. */
@@ -134,7 +154,7 @@ class RowReader {
     const known = id >= first ? frames[id - first] : undefined;
     if (known !== undefined) return known;
     try {
-      this.#frames = { first: id, frames: this.#store.readFrames(id, READ_BLOCKS, this.#room) };
+      this.#frames = { first: id, frames: this.#store.readFrames(id, READ_BLOCKS, this.#readRoom) };
     } catch {
       // One page that can't be read must not take its neighbours with it: each block by itself.
       this.#frames = { first: id, frames: this.#store.readFrames(id, 1) };

@@ -12,6 +12,7 @@ import { ByteCursor } from './byte-writer.ts';
 import { decodeNumbers } from './number-codec.ts';
 import { addRow, allRows, emptyRows, type RowSet, rowRange } from './row-set.ts';
 import { SegmentCache, sharedSegmentCache } from './segment-cache.ts';
+import { frameDecoder } from './frame-decoder.ts';
 import { BLOCK_LINES, decompress, SEGMENT_FORMAT, type SegmentFacts } from './segment-file.ts';
 import type { ByteSource } from './term-index-reader.ts';
 
@@ -179,10 +180,16 @@ export class SegmentStore implements ByteSource {
     );
   }
 
-  /** The lines of a block from its frame. */
-  unpackBlock(id: number, frame: Uint8Array): LineBlock {
-    const raw = decompress(frame, this.#blockPlaces().byteLengths[id]!);
-    const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  /**
+   * The lines of a block from its frame.
+   *
+   * @param room where to unpack it if it is large enough: the block is good until that is written again
+   */
+  unpackBlock(id: number, frame: Uint8Array, room?: Buffer): LineBlock {
+    const byteLength = this.#blockPlaces().byteLengths[id]!;
+    const target = room !== undefined && room.length >= byteLength ? room : Buffer.allocUnsafeSlow(byteLength);
+    const bytes = target.subarray(0, byteLength);
+    frameDecoder().decodeInto(frame, bytes, 0, byteLength);
     const firstRow = id * BLOCK_LINES;
     const count = Math.min(BLOCK_LINES, this.facts.rowCount - firstRow);
     const starts = new Uint32Array(count + 1);
