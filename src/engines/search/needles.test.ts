@@ -1,5 +1,15 @@
 /** What a line must hold: never more than it does hold where the matcher says yes. */
-import fc from 'fast-check';
+import {
+  assert,
+  boolean,
+  constantFrom,
+  dictionary,
+  integer,
+  oneof,
+  property,
+  record,
+  string as text,
+} from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../event/audit-event.ts';
 import { canonicalize } from '../kernel/canonical-json.ts';
@@ -27,25 +37,25 @@ const HARD = [
   '中文',
   '𝔘n',
 ];
-const value = fc.oneof(
-  fc.constantFrom(...HARD),
-  fc.string({ unit: 'grapheme', maxLength: 6 }).filter((text) => text.isWellFormed()),
-  fc
-    .double({ noNaN: true, noDefaultInfinity: true })
-    .filter((n) => !Object.is(n, -0) && (!Number.isInteger(n) || Number.isSafeInteger(n))),
-  fc.integer(),
-  fc.boolean(),
+const value = oneof(
+  constantFrom(...HARD),
+  text({ unit: 'grapheme', maxLength: 6 }).filter((given) => given.isWellFormed()),
+  double({ noNaN: true, noDefaultInfinity: true }).filter(
+    (n) => !Object.is(n, -0) && (!Number.isInteger(n) || Number.isSafeInteger(n)),
+  ),
+  integer(),
+  boolean(),
 );
-const body = fc.record({
+const body = record({
   severity: value,
-  metadata: fc.record({ message: value, fields: fc.dictionary(fc.constantFrom('a', 'b c', 'Ü'), value) }),
+  metadata: record({ message: value, fields: dictionary(constantFrom('a', 'b c', 'Ü'), value) }),
 });
 const AST = { from: 0, to: 0 };
 
 describe('needles', () => {
   it('stand in every line that the matcher takes', () => {
-    fc.assert(
-      fc.property(body, value, (event, wanted) => {
+    assert(
+      property(body, value, (event, wanted) => {
         const text = String(wanted);
         const tokens = needlesOf({ ...AST, kind: 'equals', field: 'x', value: text });
         const line = `{"body":${canonicalize(event as JsonObject)},"kind":"event","seq":7}`;
@@ -75,26 +85,23 @@ describe('needles', () => {
     ['', []],
   ])('of %j are %j', (text, expected) => {
     const parsed = parseQuery(text, { nowMs: 0 });
-    const query = 'query' in parsed ? parsed.query : expect.fail('the query is valid');
+    if (!('query' in parsed)) throw new Error('the query is valid');
+    const { query } = parsed;
     expect(needlesOf(query).toSorted()).toEqual(expected);
   });
 });
 
 describe('values at a field', () => {
   it('are those of a walk through all leaves', () => {
-    fc.assert(
-      fc.property(
-        body,
-        fc.constantFrom('severity', 'message', 'a', 'b c', 'ü', 'fields.a', 'nothing'),
-        (event, field) => {
-          const target = resolveField(field);
-          const expected = new Set<string>();
-          flattenEvent(event as JsonObject, (path, leaf) => {
-            if (leaf !== null && targetMatchesPath(target, path)) expected.add(String(leaf));
-          });
-          expect(compileFieldValues(field)(event as JsonObject)).toEqual(expected);
-        },
-      ),
+    assert(
+      property(body, constantFrom('severity', 'message', 'a', 'b c', 'ü', 'fields.a', 'nothing'), (event, field) => {
+        const target = resolveField(field);
+        const expected = new Set<string>();
+        flattenEvent(event as JsonObject, (path, leaf) => {
+          if (leaf !== null && targetMatchesPath(target, path)) expected.add(String(leaf));
+        });
+        expect(compileFieldValues(field)(event as JsonObject)).toEqual(expected);
+      }),
     );
   });
 });

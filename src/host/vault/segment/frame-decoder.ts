@@ -55,8 +55,8 @@ export class FrameDecoder {
   }
 
   #tryInto(frame: Uint8Array, target: Uint8Array, at: number, byteLength: number): boolean {
-    const handle = this.#kept?._handle;
-    const left = this.#kept?._writeState;
+    const handle = this.#kept?.['_handle'];
+    const left = this.#kept?.['_writeState'];
     if (typeof handle?.writeSync !== 'function' || left === undefined) return false;
     // Beyond its bounds Node's native part would end the process.
     if (byteLength < 1 || at + byteLength > target.length) return false;

@@ -10,6 +10,7 @@ import { openDatabase, type ReadDb, withSqliteErrors } from '../sqlite.ts';
 import { ByteStoreReader, type Place } from './byte-store.ts';
 import { ByteCursor } from './byte-writer.ts';
 import { decodeNumbers } from './number-codec.ts';
+import { sharedRecentBlocks } from './recent-blocks.ts';
 import { addRow, allRows, emptyRows, type RowSet, rowRange } from './row-set.ts';
 import { SegmentCache, sharedSegmentCache } from './segment-cache.ts';
 import { frameDecoder } from './frame-decoder.ts';
@@ -51,6 +52,7 @@ export class SegmentStore implements ByteSource {
 
   close(): void {
     this.#cache.drop(this.#keyPrefix);
+    sharedRecentBlocks.drop(this.#keyPrefix);
     this.#db.close();
   }
 
@@ -206,10 +208,9 @@ export class SegmentStore implements ByteSource {
   /** The canonical line of a row. */
   lineAt(row: number): string {
     const id = Math.floor(row / BLOCK_LINES);
-    const block = this.cached(`block ${id}`, () => {
-      const value = this.readBlock(id);
-      return { value, sizeBytes: value.bytes.length + value.starts.byteLength };
-    });
+    const block = sharedRecentBlocks.get(`${this.#keyPrefix}${id}`, (room) =>
+      this.unpackBlock(id, this.readFrames(id, 1)[0]!, room),
+    );
     const i = row - block.firstRow;
     return block.bytes.toString('utf8', block.starts[i], block.starts[i + 1]! - 1);
   }
