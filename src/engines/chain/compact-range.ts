@@ -6,7 +6,6 @@
  * Trust: a stored range (`parse`) is only a cache; compare its root with a signed head before building on it.
  */
 import type { Hasher } from '../kernel/ports.ts';
-import { decodeHexInto } from '../kernel/bytes.ts';
 import { invariant } from '../../shared/verdict.ts';
 import { emptyRoot, HASH_BYTES } from './merkle.ts';
 
@@ -92,6 +91,6 @@ export class CompactRange {
   /** right = node(peak of the level, right) */
   #joinPeak(level: number): void {
     this.#bytes.copyWithin(LEFT, peakAt(level), peakAt(level + 1));
-    decodeHexInto(this.#hasher.sha256Hex(this.#node), this.#bytes, RIGHT);
+    this.#hasher.sha256Into(this.#node, this.#bytes, RIGHT);
   }
 }

@@ -1,14 +1,13 @@
 /**
  * Log entries: from a record's canonical line to its digest, its Merkle leaf and its chain value.
  *
- * Pure. Three SHA-256 an entry; the bulk form allocates nothing per entry but the hasher's hex string.
+ * Pure. Three SHA-256 an entry; the bulk form allocates nothing per entry.
  * Source: evidence-format.md §2. digest = SHA-256(line without newline); leaf = SHA-256(0x00 || digest);
  * chain_i = SHA-256(0x02 || chain_{i-1} || digest_i), chain_{-1} = 32 zero bytes.
  * Differences from RFC 9162: none; the leaf data is the 32-byte digest, so a line can be withheld and still be proved.
  * Trust: digests may come from a bundle an attacker made; they are only ever hashed and compared.
  */
 import type { Hasher } from '../kernel/ports.ts';
-import { decodeHexInto } from '../kernel/bytes.ts';
 import { invariant } from '../../shared/verdict.ts';
 
 export const DIGEST_BYTES = 32;
@@ -61,10 +60,7 @@ export function linkEntries(
 export function leavesOfDigests(hasher: Hasher, digests: Uint8Array): Uint8Array {
   invariant(digests.length % DIGEST_BYTES === 0, 'digests are 32 bytes each');
   const leaves = new Uint8Array(digests.length);
-  for (let at = 0; at < digests.length; at += DIGEST_BYTES) {
-    for (let i = 0; i < DIGEST_BYTES; i++) leafInput[1 + i] = digests[at + i] as number;
-    decodeHexInto(hasher.sha256Hex(leafInput), leaves, at);
-  }
+  hasher.sha256Each(0x00, DIGEST_BYTES, digests, leaves);
   return leaves;
 }
 
@@ -74,7 +70,28 @@ export function chainOfDigests(hasher: Hasher, digests: Uint8Array, chain: Uint8
   chainInput.set(chain, CHAIN_AT);
   for (let at = 0; at < digests.length; at += DIGEST_BYTES) {
     for (let i = 0; i < DIGEST_BYTES; i++) chainInput[DIGEST_AT + i] = digests[at + i] as number;
-    decodeHexInto(hasher.sha256Hex(chainInput), chainInput, CHAIN_AT);
+    hasher.sha256Into(chainInput, chainInput, CHAIN_AT);
   }
   return chainInput.slice(CHAIN_AT, DIGEST_AT);
+}
+
+/** Chains that `chainsOfDigests` follows at once. */
+export const CHAINS_AT_ONCE = 4;
+
+/**
+ * Chain values after four neighbouring stretches of the same length, each begun with the value claimed to stand before it.
+ *
+ * A chain can only be followed step by step, but stretches of it side by side: where each ends with the value that the next
+ * was begun with, all of it is one chain. The caller compares.
+ *
+ * @param digests 4 × n × 32 bytes
+ * @param before four values, 32 bytes each, one behind the other
+ * @returns the four values after, one behind the other
+ */
+export function chainsOfDigests(hasher: Hasher, digests: Uint8Array, before: Uint8Array): Uint8Array {
+  invariant(digests.length % (CHAINS_AT_ONCE * DIGEST_BYTES) === 0, 'four stretches of the same length');
+  invariant(before.length === CHAINS_AT_ONCE * DIGEST_BYTES, 'a value for each');
+  const values = before.slice();
+  hasher.sha256Chains(0x02, values, digests);
+  return values;
 }

@@ -9,7 +9,7 @@
  * index and size are checked before a single hash is computed.
  */
 import type { Hasher } from '../kernel/ports.ts';
-import { decodeHexInto, equalBytes } from '../kernel/bytes.ts';
+import { equalBytes } from '../kernel/bytes.ts';
 import { invariant } from '../../shared/verdict.ts';
 
 export const HASH_BYTES = 32;
@@ -36,15 +36,14 @@ export function nodeHash(hasher: Hasher, left: Uint8Array, right: Uint8Array): U
   input.set(left, 1);
   input.set(right, 1 + HASH_BYTES);
   const hash = new Uint8Array(HASH_BYTES);
-  decodeHexInto(hasher.sha256Hex(input), hash, 0);
+  hasher.sha256Into(input, hash, 0);
   return hash;
 }
 
 /** As many hashes as one pass reduces in place; the width of a tile. */
 const BLOCK = 256;
-/** Reused between calls. Hash i lies at 1 + 32 i, so that pair i with its 0x01 is the view at 64 i. */
-const block = new Uint8Array(1 + BLOCK * HASH_BYTES);
-const pairs = Array.from({ length: BLOCK / 2 }, (_, i) => block.subarray(64 * i, 64 * i + NODE_BYTES));
+/** Reused between calls. */
+const block = new Uint8Array(BLOCK * HASH_BYTES);
 
 /**
  * The tree hash of n consecutive hashes.
@@ -68,26 +67,23 @@ export function treeHash(
     const roots = new Uint8Array(Math.ceil(left / BLOCK) * HASH_BYTES);
     for (let i = 0, to = 0; i < left; i += BLOCK, to += HASH_BYTES) {
       reduceBlock(hasher, from, at + i * HASH_BYTES, Math.min(BLOCK, left - i));
-      for (let k = 0; k < HASH_BYTES; k++) roots[to + k] = block[1 + k] as number;
+      for (let k = 0; k < HASH_BYTES; k++) roots[to + k] = block[k] as number;
     }
     from = roots;
     at = 0;
     left = roots.length / HASH_BYTES;
   }
   reduceBlock(hasher, from, at, left);
-  return block.slice(1, 1 + HASH_BYTES);
+  return block.slice(0, HASH_BYTES);
 }
 
-/** Leaves the tree hash of 1 to 256 hashes at block[1..33]. A result never overwrites an input that is still needed. */
+/** Leaves the tree hash of 1 to 256 hashes at the start of the block. */
 function reduceBlock(hasher: Hasher, hashes: Uint8Array, start: number, count: number): void {
-  block.set(hashes.subarray(start, start + count * HASH_BYTES), 1);
+  block.set(hashes.subarray(start, start + count * HASH_BYTES));
   for (let left = count; left > 1; left = Math.ceil(left / 2)) {
-    const half = left >> 1;
-    for (let i = 0; i < half; i++) {
-      block[64 * i] = 0x01;
-      decodeHexInto(hasher.sha256Hex(pairs[i] as Uint8Array), block, 1 + HASH_BYTES * i);
-    }
-    if (left % 2 === 1) block.copyWithin(1 + HASH_BYTES * half, 1 + HASH_BYTES * (left - 1), 1 + HASH_BYTES * left);
+    const pairs = left >> 1;
+    hasher.sha256Each(0x01, 64, block.subarray(0, pairs * 2 * HASH_BYTES), block);
+    if (left % 2 === 1) block.copyWithin(HASH_BYTES * pairs, HASH_BYTES * (left - 1), HASH_BYTES * left);
   }
 }
 

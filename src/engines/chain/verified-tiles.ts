@@ -97,6 +97,27 @@ export class VerifiedTiles implements TileStore {
     return valid(hashes);
   }
 
+  /**
+   * How many of these leaf hashes, from the first on, are those of tile (0, index); 0 where they are not. For a caller that
+   * keeps what the leaves were made from: nothing is read of level 0, nothing kept of it.
+   *
+   * @param leaves at least as many as the tile has
+   */
+  confirm(index: number, leaves: Uint8Array): number {
+    const edge = this.#edge.get(keyOf(0, index));
+    if (edge !== undefined) {
+      const isSame = leaves.length >= edge.length && equalBytes(edge, leaves.subarray(0, edge.length));
+      return isSame ? edge.length / HASH_BYTES : 0;
+    }
+    const isFull = Number.isSafeInteger(index) && index >= 0 && (index + 1) * TILE_WIDTH <= this.size;
+    if (!isFull || leaves.length !== TILE_WIDTH * HASH_BYTES) return 0;
+    const above = this.get(1, Math.floor(index / TILE_WIDTH));
+    const at = (index % TILE_WIDTH) * HASH_BYTES;
+    const isSame =
+      above !== undefined && equalBytes(treeHash(this.#hasher, leaves), above.subarray(at, at + HASH_BYTES));
+    return isSame ? TILE_WIDTH : 0;
+  }
+
   /** Leaf hash (32 bytes) of record `seq`, checked; `undefined` outside the log or where its tile is not good. */
   leaf(seq: number): Uint8Array | undefined {
     if (!Number.isSafeInteger(seq) || seq < 0 || seq >= this.size) return undefined;

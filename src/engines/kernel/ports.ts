@@ -20,12 +20,27 @@ export interface Rng {
 export interface Hasher {
   /** SHA-256 (FIPS 180-4), 32 bytes. */
   sha256(data: Uint8Array): Uint8Array;
-  /** SHA-256 of bytes, written to `target` from `offset` on: 32 bytes. The quickest form. */
-  sha256Into(data: Uint8Array, target: Uint8Array, offset: number): void;
   /** SHA-256 of bytes, 64 lower-case hex digits. */
   sha256Hex(data: Uint8Array): string;
   /** SHA-256 of the UTF-8 bytes of well-formed text, 64 lower-case hex digits. */
   sha256TextHex(text: string): string;
+  /** Writes the 32 bytes of SHA-256 to `target` from `at`: no array a hash. */
+  sha256Into(data: Uint8Array, target: Uint8Array, at: number): void;
+  /**
+   * SHA-256(prefix || chunk) for each chunk, written one behind the other from the start of `target`.
+   *
+   * @param prefix one byte
+   * @param width bytes of a chunk, 32 or 64
+   * @param chunks a whole number of them; `target` may be the same array
+   */
+  sha256Each(prefix: number, width: 32 | 64, chunks: Uint8Array, target: Uint8Array): void;
+  /**
+   * Four hash chains, each as many steps on as there are digests for it: value = SHA-256(prefix || value || digest).
+   *
+   * @param values four times 32 bytes, changed in place
+   * @param digests those of the first chain, then of the second ...: the same whole number of 32 bytes each
+   */
+  sha256Chains(prefix: number, values: Uint8Array, digests: Uint8Array): void;
 }
 
 /** Text to bytes and back, as fast as the runtime can. */

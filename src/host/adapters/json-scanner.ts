@@ -7,12 +7,11 @@
  * Trust: the bytes are hostile; the module sees its own memory only, and every offset given to it is checked here.
  */
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { newInstance, type WasmMemory } from './wasm-module.ts';
 import type { JsonScanner, Piece, ScannedEvent, ScannedLine } from '../../engines/ingest/format.ts';
 
 /** What the module gives (src/wasm/json/json-module.ts). */
-interface JsonModule {
-  memory: { buffer: ArrayBuffer };
+interface JsonModule extends WasmMemory {
   windowAt(): number;
   windowBytes(): number;
   sourceHashAt(): number;
@@ -24,12 +23,6 @@ interface JsonModule {
   record(start: number, limit: number): number;
 }
 
-// Node has it, its types do not.
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
-
 /** Behind what the window holds: the module reads blocks of 16 bytes, and a zero ends whatever was not closed. */
 const PADDING_BYTES = 64;
 // Of the result, in bytes from its start.
@@ -40,14 +33,10 @@ const RECORD_END = 20;
 const NEXT = 24;
 
 const NOTHING: Uint8Array = new Uint8Array(0);
-let compiled: object | undefined;
 
-/** A scanner of its own memory. Compiles the module once a thread. */
-export function createJsonScanner(): JsonScanner {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('../../wasm/json.wasm', import.meta.url)));
-  const { exports } = new WebAssembly.Instance(compiled);
-  return new WasmJsonScanner(exports as JsonModule);
-}
+/** A scanner of its own memory. */
+export const createJsonScanner = (): JsonScanner =>
+  new WasmJsonScanner(newInstance<JsonModule>(new URL('../../wasm/json.wasm', import.meta.url)));
 
 class WasmJsonScanner implements JsonScanner, ScannedEvent, ScannedLine {
   readonly memory: Buffer;

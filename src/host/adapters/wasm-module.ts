@@ -33,7 +33,7 @@ const compiled = new Map<string, object>();
  * @param imports functions by name, as the module's `imports.ts` declares them
  * @returns its exports
  */
-export function newInstance<Exports extends WasmMemory>(binary: URL, imports: object): Exports {
+export function newInstance<Exports extends WasmMemory>(binary: URL, imports: object = {}): Exports {
   let module = compiled.get(binary.href);
   if (module === undefined) {
     module = new WebAssembly.Module(readFileSync(binary));

@@ -12,7 +12,7 @@ import { casePaths, segmentFileName, type CasePaths } from './case-folder.ts';
 import { deriveKey } from './case-keys.ts';
 import { findSegmentRun, segmentIdsFrom, segments, sources } from './case-store.ts';
 import { HotEvents } from './hot-events.ts';
-import { matchingHot, valuesOf } from './hot-search.ts';
+import { matchingHot, nextHot, valuesAt } from './hot-search.ts';
 import { noticesOf, resolveScope, type QueryScope, type ResolvedScope } from './query-scope.ts';
 import { compareHits, SegmentReader, type HitKey, type Order } from './segment/segment-reader.ts';
 import { SegmentSearch } from './segment/segment-search.ts';
@@ -122,8 +122,9 @@ export class CaseReader {
     const scope = resolveScope(this.#db, request);
     const { counts, present } = this.#segments().top(scope.query, scope.window, request.field);
     let presentCount = present;
+    const valuesOf = valuesAt(request.field);
     for (const event of matchingHot(this.#hot, scope)) {
-      const values = valuesOf(event, request.field);
+      const values = valuesOf(event);
       if (values.size > 0) presentCount++;
       for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
@@ -223,12 +224,10 @@ export class CaseReader {
 
   #hits(scope: ResolvedScope, order: Order, limit: number, after: HitKey | undefined): HitKey[] {
     const options = { window: scope.window, order, limit, ...(after === undefined ? {} : { after }) };
-    const hits: HitKey[] = this.#segments().search(scope.query, options);
-    for (const { seq, timeUs } of matchingHot(this.#hot, scope)) {
-      const hit = { seq, timeUs: timeUs ?? Number.NaN };
-      if (after === undefined || compareHits(hit, after, order) > 0) hits.push(hit);
-    }
-    return hits.toSorted((a, b) => compareHits(a, b, order)).slice(0, limit);
+    const inSegments: HitKey[] = this.#segments().search(scope.query, options);
+    const last = inSegments.length < limit ? undefined : inSegments.at(-1);
+    const hot = nextHot(this.#hot, scope, { order, limit, after, last });
+    return [...inSegments, ...hot].toSorted((a, b) => compareHits(a, b, order)).slice(0, limit);
   }
 
   #count(scope: ResolvedScope): number {

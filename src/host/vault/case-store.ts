@@ -212,6 +212,12 @@ export function findDigestTile(db: ReadDb, n: number): DigestTile | undefined {
   return row === undefined ? undefined : rowToDigestTile(row);
 }
 
+/** Up to `count` neighbouring tiles from tile `first` on; those that are there. */
+export const findDigestTiles = (db: ReadDb, first: number, count: number): DigestTile[] =>
+  (
+    prepared(db, 'SELECT * FROM digest_tile WHERE n BETWEEN ? AND ? ORDER BY n').all(first, first + count - 1) as Row[]
+  ).map(rowToDigestTile);
+
 export function findUpperTile(db: ReadDb, level: number, n: number): Uint8Array | undefined {
   return prepared(db, 'SELECT hashes FROM tile WHERE level = ? AND n = ?').pluck().get(level, n) as
     | Uint8Array

@@ -8,6 +8,7 @@ import { toUnixUs } from '../../engines/event/time.ts';
 import { AppError } from '../../shared/errors.ts';
 import { findHotBlock, findHotPlace, hotBlockPlaces } from './case-store.ts';
 import { unpackHot } from './hot-lines.ts';
+import { compareHits, type Order } from './segment/segment-reader.ts';
 import type { ReadDb } from './sqlite.ts';
 
 export interface HotEvent {
@@ -16,6 +17,8 @@ export interface HotEvent {
   record: CaseRecord;
   /** Microseconds since the epoch; null where the event has no valid time. */
   timeUs: number | null;
+  /** The line as searches compare it, once one did. */
+  folded: string | undefined;
 }
 
 /** Nothing unchecked is searched. */
@@ -30,6 +33,8 @@ export class HotEvents {
   readonly #db: ReadDb;
   readonly #log: CheckedLog;
   readonly #blocks = new Map<number, HotEvent[]>();
+  /** All records by time; empty where the blocks have changed since. */
+  readonly #ordered = new Map<Order, HotEvent[]>();
 
   constructor(db: ReadDb, log: CheckedLog) {
     this.#db = db;
@@ -42,8 +47,26 @@ export class HotEvents {
     const { size } = this.#log;
     const places = hotBlockPlaces(this.#db).filter((place) => place.firstSeq < size);
     const present = new Set(places.map((place) => place.firstSeq));
-    for (const firstSeq of this.#blocks.keys()) if (!present.has(firstSeq)) this.#blocks.delete(firstSeq);
+    for (const firstSeq of this.#blocks.keys()) if (!present.has(firstSeq)) this.#forget(firstSeq);
     for (const { firstSeq } of places) yield* this.#block(firstSeq);
+  }
+
+  /** Records of all kinds in the order of hits. */
+  inOrder(order: Order): readonly HotEvent[] {
+    const all = [...this.records()];
+    const known = this.#ordered.get(order);
+    if (known !== undefined) return known;
+    const ordered = all
+      .map((event) => ({ event, seq: event.seq, timeUs: event.timeUs ?? Number.NaN }))
+      .toSorted((a, b) => compareHits(a, b, order))
+      .map(({ event }) => event);
+    this.#ordered.set(order, ordered);
+    return ordered;
+  }
+
+  #forget(firstSeq: number): void {
+    this.#blocks.delete(firstSeq);
+    this.#ordered.clear();
   }
 
   find(seq: number): HotEvent | undefined {
@@ -66,8 +89,9 @@ export class HotEvents {
       this.#log.check(seq, line);
       // What was sealed was canonical JSON.
       const record = JSON.parse(line) as CaseRecord;
-      return { seq, line, record, timeUs: timeOf(record) };
+      return { seq, line, record, timeUs: timeOf(record), folded: undefined };
     });
+    this.#ordered.clear();
     this.#blocks.set(firstSeq, events);
     return events;
   }

@@ -31,8 +31,27 @@ export function* packHot(run: { firstSeq: number; batch: Pick<LineBatch, 'bytes'
 
 /** The lines of a block; undefined where it does not decompress. Their number may differ from `count`: the caller checks. */
 export function unpackHot(lines: Uint8Array): string[] | undefined {
+  return unpack(lines)?.toString('utf8').split('\n');
+}
+
+/** As `unpackHot`, the lines as they lie. */
+export function unpackHotBytes(lines: Uint8Array): Uint8Array[] | undefined {
+  const bytes = unpack(lines);
+  if (bytes === undefined) return undefined;
+  const found: Uint8Array[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; start = end + 1, end = bytes.indexOf(NEWLINE, start)) {
+    found.push(bytes.subarray(start, end));
+  }
+  found.push(bytes.subarray(start));
+  return found;
+}
+
+const NEWLINE = 10;
+
+function unpack(lines: Uint8Array): Buffer | undefined {
   try {
-    return zstdDecompressSync(lines, { maxOutputLength: MAX_BLOCK_BYTES }).toString('utf8').split('\n');
+    return zstdDecompressSync(lines, { maxOutputLength: MAX_BLOCK_BYTES });
   } catch {
     return undefined;
   }

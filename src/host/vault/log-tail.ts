@@ -10,7 +10,7 @@ import { chainOfDigests, initialChain, leavesOfDigests } from '../../engines/cha
 import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { TILE_BYTES, TILE_WIDTH, TileAppender, type Tile, type TileStore } from '../../engines/chain/tiles.ts';
 import type { Verdict } from '../../shared/verdict.ts';
-import { invalid, valid } from '../../shared/verdict.ts';
+import { invalid, invariant, valid } from '../../shared/verdict.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 
 /** 256 record digests from seq n*256 on. */
@@ -91,6 +91,22 @@ export class LogTail {
       at += part.length;
       if (this.#tiles.size % TILE_WIDTH === 0) this.#closeDigestTile();
     }
+  }
+
+  /**
+   * Takes whole tiles whose chain was followed elsewhere, where the log ends with a whole tile. They are not among the digest
+   * tiles of `takeChanges`: who has them has compared them.
+   *
+   * @param chain the value after the last of them, 32 bytes
+   */
+  appendTiles(digests: Uint8Array, chain: Uint8Array): void {
+    invariant(
+      this.#tiles.size % TILE_WIDTH === 0 && digests.length % TILE_BYTES === 0,
+      'whole tiles after whole tiles',
+    );
+    this.#tiles.append(leavesOfDigests(nodeHasher, digests));
+    this.#chain = chain;
+    this.#chainBefore = chain;
   }
 
   /** Tiles new or longer since the last call. */

@@ -3,11 +3,11 @@
  *
  * At each new head the signature and the right edge of the tiles are checked; a leaf is believed only after its tile hashed to
  * its entry above (engines/chain/verified-tiles.ts), so that an old page put back, or a record changed by somebody who has
- * the key, is never shown as good. Cost: one head check per commit, 255 hashes per tile once, one SHA-256 per line.
+ * the key, is never shown as good. Cost: one head check per commit, 511 hashes per tile once, one SHA-256 per line; 16 MiB.
  * Source: evidence-format.md §2, §8.
  */
-import { chainOfDigests, DIGEST_BYTES, leafOfDigest } from '../../engines/chain/entry.ts';
-import { HASH_BYTES, inclusionRanges, proofOf } from '../../engines/chain/merkle.ts';
+import { chainOfDigests, DIGEST_BYTES, leavesOfDigests } from '../../engines/chain/entry.ts';
+import { inclusionRanges, proofOf } from '../../engines/chain/merkle.ts';
 import { rangesOfTiles, TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { formatTlogProof } from '../../engines/chain/tlog-proof.ts';
 import { VerifiedTiles } from '../../engines/chain/verified-tiles.ts';
@@ -18,6 +18,20 @@ import { caseTiles, findDigestTile, findNewestHead } from './case-store.ts';
 import { verifyHead } from './head-signer.ts';
 import type { ReadDb } from './sqlite.ts';
 
+/** Tiles kept: 16 KiB each. */
+const CHECKED_TILES = 1_024;
+
+interface CheckedTile {
+  /** As many as the head covers, 32 bytes each. */
+  digests: Uint8Array;
+  chainBefore: Uint8Array;
+  /** Chain values after the digests so far, and how many bytes of them there are. */
+  chains: Uint8Array;
+  chained: number;
+  /** The newest of them. */
+  chain: Uint8Array;
+}
+
 const broken = (message: string, seq?: number): AppError =>
   new AppError('CASE_LOG_BROKEN', message, seq === undefined ? {} : { details: { seq } });
 
@@ -27,8 +41,8 @@ export class VerifiedLog {
   readonly #vkeys: readonly string[];
   #headNote = '';
   #tiles: VerifiedTiles | undefined;
-  /** Chain values of one tile: whoever reads many records reads them in log order. */
-  #chains: { tile: number; values: Uint8Array } = { tile: -1, values: new Uint8Array() };
+  /** Tiles whose digests were checked, least recently used first. */
+  readonly #checked = new Map<number, CheckedTile>();
 
   /** @param vkeys keys of the epochs that may have signed the newest head */
   constructor(db: ReadDb, origin: string, vkeys: readonly string[]) {
@@ -54,12 +68,9 @@ export class VerifiedLog {
    */
   check(seq: number, line: string): Uint8Array {
     const digest = decodeHex(nodeHasher.sha256TextHex(line)) as Uint8Array;
-    // What an earlier head covers is as good under it: only a newer record asks for a newer head.
-    const tiles = this.#tiles !== undefined && seq < this.#tiles.size ? this.#tiles : this.#current();
-    const tile = tiles.check(0, Math.floor(seq / TILE_WIDTH));
-    const at = (seq % TILE_WIDTH) * HASH_BYTES;
-    const leaf = tile.kind === 'valid' ? tile.value.subarray(at, at + HASH_BYTES) : undefined;
-    if (leaf === undefined || !equalBytes(leaf, leafOfDigest(nodeHasher, digest))) {
+    const tile = this.#tileOf(seq);
+    const at = (seq % TILE_WIDTH) * DIGEST_BYTES;
+    if (tile === undefined || !equalBytes(tile.digests.subarray(at, at + DIGEST_BYTES), digest)) {
       throw broken(`Record ${seq} is not what was sealed; verify the case to see what was changed`, seq);
     }
     return digest;
@@ -67,27 +78,45 @@ export class VerifiedLog {
 
   /** The chain value after record `seq`, 64 hex digits. Call `check` first: it covers the digests of the record's tile. */
   chainAt(seq: number): string {
-    const tile = Math.floor(seq / TILE_WIDTH);
+    const tile = this.#tileOf(seq);
     const at = (seq % TILE_WIDTH) * DIGEST_BYTES;
-    if (this.#chains.tile !== tile || this.#chains.values.length <= at) {
-      this.#chains = { tile, values: this.#chainsOf(tile) };
+    if (tile === undefined || tile.digests.length <= at)
+      throw broken(`The hashes around record ${seq} are missing`, seq);
+    // Only as far as somebody asks: on average that spares half of the tile.
+    for (; tile.chained <= at; tile.chained += DIGEST_BYTES) {
+      const digest = tile.digests.subarray(tile.chained, tile.chained + DIGEST_BYTES);
+      const before = tile.chained === 0 ? tile.chainBefore : tile.chain;
+      tile.chain = chainOfDigests(nodeHasher, digest, before);
+      tile.chains.set(tile.chain, tile.chained);
     }
-    const { values } = this.#chains;
-    if (values.length <= at) throw broken(`The hashes around record ${seq} are missing`, seq);
-    return encodeHex(values.subarray(at, at + DIGEST_BYTES));
+    return encodeHex(tile.chains.subarray(at, at + DIGEST_BYTES));
   }
 
-  /** The chain value after each record of a tile, one behind the other. */
-  #chainsOf(n: number): Uint8Array {
-    const tile = findDigestTile(this.#db, n);
-    if (tile === undefined) return new Uint8Array();
-    const values = new Uint8Array(tile.digests.length);
-    let chain = tile.chainBefore;
-    for (let at = 0; at < values.length; at += DIGEST_BYTES) {
-      chain = chainOfDigests(nodeHasher, tile.digests.subarray(at, at + DIGEST_BYTES), chain);
-      values.set(chain, at);
+  /** The tile of a record, its digests checked; undefined where they are not those under the head, or do not reach so far. */
+  #tileOf(seq: number): CheckedTile | undefined {
+    const n = Math.floor(seq / TILE_WIDTH);
+    const known = this.#checked.get(n);
+    if (known !== undefined && seq % TILE_WIDTH < known.digests.length / DIGEST_BYTES) {
+      this.#checked.delete(n);
+      this.#checked.set(n, known);
+      return known;
     }
-    return values;
+    // What an earlier head covers is as good under it: only a newer record asks for a newer head.
+    const tiles = this.#tiles !== undefined && seq < this.#tiles.size ? this.#tiles : this.#current();
+    const stored = findDigestTile(this.#db, n);
+    if (stored === undefined) return undefined;
+    const count = tiles.confirm(n, leavesOfDigests(nodeHasher, stored.digests));
+    if (count === 0) return undefined;
+    // A copy by construction: what was hashed is what is used.
+    const digests = new Uint8Array(stored.digests.subarray(0, count * DIGEST_BYTES));
+    const chainBefore = new Uint8Array(stored.chainBefore);
+    const tile = { digests, chainBefore, chains: new Uint8Array(digests.length), chained: 0, chain: chainBefore };
+    for (const oldest of this.#checked.keys()) {
+      if (this.#checked.size < CHECKED_TILES) break;
+      this.#checked.delete(oldest);
+    }
+    this.#checked.set(n, tile);
+    return tile;
   }
 
   /** c2sp.org/tlog-proof@v1 for a record under the newest head. RECORD_NOT_FOUND, CASE_LOG_BROKEN. */

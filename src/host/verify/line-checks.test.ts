@@ -41,10 +41,13 @@ const originAt = (offset: number, length: number): JsonObject => ({
 });
 const event = (seq: number, origin: JsonObject): string => line(seq, 'event', { origin });
 
-async function strict(lines: string[], firstSeq: number) {
+const bytesOf = (lines: readonly string[]): Buffer[] => lines.map((text) => Buffer.from(text));
+const checkFast = (lines: readonly string[], firstSeq: number) => checkLinesFast(bytesOf(lines), firstSeq, ORIGIN);
+
+async function strict(lines: readonly string[], firstSeq: number) {
   const check = new StrictLineCheck(ORIGIN, files);
   try {
-    return await check.check(lines, firstSeq);
+    return await check.check(bytesOf(lines), firstSeq);
   } finally {
     await check.close();
   }
@@ -60,7 +63,7 @@ describe('lines', () => {
   ];
 
   it('give digests, counts and control records, the same in both modes', async () => {
-    const fast = checkLinesFast(lines, 5);
+    const fast = checkFast(lines, 5);
     expect(Buffer.from(fast.digests).toString('hex')).toBe(lines.map(nodeHasher.sha256TextHex).join(''));
     expect(fast.eventCount).toBe(1);
     expect(fast.controls).toEqual([{ seq: 7, kind: 'lock', at: '2026-01-01T00:00:00Z', body: { a: 1 } }]);
@@ -68,9 +71,26 @@ describe('lines', () => {
     expect(await strict(lines, 5)).toEqual(fast);
   });
 
-  it('that quote an event are not taken for one', () => {
+  it('that quote an event, or hold one, are not taken for one', () => {
     const quoting = line(0, 'annotation', { note: '"kind":"event","log":"audittrailpro/case/test"' });
-    expect(checkLinesFast([quoting], 0)).toMatchObject({ eventCount: 0, controls: [{ kind: 'annotation' }] });
+    const holding = line(1, 'annotation', { note: { kind: 'event', log: ORIGIN, salt: 'A'.repeat(22), seq: 1, v: 1 } });
+    expect(checkFast([quoting, holding], 0)).toMatchObject({
+      eventCount: 0,
+      controls: [{ kind: 'annotation' }, { kind: 'annotation' }],
+    });
+  });
+
+  it('that say they are events are counted, wherever they say it', () => {
+    const elsewhere = line(4, 'event', {}, 'audittrailpro/case/another');
+    expect(checkFast([event(12, originAt(0, 10)), elsewhere], 4)).toMatchObject({ eventCount: 2, findings: [] });
+  });
+
+  it('that are no text are told, where a stand-in would pass', async () => {
+    const bytes = Buffer.from(line(0, 'lock', { a: '#' }));
+    bytes[bytes.indexOf('#')] = 0xff;
+    expect(checkLinesFast([bytes], 0, ORIGIN).findings).toMatchObject([{ kind: 'record-not-canonical', seq: 0 }]);
+    const check = new StrictLineCheck(ORIGIN, files);
+    expect((await check.check([bytes], 0)).findings).toMatchObject([{ kind: 'record-not-canonical', seq: 0 }]);
   });
 
   it.each([
@@ -79,7 +99,7 @@ describe('lines', () => {
     ['are no record', '{"a":1}', 'record-malformed'],
     ['have spaces', line(0, 'lock', {}).replace('{"at"', '{ "at"'), 'record-not-canonical'],
   ])('that %s are told in both modes', async (_, text, kind) => {
-    expect(checkLinesFast([text], 9).findings).toMatchObject([{ kind, seq: 9 }]);
+    expect(checkFast([text], 9).findings).toMatchObject([{ kind, seq: 9 }]);
     expect(await kindsOf([text], 9)).toEqual([[kind, 9]]);
   });
 });
@@ -87,7 +107,7 @@ describe('lines', () => {
 describe('a strict check', () => {
   it('tells an event that is not canonical', async () => {
     const text = event(0, originAt(0, 10)).replace('"offset":0', '"offset":0.0');
-    expect(checkLinesFast([text], 0).findings).toEqual([]);
+    expect(checkFast([text], 0).findings).toEqual([]);
     expect(await kindsOf([text])).toEqual([['record-not-canonical', 0]]);
   });
 

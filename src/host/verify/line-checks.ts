@@ -5,10 +5,9 @@
  * Trust: lines come from a database that somebody with the key may have changed.
  */
 import { parseRecord, type CaseRecord } from '../../engines/chain/record.ts';
-import { decodeHexInto } from '../../engines/kernel/bytes.ts';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import type { Finding } from '../../shared/verdict.ts';
-import { nodeHasher } from '../adapters/node-ports.ts';
+import { nodeHasher, nodeTextCodec, sha256Into } from '../adapters/node-ports.ts';
 import type { FileStore } from '../vault/file-store.ts';
 import type { StoredFile } from '../vault/file-store-reader.ts';
 
@@ -28,32 +27,54 @@ export interface CheckedLines {
   eventCount: number;
 }
 
-const EVENT_MARK = '"kind":"event","log":';
+const EVENT_MARK = Buffer.from('"kind":"event","log":');
+/** From the end of a line to its seq, and what stands between the mark and the seq beside the log's name. */
+const AFTER_SEQ = ',"v":1}'.length;
+const AROUND_LOG = ',"salt":"'.length + 22 + '","seq":'.length;
 
-/** Digests of lines, and the control records among them. `firstSeq` is the place the first line is stored at. */
-export function checkLinesFast(lines: readonly string[], firstSeq: number): CheckedLines {
+/**
+ * Digests of lines, and the control records among them. Lines are hashed as they lie: no text is made of an event.
+ *
+ * @param firstSeq the place the first line is stored at
+ * @param origin of the log
+ */
+export function checkLinesFast(lines: readonly Uint8Array[], firstSeq: number, origin: string): CheckedLines {
   const digests = new Uint8Array(lines.length * 32);
   const controls: ControlRecord[] = [];
   const findings: Finding[] = [];
+  const logLength = Buffer.byteLength(JSON.stringify(origin));
   let eventCount = 0;
-  lines.forEach((line, i) => {
-    decodeHexInto(nodeHasher.sha256TextHex(line), digests, i * 32);
-    // The mark can only stand after the body, in the last hundred-odd characters; a body that quotes it has escaped quotes.
-    if (line.slice(-300).includes(EVENT_MARK)) eventCount++;
-    else readControl(line, firstSeq + i, controls, findings);
-  });
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] as Uint8Array;
+    const seq = firstSeq + i;
+    sha256Into(line, digests, i * 32);
+    if (isEventAt(line, seq, logLength)) eventCount++;
+    else if (readControl(line, seq, controls, findings)?.kind === 'event') eventCount++;
+  }
   return { digests, controls, findings, eventCount };
 }
 
+/** Whether the line says what it is where an event of this log with this seq says it; any other line is parsed. */
+function isEventAt(line: Uint8Array, seq: number, logLength: number): boolean {
+  const at = line.length - AFTER_SEQ - String(seq).length - AROUND_LOG - logLength - EVENT_MARK.length;
+  for (let i = 0; i < EVENT_MARK.length; i++) if (line[at + i] !== EVENT_MARK[i]) return false;
+  return true;
+}
+
 function readControl(
-  line: string,
+  line: Uint8Array,
   seq: number,
   controls: ControlRecord[],
   findings: Finding[],
 ): CaseRecord | undefined {
-  const record = parseRecord(line);
+  const record = parseRecord(nodeTextCodec.utf8(line, 0, line.length));
   if (record.kind !== 'valid') {
     if (record.kind === 'invalid') findings.push(...record.findings.map((finding) => ({ ...finding, seq })));
+    return undefined;
+  }
+  if (!nodeTextCodec.isUtf8(line)) {
+    // What was parsed has a stand-in where the bytes are no text.
+    findings.push({ kind: 'record-not-canonical', seq, message: 'This line is not in its canonical form.' });
     return undefined;
   }
   const { kind, at, body } = record.value;
@@ -72,7 +93,7 @@ export class StrictLineCheck {
     this.#files = files;
   }
 
-  async check(lines: readonly string[], firstSeq: number): Promise<CheckedLines> {
+  async check(lines: readonly Uint8Array[], firstSeq: number): Promise<CheckedLines> {
     const digests = new Uint8Array(lines.length * 32);
     const controls: ControlRecord[] = [];
     const findings: Finding[] = [];
@@ -80,7 +101,7 @@ export class StrictLineCheck {
     let eventCount = 0;
     lines.forEach((line, i) => {
       const seq = firstSeq + i;
-      decodeHexInto(nodeHasher.sha256TextHex(line), digests, i * 32);
+      sha256Into(line, digests, i * 32);
       const record = readControl(line, seq, controls, findings);
       if (record === undefined) return;
       if (record.seq !== seq) {

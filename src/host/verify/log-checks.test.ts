@@ -9,7 +9,7 @@ import { nodeHasher, nodeRng } from '../adapters/node-ports.ts';
 import { CaseLog } from '../vault/case-log.ts';
 import { findHotBlock, heads, hotBlockPlaces } from '../vault/case-store.ts';
 import { headSigner, type HeadKey } from '../vault/head-signer.ts';
-import { unpackHot } from '../vault/hot-lines.ts';
+import { unpackHotBytes } from '../vault/hot-lines.ts';
 import { LogTail } from '../vault/log-tail.ts';
 import { migrate } from '../vault/migrate.ts';
 import { operatorVkey, signStatement } from '../vault/operator-key.ts';
@@ -70,8 +70,8 @@ function check(): { findings: Finding[]; notices: string[]; kinds: string[] } {
     (text) => notices.push(text),
   );
   for (const { firstSeq } of hotBlockPlaces(db)) {
-    const lines = unpackHot(findHotBlock(db, firstSeq)?.lines ?? new Uint8Array()) ?? [];
-    const checked = checkLinesFast(lines, firstSeq);
+    const lines = unpackHotBytes(findHotBlock(db, firstSeq)?.lines ?? new Uint8Array()) ?? [];
+    const checked = checkLinesFast(lines, firstSeq, ORIGIN);
     findings.push(...checked.findings);
     checks.add(checked.digests, checked.controls);
   }
@@ -233,7 +233,32 @@ describe('stored hashes', () => {
     db.exec('DROP TRIGGER digest_tile_grows_only; DROP TRIGGER tile_grows_only');
     db.exec('UPDATE digest_tile SET chain_before = zeroblob(32) WHERE n = 1');
     db.exec('UPDATE tile SET hashes = zeroblob(32)');
-    expect(check().kinds.toSorted()).toEqual(['tile-mismatch']);
+    expect(check().kinds.toSorted()).toEqual(['chain-mismatch', 'tile-mismatch']);
+  });
+
+  it.each([0, 3, 5, 8, 9])('are told by the tile, of many that are followed side by side (%i)', (n) => {
+    // Nine whole tiles and a part of one: two groups of four, one tile, the rest.
+    batch('act', ...Array.from({ length: 9 * 256 + 40 }, (): [RecordKind, JsonObject] => ['event', {}]));
+    expect(check().kinds).toEqual([]);
+    db.exec('DROP TRIGGER digest_tile_grows_only');
+    const before = db.prepare('SELECT chain_before FROM digest_tile WHERE n = ?').pluck().get(n) as Uint8Array;
+    const changed = Buffer.from(before);
+    changed[7] = (before[7] as number) ^ 1;
+    const set = db.prepare('UPDATE digest_tile SET chain_before = ? WHERE n = ?');
+    set.run(changed, n);
+    expect(check().findings).toMatchObject([
+      {
+        kind: 'chain-mismatch',
+        seq: n * 256,
+        actual: changed.toString('hex'),
+        expected: Buffer.from(before).toString('hex'),
+      },
+    ]);
+    set.run(before, n);
+    const digests = Buffer.from(db.prepare('SELECT digests FROM digest_tile WHERE n = ?').pluck().get(n) as Uint8Array);
+    digests[35] = (digests[35] as number) ^ 1;
+    db.prepare('UPDATE digest_tile SET digests = ? WHERE n = ?').run(digests, n);
+    expect(check().findings).toMatchObject([{ kind: 'digest-mismatch', seq: n * 256 + 1 }]);
   });
 
   it('name the record they are wrong about', () => {

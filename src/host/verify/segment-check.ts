@@ -14,8 +14,14 @@ import { SegmentStore, type LineBlock } from '../vault/segment/segment-store.ts'
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
-/** Rows per message. */
-const PART_ROWS = 8192;
+/** Rows per message: their unpacked blocks are held at once, so that they are still near when they are hashed. */
+const PART_ROWS = 1024;
+/** Room for the unpacked blocks of a part; larger ones get memory of their own. */
+const BLOCK_ROOM_BYTES = 4 * 1024 * 1024;
+/** Blocks read from the file at once. */
+const READ_BLOCKS = 16;
+const READ_ROOM_BYTES = 1_048_576;
+const NO_BYTES = new Uint8Array(0);
 const READ_BYTES = 4 * 1024 * 1024;
 
 type Reply = (message: FromVerifyWorker, transfer?: ArrayBuffer[]) => void;
@@ -47,7 +53,7 @@ async function checkRows(job: SegmentJob, store: SegmentStore, reply: Reply): Pr
         const firstSeq = run.firstSeq + done;
         const { lines, unreadable } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
         const checked: CheckedLines =
-          strict === undefined ? checkLinesFast(lines, firstSeq) : await strict.check(lines, firstSeq);
+          strict === undefined ? checkLinesFast(lines, firstSeq, job.origin) : await strict.check(lines, firstSeq);
         if (unreadable.length > 0) markUnreadable(checked, unreadable, rowStart, firstSeq);
         reply({ type: 'rows', segmentId: job.segmentId, rowStart, ...checked }, [
           checked.digests.buffer as ArrayBuffer,
@@ -84,14 +90,21 @@ class RowReader {
   readonly #store: SegmentStore;
   #block: LineBlock | undefined;
   #blockId = -1;
+  #frames: { first: number; frames: Uint8Array[] } = { first: 0, frames: [] };
+  readonly #readRoom = new Uint8Array(READ_ROOM_BYTES);
+  readonly #room = Buffer.allocUnsafeSlow(BLOCK_ROOM_BYTES);
+  #roomUsed = 0;
 
   constructor(store: SegmentStore) {
     this.#store = store;
   }
 
-  /** Lines of rows [start, start + count); rows of blocks that can't be read are empty and named. */
-  read(start: number, count: number): { lines: string[]; unreadable: [number, number][] } {
-    const lines: string[] = [];
+  /**
+   * Lines of rows [start, start + count), good until the next call; rows of blocks that can't be read are empty and named.
+   */
+  read(start: number, count: number): { lines: Uint8Array[]; unreadable: [number, number][] } {
+    this.#keepOnlyBlock();
+    const lines: Uint8Array[] = [];
     const unreadable: [number, number][] = [];
     for (let row = start; row < start + count; ) {
       const id = Math.floor(row / BLOCK_LINES);
@@ -99,13 +112,13 @@ class RowReader {
       const end = Math.min(start + count, (id + 1) * BLOCK_LINES);
       if (block === undefined) {
         unreadable.push([row, end]);
-        for (; row < end; row++) lines.push('');
+        for (; row < end; row++) lines.push(NO_BYTES);
         continue;
       }
+      const { bytes, starts, firstRow } = block;
       for (; row < end; row++) {
-        const i = row - block.firstRow;
-        const to = block.starts[i + 1];
-        lines.push(to === undefined ? '' : block.bytes.toString('utf8', block.starts[i], to - 1));
+        const to = starts[row - firstRow + 1];
+        lines.push(to === undefined ? NO_BYTES : bytes.subarray(starts[row - firstRow], to - 1));
       }
     }
     return { lines, unreadable };
@@ -115,11 +128,38 @@ class RowReader {
     if (id === this.#blockId) return this.#block;
     this.#blockId = id;
     try {
-      this.#block = this.#store.readBlock(id);
+      const frame = this.#frameOf(id);
+      this.#block = this.#store.unpackBlock(id, frame, this.#room.subarray(this.#roomUsed));
+      if (this.#block.bytes.buffer === this.#room.buffer) this.#roomUsed += this.#block.bytes.length;
     } catch {
       this.#block = undefined;
     }
     return this.#block;
+  }
+
+  /** Empties the room but for the block that the next rows may go on in. */
+  #keepOnlyBlock(): void {
+    const block = this.#block;
+    this.#roomUsed = 0;
+    if (block === undefined || block.bytes.buffer !== this.#room.buffer) return;
+    const { byteOffset, length } = block.bytes;
+    this.#room.copyWithin(0, byteOffset, byteOffset + length);
+    this.#block = { ...block, bytes: this.#room.subarray(0, length) };
+    this.#roomUsed = length;
+  }
+
+  /** Reads ahead: one query for many blocks. */
+  #frameOf(id: number): Uint8Array {
+    const { first, frames } = this.#frames;
+    const known = id >= first ? frames[id - first] : undefined;
+    if (known !== undefined) return known;
+    try {
+      this.#frames = { first: id, frames: this.#store.readFrames(id, READ_BLOCKS, this.#readRoom) };
+    } catch {
+      // One page that can't be read must not take its neighbours with it: each block by itself.
+      this.#frames = { first: id, frames: this.#store.readFrames(id, 1) };
+    }
+    return this.#frames.frames[0] ?? NO_BYTES;
   }
 }
 

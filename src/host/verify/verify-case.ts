@@ -24,7 +24,7 @@ import {
 } from '../vault/case-store.ts';
 import { loadEpochKeys } from '../vault/epoch-key.ts';
 import { createFileStore } from '../vault/file-store.ts';
-import { unpackHot } from '../vault/hot-lines.ts';
+import { unpackHotBytes } from '../vault/hot-lines.ts';
 import type { VerifyReport } from '../vault/session.ts';
 import { openDatabase, type ReadDb } from '../vault/sqlite.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
@@ -174,15 +174,15 @@ class CaseVerification {
   }
 
   async #readHot(place: Place): Promise<CheckedLines | undefined> {
-    let lines: string[] | undefined;
+    let lines: Uint8Array[] | undefined;
     try {
-      lines = unpackHot(findHotBlock(this.#db, place.firstSeq)?.lines ?? new Uint8Array());
+      lines = unpackHotBytes(findHotBlock(this.#db, place.firstSeq)?.lines ?? new Uint8Array());
     } catch {
       lines = undefined;
     }
     if (lines === undefined) return undefined;
     return this.#mode === 'fast'
-      ? checkLinesFast(lines, place.firstSeq)
+      ? checkLinesFast(lines, place.firstSeq, this.#parts.origin)
       : await this.#strict.check(lines, place.firstSeq);
   }
 

@@ -66,8 +66,12 @@ export class ByteStoreReader {
     this.#many = db.prepare('SELECT data FROM bytes WHERE id BETWEEN ? AND ? ORDER BY id').pluck();
   }
 
-  /** The bytes of a place; the array may be a view of a larger one. */
-  read({ at, length }: Place): Uint8Array {
+  /**
+   * The bytes of a place; the array may be a view of a larger one.
+   *
+   * @param room where to put them if it is large enough: fresh memory costs more than reading into it
+   */
+  read({ at, length }: Place, room?: Uint8Array): Uint8Array {
     if (length === 0) return new Uint8Array(0);
     const first = Math.floor(at / ROW_BYTES);
     const offset = at - first * ROW_BYTES;
@@ -78,7 +82,7 @@ export class ByteStoreReader {
     }
     const last = Math.floor((at + length - 1) / ROW_BYTES);
     const rows = withSqliteErrors(this.#path, () => this.#many.all(first, last)) as Uint8Array[];
-    const bytes = new Uint8Array(length);
+    const bytes = room !== undefined && room.length >= length ? room.subarray(0, length) : new Uint8Array(length);
     let filled = 0;
     for (const [i, row] of rows.entries()) {
       const part = row.subarray(i === 0 ? offset : 0, (i === 0 ? offset : 0) + length - filled);

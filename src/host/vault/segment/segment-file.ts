@@ -114,5 +114,9 @@ export function compress(bytes: Uint8Array): Uint8Array {
 
 /** @param byteLength of the result, as stored beside the frame */
 export function decompress(frame: Uint8Array, byteLength: number): Uint8Array {
-  return zstdDecompressSync(frame, { chunkSize: Math.max(64, byteLength), maxOutputLength: Math.max(64, byteLength) });
+  // One byte more than is needed: a chunk that comes out full makes the runtime ask for another.
+  return zstdDecompressSync(frame, {
+    chunkSize: Math.max(64, byteLength + 1),
+    maxOutputLength: Math.max(64, byteLength),
+  });
 }

@@ -10,8 +10,10 @@ import { openDatabase, type ReadDb, withSqliteErrors } from '../sqlite.ts';
 import { ByteStoreReader, type Place } from './byte-store.ts';
 import { ByteCursor } from './byte-writer.ts';
 import { decodeNumbers } from './number-codec.ts';
+import { sharedRecentBlocks } from './recent-blocks.ts';
 import { addRow, allRows, emptyRows, type RowSet, rowRange } from './row-set.ts';
 import { SegmentCache, sharedSegmentCache } from './segment-cache.ts';
+import { frameDecoder } from './frame-decoder.ts';
 import { BLOCK_LINES, decompress, SEGMENT_FORMAT, type SegmentFacts } from './segment-file.ts';
 import type { ByteSource } from './term-index-reader.ts';
 
@@ -50,11 +52,12 @@ export class SegmentStore implements ByteSource {
 
   close(): void {
     this.#cache.drop(this.#keyPrefix);
+    sharedRecentBlocks.drop(this.#keyPrefix);
     this.#db.close();
   }
 
-  read(place: Place): Uint8Array {
-    return this.#bytes.read(place);
+  read(place: Place, room?: Uint8Array): Uint8Array {
+    return this.#bytes.read(place, room);
   }
 
   frame(place: Place): Uint8Array {
@@ -164,10 +167,31 @@ export class SegmentStore implements ByteSource {
 
   /** A block of lines, not through the cache. */
   readBlock(id: number): LineBlock {
-    const { starts: frameStarts, byteLengths } = this.#blockPlaces();
-    const at = frameStarts[id]!;
-    const raw = decompress(this.read({ at, length: frameStarts[id + 1]! - at }), byteLengths[id]!);
-    const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+    return this.unpackBlock(id, this.readFrames(id, 1)[0]!);
+  }
+
+  /** Up to `count` neighbouring blocks as they lie in the file, read at once; into `room` where they fit. */
+  readFrames(first: number, count: number, room?: Uint8Array): Uint8Array[] {
+    const { starts } = this.#blockPlaces();
+    const end = Math.min(first + count, this.blockCount);
+    if (first >= end) throw this.#damaged(`block ${first}`);
+    const from = starts[first]!;
+    const bytes = this.read({ at: from, length: starts[end]! - from }, room);
+    return Array.from({ length: end - first }, (_, i) =>
+      bytes.subarray(starts[first + i]! - from, starts[first + i + 1]! - from),
+    );
+  }
+
+  /**
+   * The lines of a block from its frame.
+   *
+   * @param room where to unpack it if it is large enough: the block is good until that is written again
+   */
+  unpackBlock(id: number, frame: Uint8Array, room?: Buffer): LineBlock {
+    const byteLength = this.#blockPlaces().byteLengths[id]!;
+    const target = room !== undefined && room.length >= byteLength ? room : Buffer.allocUnsafeSlow(byteLength);
+    const bytes = target.subarray(0, byteLength);
+    frameDecoder().decodeInto(frame, bytes, 0, byteLength);
     const firstRow = id * BLOCK_LINES;
     const count = Math.min(BLOCK_LINES, this.facts.rowCount - firstRow);
     const starts = new Uint32Array(count + 1);
@@ -184,10 +208,9 @@ export class SegmentStore implements ByteSource {
   /** The canonical line of a row. */
   lineAt(row: number): string {
     const id = Math.floor(row / BLOCK_LINES);
-    const block = this.cached(`block ${id}`, () => {
-      const value = this.readBlock(id);
-      return { value, sizeBytes: value.bytes.length + value.starts.byteLength };
-    });
+    const block = sharedRecentBlocks.get(`${this.#keyPrefix}${id}`, (room) =>
+      this.unpackBlock(id, this.readFrames(id, 1)[0]!, room),
+    );
     const i = row - block.firstRow;
     return block.bytes.toString('utf8', block.starts[i], block.starts[i + 1]! - 1);
   }
