@@ -553,11 +553,24 @@ describe('any line', () => {
     );
   });
 
-  it('is taken wherever it lies in a big piece', () => {
+  it.each(['\n', '\r\n'])('is taken wherever it lies in a big piece, with line ends %j', (lineEnd) => {
     const lines = Array.from({ length: 3000 }, (_, i) => withDetails(`"${'y'.repeat((i * 37) % 900)}"`));
-    const { outcomes, scannedCount } = read(utf8(lines.join('\n')), scanner);
-    expect(scannedCount).toBe(3000);
-    expect(outcomes).toEqual(read(utf8(lines.join('\r\n').replaceAll('\r', ''))).outcomes);
+    expect(compare(utf8(lines.join(lineEnd)))).toBe(3000);
+    expect(compare(utf8(`${lines.join(lineEnd)}${lineEnd}`))).toBe(3000);
+  });
+
+  it('is taken beside others that are not: blank, folded, several on one line, too long', () => {
+    const odd = [
+      '',
+      ' \r',
+      '{"a":1,\n"b":2}',
+      `${PLAIN}${PLAIN}`,
+      '\u001e{"a":1}',
+      'x',
+      `{"a":"${'x'.repeat(300_000)}"}`,
+    ];
+    const lines = odd.flatMap((line) => [line, PLAIN, PLAIN]);
+    expect(compare(utf8(lines.join('\n')))).toBe(2 * odd.length);
   });
 });
 
