@@ -46,6 +46,8 @@ export interface FormatContext {
   dataOffset: number;
   /** First 16 hex digits of the source's SHA-256, for generated event ids. Filled by the ingest, not by `prepare`. */
   sourceTag: string;
+  /** SHA-256 of the whole source, for readers that write bodies themselves; without it they hand out drafts. */
+  sourceSha256?: string;
   options: SourceOptions;
   mtimeMs?: number;
   /** The format's own settings (CSV header and delimiter, JSON shape, character encoding ...). */

@@ -8,9 +8,12 @@
  * older records: those are noted, never made events.
  * Trust: hostile; no content makes this throw.
  */
-import type { JsonObject } from '../../../event/audit-event.ts';
-import type { FormatContext, Piece, RecordSink } from '../../format.ts';
-import { windowsEventDraft } from '../../mapping/windows-event.ts';
+import type { EventDraft, EventOrigin, JsonObject } from '../../../event/audit-event.ts';
+import { toUnixUs } from '../../../event/time.ts';
+import { CanonicalError } from '../../../kernel/canonical-json.ts';
+import type { FormatContext, Piece, ReaderPorts, RecordSink } from '../../format.ts';
+import { windowsBody } from '../../mapping/windows-body.ts';
+import { windowsDraft, windowsEventDraft } from '../../mapping/windows-event.ts';
 import type { WindowsEventPlace } from '../../mapping/windows-event.ts';
 import { asObject, attributeText } from '../../mapping/windows-fields.ts';
 import { CHUNK_BYTES, CHUNK_HEADER_BYTES, decodeChunkHeader } from './chunk-header.ts';
@@ -19,6 +22,7 @@ import { Damage } from './damage.ts';
 import { readCount } from './file-header.ts';
 import { fileTimeText } from './filetime.ts';
 import type { RecordContent } from './record-content.ts';
+import { RecordText } from './record-text.ts';
 import { findFrame, frameSize, isFrameClosed, isZero, RECORD_HEADER_BYTES, stretches } from './record-scan.ts';
 
 /** Runs of record ids that one note names. */
@@ -26,6 +30,8 @@ const MAX_NAMED_RUNS = 16;
 /** Notes of one kind about one chunk that are given one by one; the rest is counted. */
 const MAX_NOTES_OF_A_KIND = 16;
 const NO_DOUBTS: readonly string[] = [];
+/** No body of this length is too long for a line, whatever its characters. */
+const MAX_BODY_CHARS = 256 * 1024;
 /** Characters of FILETIME text, which no other writer of times uses. */
 const FILETIME_TEXT_CHARS = 28;
 
@@ -73,11 +79,24 @@ function runsText(runs: readonly IdRun[]): string {
   return `${named.join(', ')}${runs.length > MAX_NAMED_RUNS ? ' and others' : ''}`;
 }
 
+/** The canonical body; undefined where it has none or may be too long for a line, which the ingest then says. */
+function bodyOf(draft: EventDraft, fields: string, origin: EventOrigin): string | undefined {
+  try {
+    const body = windowsBody(draft, fields, origin);
+    return body.length > MAX_BODY_CHARS ? undefined : body;
+  } catch (error) {
+    if (error instanceof CanonicalError) return undefined;
+    throw error;
+  }
+}
+
 export class ChunkReader {
   readonly #piece: Piece;
   readonly #context: FormatContext;
   readonly #sink: RecordSink;
   readonly #content: RecordContent;
+  readonly #text: RecordText;
+  readonly #ports: ReaderPorts;
   /** Absolute offset behind the last chunk that the file header speaks of; where it is not known, past any file. */
   readonly #endOfChunks: number;
   /** Absolute offset of the chunk. */
@@ -91,8 +110,10 @@ export class ChunkReader {
   /** Last record id of the chunk before in this piece; -1 where there is none or it was damaged. */
   #previousLastId = -1;
 
-  constructor(piece: Piece, context: FormatContext, sink: RecordSink, content: RecordContent) {
+  constructor(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: RecordSink, content: RecordContent) {
     this.#piece = piece;
+    this.#ports = ports;
+    this.#text = new RecordText(content);
     this.#context = context;
     this.#sink = sink;
     this.#content = content;
@@ -107,6 +128,7 @@ export class ChunkReader {
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, length);
     this.#tally = emptyTally();
     this.#content.enterChunk(this.#bytes, base);
+    this.#text.enterChunk();
 
     const header = decodeChunkHeader(this.#bytes);
     this.#isHeadless = header === undefined;
@@ -286,6 +308,7 @@ export class ChunkReader {
   #record(at: number, size: number, isTorn: boolean, isRecovered: boolean): void {
     const id = readCount(this.#view, at + 8);
     this.#follow(at, id);
+    if (!isTorn && this.#recordText(at, size, isRecovered)) return;
     let event: JsonObject;
     try {
       const document = this.#content.read(at + RECORD_HEADER_BYTES, at + size - 4);
@@ -301,19 +324,9 @@ export class ChunkReader {
       }
       return;
     }
-    const place: WindowsEventPlace = { eventId: `${this.#context.sourceTag}:${this.#offset + at}` };
     const systemTime = attributeText(asObject(event['System'])?.['TimeCreated'], 'SystemTime');
-    if (systemTime.length === FILETIME_TEXT_CHARS) place.isFileTime = true;
-    const low = this.#view.getUint32(at + 16, true);
-    const high = this.#view.getUint32(at + 20, true);
-    if (low !== 0 || high !== 0) {
-      const written = fileTimeText(low, high);
-      if (written !== systemTime) place.recordWritten = written;
-    }
-    if (isRecovered) {
-      place.isRecovered = true;
-      this.#tally.recovered += 1;
-    }
+    const place = this.#place(at, systemTime, isRecovered);
+    if (isRecovered) this.#tally.recovered += 1;
     const valueDoubts = this.#content.values.doubts;
     let doubts = NO_DOUBTS;
     if (valueDoubts.length > 0 || isTorn) doubts = isTorn ? [...valueDoubts, 'record-torn'] : [...valueDoubts];
@@ -326,6 +339,40 @@ export class ChunkReader {
         `Record ${id}: the size behind the record is not the one in front of it`,
       );
     this.#sink.event(windowsEventDraft(event, place), this.#offset + at, size, doubts);
+  }
+
+  /** A record of the usual form, straight to its canonical body; false where it takes the long way. */
+  #recordText(at: number, size: number, isRecovered: boolean): boolean {
+    const source = this.#context.sourceSha256;
+    const text = this.#text;
+    if (source === undefined || !text.read(at + RECORD_HEADER_BYTES, at + size - 4)) return false;
+    const { system, data, fields } = text;
+    const draft = windowsDraft(system, data, this.#place(at, system.systemTime, isRecovered));
+    const rawHash = this.#ports.hasher.sha256Hex(this.#bytes.subarray(at, at + size));
+    const body = bodyOf(draft, fields, { source, offset: this.#offset + at, length: size, rawHash });
+    if (body === undefined) {
+      text.giveBack();
+      return false;
+    }
+    if (isRecovered) this.#tally.recovered += 1;
+    const { timestamp } = draft;
+    const memory = this.#ports.text.encodeUtf8(body);
+    const timeUs = timestamp === null ? Number.NaN : toUnixUs(timestamp);
+    this.#sink.scanned({ memory, start: 0, end: memory.length, timeUs, timestamp: () => timestamp, isAmbiguous: false });
+    return true;
+  }
+
+  #place(at: number, systemTime: string, isRecovered: boolean): WindowsEventPlace {
+    const place: WindowsEventPlace = { eventId: `${this.#context.sourceTag}:${this.#offset + at}` };
+    if (systemTime.length === FILETIME_TEXT_CHARS) place.isFileTime = true;
+    const low = this.#view.getUint32(at + 16, true);
+    const high = this.#view.getUint32(at + 20, true);
+    if (low !== 0 || high !== 0) {
+      const written = fileTimeText(low, high);
+      if (written !== systemTime) place.recordWritten = written;
+    }
+    if (isRecovered) place.isRecovered = true;
+    return place;
   }
 
   /** Compares a record's id with the one before it. */

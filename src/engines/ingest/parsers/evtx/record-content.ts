@@ -109,6 +109,24 @@ export class RecordContent implements NameSource {
     if (this.#compileBudget < 0) throw new Damage('too many templates in the chunk', 0);
   };
 
+  /** The root elements of a template that is known here or from another chunk; undefined where `read` must see to it. */
+  knownTemplate(definition: number): readonly ElementPlan[] | undefined {
+    const here = this.#roots.get(definition);
+    if (here !== undefined) return here;
+    const known = this.#templates.findKnown(this, definition, this.#compileBudget);
+    if (known === undefined) return undefined;
+    this.#compileBudget -= known.cost;
+    this.#roots.set(definition, known.roots);
+    return known.roots;
+  }
+
+  /** Charges a record that was read without `read`. False, and nothing is charged, where it costs too much. */
+  charge(cost: number): boolean {
+    if (cost > RECORD_BUDGET || cost > this.#chunkBudget) return false;
+    this.#chunkBudget -= cost;
+    return true;
+  }
+
   /** The document of a record whose binary XML is [at, end): normally one key, `Event`. Throws Damage. */
   read(at: number, end: number): JsonObject {
     const granted = Math.min(RECORD_BUDGET, this.#chunkBudget);
