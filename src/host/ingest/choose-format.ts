@@ -42,7 +42,7 @@ export function chooseFormat(
   if ('refused' in choice) return choice;
   const prepared = choice.reader.prepare(sample, optionsOf(request) as SourceOptions, ports);
   if ('refused' in prepared) return prepared;
-  const context = { ...prepared.context, sourceTag: sha256.slice(0, 16), sourceSha256: sha256 };
+  const context = { ...prepared.context, sourceTag: sha256.slice(0, 16), sourceHash: sha256 };
   return { reader: choice.reader, notes: prepared.notes, context };
 }
 

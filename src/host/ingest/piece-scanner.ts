@@ -14,13 +14,14 @@ import { decodeHexInto } from '../../engines/kernel/bytes.ts';
 import type { FormatContext, FormatId, FormatReader, Piece, RecordSink } from '../../engines/ingest/format.ts';
 import { FORMAT_READERS } from '../../engines/ingest/registry.ts';
 import { invariant } from '../../shared/verdict.ts';
+import { createEvtxWriter } from '../adapters/evtx-writer.ts';
 import { nodeHasher, nodeRng, nodeTextCodec } from '../adapters/node-ports.ts';
 import { packHot } from '../vault/hot-lines.ts';
 import { SegmentBuilder } from '../vault/segment/segment-builder.ts';
 import type { ClosedGeneration, SegmentTarget } from './protocol.ts';
 import { emptyTally, tallyEvent, tallyNote, tallyRejection, type Tally } from './tally.ts';
 
-const ports = { text: nodeTextCodec, hasher: nodeHasher };
+const ports = { text: nodeTextCodec, hasher: nodeHasher, evtxWriter: createEvtxWriter() };
 
 /** Up to this many rows of a generation stay in case.db; more become a segment of their own. */
 export const HOT_ROWS = 16_384;

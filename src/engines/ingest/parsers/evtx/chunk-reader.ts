@@ -8,15 +8,14 @@
  * older records: those are noted, never made events.
  * Trust: hostile; no content makes this throw.
  */
-import type { EventDraft, EventOrigin, JsonObject } from '../../../event/audit-event.ts';
-import { toUnixUs } from '../../../event/time.ts';
-import { CanonicalError } from '../../../kernel/canonical-json.ts';
+import type { JsonObject } from '../../../event/audit-event.ts';
+import type { Hasher } from '../../../kernel/ports.ts';
 import type { FormatContext, Piece, ReaderPorts, RecordSink } from '../../format.ts';
-import { windowsBody } from '../../mapping/windows-body.ts';
 import { windowsDraft, windowsEventDraft } from '../../mapping/windows-event.ts';
 import type { WindowsEventPlace } from '../../mapping/windows-event.ts';
 import { asObject, attributeText } from '../../mapping/windows-fields.ts';
 import { CHUNK_BYTES, CHUNK_HEADER_BYTES, decodeChunkHeader } from './chunk-header.ts';
+import { BodyWriter } from './body-writer.ts';
 import type { ChunkHeader } from './chunk-header.ts';
 import { Damage } from './damage.ts';
 import { readCount } from './file-header.ts';
@@ -30,8 +29,6 @@ const MAX_NAMED_RUNS = 16;
 /** Notes of one kind about one chunk that are given one by one; the rest is counted. */
 const MAX_NOTES_OF_A_KIND = 16;
 const NO_DOUBTS: readonly string[] = [];
-/** No body of this length is too long for a line, whatever its characters. */
-const MAX_BODY_CHARS = 256 * 1024;
 /** Characters of FILETIME text, which no other writer of times uses. */
 const FILETIME_TEXT_CHARS = 28;
 
@@ -79,24 +76,15 @@ function runsText(runs: readonly IdRun[]): string {
   return `${named.join(', ')}${runs.length > MAX_NAMED_RUNS ? ' and others' : ''}`;
 }
 
-/** The canonical body; undefined where it has none or may be too long for a line, which the ingest then says. */
-function bodyOf(draft: EventDraft, fields: string, origin: EventOrigin): string | undefined {
-  try {
-    const body = windowsBody(draft, fields, origin);
-    return body.length > MAX_BODY_CHARS ? undefined : body;
-  } catch (error) {
-    if (error instanceof CanonicalError) return undefined;
-    throw error;
-  }
-}
-
 export class ChunkReader {
   readonly #piece: Piece;
   readonly #context: FormatContext;
   readonly #sink: RecordSink;
   readonly #content: RecordContent;
-  readonly #text: RecordText;
-  readonly #ports: ReaderPorts;
+  /** Present where bodies can be written here: there is a writer, and the source's hash is known. */
+  readonly #text: RecordText | undefined;
+  readonly #body: BodyWriter | undefined;
+  readonly #hasher: Hasher;
   /** Absolute offset behind the last chunk that the file header speaks of; where it is not known, past any file. */
   readonly #endOfChunks: number;
   /** Absolute offset of the chunk. */
@@ -112,8 +100,12 @@ export class ChunkReader {
 
   constructor(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: RecordSink, content: RecordContent) {
     this.#piece = piece;
-    this.#ports = ports;
-    this.#text = new RecordText(content);
+    this.#hasher = ports.hasher;
+    const { evtxWriter, text } = ports;
+    if (evtxWriter !== undefined && context.sourceHash !== undefined) {
+      this.#text = new RecordText(content, evtxWriter, text);
+      this.#body = new BodyWriter(evtxWriter);
+    }
     this.#context = context;
     this.#sink = sink;
     this.#content = content;
@@ -128,7 +120,7 @@ export class ChunkReader {
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, length);
     this.#tally = emptyTally();
     this.#content.enterChunk(this.#bytes, base);
-    this.#text.enterChunk();
+    this.#text?.enterChunk(this.#bytes);
 
     const header = decodeChunkHeader(this.#bytes);
     this.#isHeadless = header === undefined;
@@ -343,22 +335,20 @@ export class ChunkReader {
 
   /** A record of the usual form, straight to its canonical body; false where it takes the long way. */
   #recordText(at: number, size: number, isRecovered: boolean): boolean {
-    const source = this.#context.sourceSha256;
     const text = this.#text;
-    if (source === undefined || !text.read(at + RECORD_HEADER_BYTES, at + size - 4)) return false;
-    const { system, data, fields } = text;
+    const body = this.#body;
+    if (text === undefined || body === undefined) return false;
+    if (!text.read(at + RECORD_HEADER_BYTES, at + size - 4)) return false;
+    const { system, data } = text;
     const draft = windowsDraft(system, data, this.#place(at, system.systemTime, isRecovered));
-    const rawHash = this.#ports.hasher.sha256Hex(this.#bytes.subarray(at, at + size));
-    const body = bodyOf(draft, fields, { source, offset: this.#offset + at, length: size, rawHash });
-    if (body === undefined) {
+    const rawHash = this.#hasher.sha256Hex(this.#bytes.subarray(at, at + size));
+    const source = this.#context.sourceHash as string;
+    if (!body.write(draft, { source, offset: this.#offset + at, length: size, rawHash })) {
       text.giveBack();
       return false;
     }
     if (isRecovered) this.#tally.recovered += 1;
-    const { timestamp } = draft;
-    const memory = this.#ports.text.encodeUtf8(body);
-    const timeUs = timestamp === null ? Number.NaN : toUnixUs(timestamp);
-    this.#sink.scanned({ memory, start: 0, end: memory.length, timeUs, timestamp: () => timestamp, isAmbiguous: false });
+    this.#sink.scanned(body);
     return true;
   }
 

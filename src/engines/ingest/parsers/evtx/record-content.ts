@@ -120,16 +120,19 @@ export class RecordContent implements NameSource {
     return known.roots;
   }
 
-  /** Charges a record that was read without `read`. False, and nothing is charged, where it costs too much. */
-  charge(cost: number): boolean {
-    if (cost > RECORD_BUDGET || cost > this.#chunkBudget) return false;
+  /** What the next record may cost. */
+  budget(): number {
+    return Math.min(RECORD_BUDGET, this.#chunkBudget);
+  }
+
+  /** Charges a record that was read without `read`. @param cost at most `budget()`, or less than 0 to undo that */
+  charge(cost: number): void {
     this.#chunkBudget -= cost;
-    return true;
   }
 
   /** The document of a record whose binary XML is [at, end): normally one key, `Event`. Throws Damage. */
   read(at: number, end: number): JsonObject {
-    const granted = Math.min(RECORD_BUDGET, this.#chunkBudget);
+    const granted = this.budget();
     this.#recordBudget = granted;
     this.#first = 0;
     this.#top = 0;

@@ -1,46 +1,39 @@
 /**
- * Records of the usual form, from bytes to the canonical JSON of their own fields in one go.
+ * Records of the usual form: the writer makes the canonical JSON of their own fields, this what the mapping reads of them.
  *
- * Pure. O(record). No object is built for the fields but the flat one the mapping reads.
- * Source: the same as record-content.ts, which reads whatever has another form: `read` says no and changes nothing.
+ * Pure. O(record). No object is built but the flat one of the fields.
+ * Source: decision 0022; record-content.ts reads whatever has another form: `read` says no and changes nothing.
  * Trust: hostile; what looks odd in any way (sizes, doubtful text, budget) is left to record-content.ts and its findings.
  */
 import type { JsonObject, JsonValue } from '../../../event/audit-event.ts';
-import { CanonicalError } from '../../../kernel/canonical-json.ts';
+import type { TextCodec } from '../../../kernel/ports.ts';
+import type { EvtxWriter } from '../../format.ts';
 import type { WindowsSystem } from '../../mapping/windows-event.ts';
 import { elementText } from '../../mapping/windows-fields.ts';
 import type { ElementPlan } from './element-plan.ts';
+import { encodePlan } from './plan-code.ts';
 import { setOwn, type RecordContent } from './record-content.ts';
-import { TEMPLATE_HEADER_BYTES } from './templates.ts';
-import { planText, type Piece, type Slot, type TextPlan } from './text-plan.ts';
-import { MORE, TOKEN_END, TOKEN_FRAGMENT, TOKEN_TEMPLATE } from './token-reader.ts';
+import { planText, type Slot, type TextPlan } from './text-plan.ts';
 import { TYPE_BINXML } from './values.ts';
 
-/** Values of a template that are looked at here. */
-const MAX_VALUES = 256;
-
-/** A template with the values of one record. */
-class Instance {
-  plan: TextPlan | undefined;
-  count = 0;
-  /** Offset in the chunk of the first descriptor (size, type) and of the first value. */
-  descriptors = 0;
-  data = 0;
-  /** Offset behind the values. */
-  end = 0;
-  /** Canonical text and value of each substitution that is used; '' and undefined where there is none. */
-  readonly texts: string[] = Array.from<string>({ length: MAX_VALUES }).fill('');
-  readonly values: (JsonValue | undefined)[] = Array.from({ length: MAX_VALUES });
-}
+const DECLINED = 0;
+const WANTS_PLAN = 2;
+// Of the writer's result.
+const EVENT_PLAN = 1;
+const DATA_PLAN = 2;
+const COST = 3;
+/** Words that describe a value. */
+const VALUE_WORDS = 3;
 
 const NOTHING: JsonObject = {};
 
 export class RecordText {
   readonly #content: RecordContent;
-  readonly #plans = new Map<number, TextPlan | undefined>();
-  readonly #event = new Instance();
-  readonly #data = new Instance();
-  readonly #offsets = new Int32Array(MAX_VALUES);
+  readonly #writer: EvtxWriter;
+  readonly #codec: TextCodec;
+  /** The writer's plan of each template by its root elements, 0 for none; and back. */
+  readonly #byRoots = new Map<readonly ElementPlan[], number>();
+  readonly #plans = new Map<number, TextPlan>();
   /** What the last record says about itself, for the mapping. */
   readonly system: WindowsSystem = {
     provider: '',
@@ -58,214 +51,97 @@ export class RecordText {
   };
   /** The fields of its data. */
   data: JsonObject = NOTHING;
-  /** Canonical JSON of what stands under `Event`. */
-  fields = '';
 
-  constructor(content: RecordContent) {
+  constructor(content: RecordContent, writer: EvtxWriter, codec: TextCodec) {
     this.#content = content;
+    this.#writer = writer;
+    this.#codec = codec;
+    writer.reset();
   }
 
-  #cost = 0;
-
-  enterChunk(): void {
-    this.#plans.clear();
+  enterChunk(bytes: Uint8Array): void {
+    this.#writer.enterChunk(bytes);
   }
 
   /** The last record is read once more by the other reader, which charges it then. */
   giveBack(): void {
-    this.#content.charge(-this.#cost);
+    this.#content.charge(-(this.#writer.result[COST] as number));
   }
 
   /** Reads the record whose binary XML is [at, end) of the chunk, or says no. */
   read(at: number, end: number): boolean {
     const content = this.#content;
-    const event = this.#event;
-    if (!this.#open(event, at, end)) return false;
-    const plan = event.plan as TextPlan;
-    if (plan.name !== 'Event') return false;
-    content.values.doubts.length = 0;
-    try {
-      let cost = 1 + (event.count >> 1) + this.#readValues(event);
-      let name = '';
-      let dataText = '';
-      this.data = NOTHING;
-      const { embedded } = plan;
-      if (embedded >= 0 && embedded < event.count) {
-        const descriptor = event.descriptors + embedded * 4;
-        const size = content.view.getUint16(descriptor, true);
-        if (size > 0) {
-          const data = this.#data;
-          const start = this.#offsets[embedded] as number;
-          if (content.bytes[descriptor + 2] !== TYPE_BINXML || !this.#open(data, start, start + size)) return false;
-          const dataPlan = data.plan as TextPlan;
-          name = dataPlan.name;
-          if (name === 'Event') return false;
-          cost += 2 + (data.count >> 1) + this.#readValues(data);
-          dataText = write(data);
-          this.#readFields(data);
-        } else if (content.bytes[descriptor + 2] !== TYPE_BINXML) cost += 1;
-      }
-      if (cost < 0 || Number.isNaN(cost) || content.values.doubts.length > 0 || !content.charge(cost)) return false;
-      this.#cost = cost;
-      const system = write(event);
-      if (name === '') this.fields = `${plan.head}"System":${system}}`;
-      else if (name === 'EventData') this.fields = `${plan.head}"EventData":${dataText},"System":${system}}`;
-      else this.fields = `${plan.head}"System":${system},"UserData":${dataText}}`;
-      this.#readSystem(event);
-      return true;
-    } catch (error) {
-      // The view checks its bounds. Whatever it is, the other reader finds it again and says so.
-      if (error instanceof CanonicalError || error instanceof RangeError) return false;
-      throw error;
+    const writer = this.#writer;
+    const budget = content.budget();
+    for (;;) {
+      const answer = writer.write(at, end, budget);
+      if (answer === DECLINED) return false;
+      if (answer !== WANTS_PLAN) break;
+      const template = writer.wanted();
+      const roots = content.knownTemplate(template);
+      // Unknown templates are compiled by the other reader, which leaves them to be found the next time.
+      if (roots === undefined) return false;
+      writer.setPlan(template, this.#planOf(roots));
     }
+    const { result } = writer;
+    const { doubts } = content.values;
+    doubts.length = 0;
+    content.charge(result[COST] as number);
+    this.#readSystem(this.#plans.get(result[EVENT_PLAN] as number) as TextPlan);
+    const dataPlan = result[DATA_PLAN] as number;
+    this.data = dataPlan === 0 ? NOTHING : this.#fields(this.#plans.get(dataPlan) as TextPlan);
+    if (doubts.length === 0) return true;
+    this.giveBack();
+    return false;
   }
 
-  /** Finds the one template instance in [at, end), and where its values are. */
-  #open(instance: Instance, from: number, end: number): boolean {
-    const { bytes, view } = this.#content;
-    let at = from;
-    while (at < end && ((bytes[at] as number) & ~MORE) === TOKEN_FRAGMENT) at += 4;
-    if (at + 10 > end || ((bytes[at] as number) & ~MORE) !== TOKEN_TEMPLATE) return false;
-    const definition = view.getUint32(at + 6, true);
-    const plan = this.#planAt(definition);
-    if (plan === undefined || view.getUint32(at + 2, true) !== view.getUint32(definition + 4, true)) return false;
-    let valuesAt = at + 10;
-    if (definition === valuesAt) valuesAt += TEMPLATE_HEADER_BYTES + view.getUint32(definition + 20, true);
-    if (valuesAt + 4 > end) return false;
-    const count = view.getUint32(valuesAt, true);
-    if (count > MAX_VALUES) return false;
-    const descriptors = valuesAt + 4;
-    let data = descriptors + count * 4;
-    instance.plan = plan;
-    instance.count = count;
-    instance.descriptors = descriptors;
-    instance.data = data;
-    if (data > end) return false;
-    for (let i = 0; i < count; i += 1) data += view.getUint16(descriptors + i * 4, true);
-    if (data > end) return false;
-    return data === end || ((bytes[data] as number) & ~MORE) === TOKEN_END;
+  #planOf(roots: readonly ElementPlan[]): number {
+    const known = this.#byRoots.get(roots);
+    if (known !== undefined) return known;
+    const plan = planText(roots);
+    const code = plan === undefined ? undefined : encodePlan(plan, this.#codec);
+    const address = code === undefined ? 0 : this.#writer.addPlan(code);
+    this.#byRoots.set(roots, address);
+    if (plan !== undefined && address !== 0) this.#plans.set(address, plan);
+    return address;
   }
 
-  #planAt(definition: number): TextPlan | undefined {
-    const known = this.#plans.get(definition);
-    if (known !== undefined || this.#plans.has(definition)) return known;
-    const roots = this.#content.knownTemplate(definition);
-    // Unknown templates are compiled by the other reader, which leaves them to be found the next time.
-    if (roots === undefined) return undefined;
-    const plan = textPlanOf(roots);
-    this.#plans.set(definition, plan);
-    return plan;
+  /** @param at word where the value is described */
+  #value(at: number): JsonValue | undefined {
+    const { values } = this.#writer;
+    const type = values[at + 2] as number;
+    if (type === TYPE_BINXML) return undefined;
+    return this.#content.values.read(type, values[at] as number, values[at + 1] as number);
   }
 
-  /** Reads the values that are used. @returns their cost; NaN where one is not what it should be */
-  #readValues(instance: Instance): number {
-    const { bytes, view, values } = this.#content;
-    const { count, descriptors, texts } = instance;
-    const plan = instance.plan as TextPlan;
-    const offsets = this.#offsets;
-    let at = instance.data;
-    for (let i = 0; i < count; i += 1) {
-      offsets[i] = at;
-      at += view.getUint16(descriptors + i * 4, true);
-    }
-    let cost = plan.cost;
-    const { used, uses } = plan;
-    for (let n = 0; n < used.length; n += 1) {
-      const index = used[n] as number;
-      if (index >= count) {
-        if (index >= MAX_VALUES) return Number.NaN;
-        texts[index] = '';
-        instance.values[index] = undefined;
-        continue;
-      }
-      const descriptor = descriptors + index * 4;
-      const size = view.getUint16(descriptor, true);
-      const type = bytes[descriptor + 2] as number;
-      if (type === TYPE_BINXML) {
-        if (size > 0) return Number.NaN;
-        texts[index] = '';
-        instance.values[index] = undefined;
-        continue;
-      }
-      cost += (uses[n] as number) * (1 + (size >> 3));
-      texts[index] = values.readCanonical(type, offsets[index] as number, size);
-      instance.values[index] = values.value;
-    }
-    return cost;
-  }
-
-  #readFields(instance: Instance): void {
+  #fields(plan: TextPlan): JsonObject {
     const data: JsonObject = {};
-    const { values } = instance;
-    for (const { key, index, fixed } of (instance.plan as TextPlan).fields) {
-      setOwn(data, key, (index < 0 ? undefined : values[index]) ?? fixed);
+    const first = this.#writer.dataValues;
+    for (const { key, index, fixed } of plan.fields) {
+      setOwn(data, key, (index < 0 ? undefined : this.#value(first + index * VALUE_WORDS)) ?? fixed);
     }
-    this.data = data;
+    return data;
   }
 
-  #readSystem(instance: Instance): void {
-    const { facts } = instance.plan as TextPlan;
+  #readSystem(plan: TextPlan): void {
+    const { facts } = plan;
     const { system } = this;
-    const text = (n: number): string => factText(instance, facts[n]);
-    system.provider = text(0);
-    system.providerGuid = text(1);
-    system.code = text(2);
-    system.level = text(3);
-    system.task = text(4);
-    system.opcode = text(5);
-    system.keywords = text(6);
-    system.systemTime = text(7);
-    system.recordId = text(8);
-    system.channel = text(9);
-    system.computer = text(10);
-    system.loggedUnder = text(11);
+    system.provider = this.#fact(facts[0]);
+    system.providerGuid = this.#fact(facts[1]);
+    system.code = this.#fact(facts[2]);
+    system.level = this.#fact(facts[3]);
+    system.task = this.#fact(facts[4]);
+    system.opcode = this.#fact(facts[5]);
+    system.keywords = this.#fact(facts[6]);
+    system.systemTime = this.#fact(facts[7]);
+    system.recordId = this.#fact(facts[8]);
+    system.channel = this.#fact(facts[9]);
+    system.computer = this.#fact(facts[10]);
+    system.loggedUnder = this.#fact(facts[11]);
   }
-}
 
-/** By the root elements, which the template cache gives to every chunk; null where there is no plan. */
-const textPlans = new WeakMap<readonly ElementPlan[], TextPlan | null>();
-
-function textPlanOf(roots: readonly ElementPlan[]): TextPlan | undefined {
-  let plan = textPlans.get(roots);
-  if (plan === undefined) {
-    plan = planText(roots) ?? null;
-    textPlans.set(roots, plan);
+  #fact(slot: Slot | undefined): string {
+    if (slot === undefined) return '';
+    return slot.index < 0 ? slot.literal : elementText(this.#value(slot.index * VALUE_WORDS));
   }
-  return plan ?? undefined;
-}
-
-const factText = (instance: Instance, slot: Slot | undefined): string =>
-  slot === undefined ? '' : slot.index < 0 ? slot.literal : elementText(instance.values[slot.index]);
-
-/** The plan's text with the values in their places. */
-function write(instance: Instance): string {
-  const { pieces, tail } = instance.plan as TextPlan;
-  const { texts } = instance;
-  let out = '';
-  for (let i = 0; i < pieces.length; i += 1) {
-    const piece = pieces[i] as Piece;
-    out += piece.before;
-    const text = piece.text === undefined ? '' : piece.text.index < 0 ? piece.text.quoted : (texts[piece.text.index] as string);
-    if (piece.attributes.length === 0) {
-      out += text === '' ? piece.absent : text;
-      continue;
-    }
-    let isOpen = false;
-    for (const { key, slot } of piece.attributes) {
-      const value = slot.index < 0 ? slot.quoted : (texts[slot.index] as string);
-      if (value === '') continue;
-      out += isOpen ? ',' : '{"#attributes":{';
-      out += key;
-      out += value;
-      isOpen = true;
-    }
-    if (!isOpen) out += text === '' ? piece.absent : text;
-    else if (text === '') out += '}}';
-    else {
-      out += '},"#text":';
-      out += text;
-      out += '}';
-    }
-  }
-  return out + tail;
 }

@@ -8,7 +8,6 @@
  * Trust: the bytes are the log's. The caller has checked that `at` and `size` lie inside the record.
  */
 import type { JsonValue } from '../../../event/audit-event.ts';
-import { canonicalize, quoteCanonical } from '../../../kernel/canonical-json.ts';
 import type { TextCodec } from '../../../kernel/ports.ts';
 import { fileTimeText, systemTimeText } from './filetime.ts';
 import {
@@ -67,17 +66,11 @@ export class ValueReader {
   readonly #slotSize = new Int32Array(SLOTS);
   readonly #slotType = new Uint8Array(SLOTS);
   readonly #slotText: string[] = Array.from<string>({ length: SLOTS }).fill('');
-  /** The text in quotes, for canonical JSON; '' until it is asked for. */
-  readonly #slotQuoted: string[] = Array.from<string>({ length: SLOTS }).fill('');
-  /** Slot of the last text that was read through the cache, -1 for none. */
-  #slot = -1;
   #bytes: Uint8Array;
   #view: DataView;
   #base = 0;
   /** Doubts about the values read since this was last emptied. */
   readonly doubts: ValueDoubt[] = [];
-  /** The value whose canonical text `readCanonical` gave. */
-  value: JsonValue | undefined = undefined;
 
   constructor(piece: Uint8Array, text: TextCodec) {
     this.#piece = piece;
@@ -100,25 +93,6 @@ export class ValueReader {
     const fixed = FIXED_BYTES[type] as number | undefined;
     if (fixed !== undefined && fixed !== 0 && fixed !== size) return this.#oddSize(type, at, size);
     return this.#one(type, at, size);
-  }
-
-  /** The value as canonical JSON, '' for none; `value` is the value itself. Throws CanonicalError. */
-  readCanonical(type: number, at: number, size: number): string {
-    this.#slot = -1;
-    const value = this.read(type, at, size);
-    this.value = value;
-    if (typeof value === 'string') {
-      const slot = this.#slot;
-      if (slot < 0) return quoteCanonical(value);
-      const known = this.#slotQuoted[slot] as string;
-      if (known !== '') return known;
-      // Cached text is well-formed, and what JSON.stringify gives is one piece, which quoting by hand does not.
-      const quoted = JSON.stringify(value);
-      this.#slotQuoted[slot] = quoted;
-      return quoted;
-    }
-    if (value === undefined) return '';
-    return typeof value === 'number' && (value | 0) === value && value !== 0 ? `${value}` : canonicalize(value);
   }
 
   /** An element's or attribute's name: text, well-formed, not remembered. */
@@ -243,10 +217,7 @@ export class ValueReader {
       const start = this.#slotStart[slot] as number;
       let i = 0;
       while (i < size && piece[start + i] === bytes[at + i]) i += 1;
-      if (i === size) {
-        this.#slot = slot;
-        return this.#slotText[slot] as string;
-      }
+      if (i === size) return this.#slotText[slot] as string;
     }
     let text: string;
     if (type === TYPE_STRING) {
@@ -261,8 +232,6 @@ export class ValueReader {
     this.#slotSize[slot] = size;
     this.#slotType[slot] = type;
     this.#slotText[slot] = text;
-    this.#slotQuoted[slot] = '';
-    this.#slot = slot;
     return text;
   }
 
