@@ -18,9 +18,16 @@ const BACKSLASH = 0x5c;
 /** The letter behind the backslash of the controls that have one. */
 const SHORT_ESCAPES: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0x62, 0x74, 0x6e, 0, 0x66, 0x72];
 
+/** ASCII text as bytes. */
+export const constantOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+
+/** A key of ASCII letters, quoted, with its colon. */
+export const keyOf = (name: string): Uint8Array => constantOf(`"${name}":`);
+
 export class CanonicalWriter {
   readonly #memory: Uint8Array;
   #limit = 0;
+  #isFirst = false;
   /** Where the next byte goes. */
   at = 0;
 
@@ -34,14 +41,50 @@ export class CanonicalWriter {
     this.#limit = limit;
   }
 
-  /** Text that is canonical JSON already, ASCII and without need of escapes. */
+  /** Canonical JSON from `constantOf`. */
+  constant(bytes: Uint8Array): void {
+    const memory = this.#memory;
+    const { length } = bytes;
+    const { at } = this;
+    if (at + length > this.#limit) throw new NoRoom();
+    for (let i = 0; i < length; i += 1) memory[at + i] = bytes[i] as number;
+    this.at = at + length;
+  }
+
+  /** Text that is canonical JSON already: ASCII, without need of escapes. */
   raw(text: string): void {
     const memory = this.#memory;
     const { length } = text;
-    let { at } = this;
+    const { at } = this;
     if (at + length > this.#limit) throw new NoRoom();
-    for (let i = 0; i < length; i += 1) memory[at++] = text.charCodeAt(i);
-    this.at = at;
+    for (let i = 0; i < length; i += 1) memory[at + i] = text.charCodeAt(i);
+    this.at = at + length;
+  }
+
+  /** Begins an object. Its members are to be given in canonical order. */
+  open(): void {
+    this.raw('{');
+    this.#isFirst = true;
+  }
+
+  close(): void {
+    this.raw('}');
+    this.#isFirst = false;
+  }
+
+  /** @param key from `keyOf`; the value comes next */
+  key(key: Uint8Array): void {
+    if (!this.#isFirst) this.raw(',');
+    this.#isFirst = false;
+    this.constant(key);
+  }
+
+  /** A member of the object, if there is a value. */
+  member(key: Uint8Array, value: JsonValue | undefined): void {
+    if (value === undefined) return;
+    this.key(key);
+    if (typeof value === 'string') this.text(value);
+    else this.value(value);
   }
 
   /** A string in quotes. */
@@ -61,13 +104,6 @@ export class CanonicalWriter {
     }
     memory[at++] = QUOTE;
     this.at = at;
-  }
-
-  /** A key with what precedes it, `,"name":`, and its value; nothing where the value is ''. */
-  optional(key: string, value: string): void {
-    if (value === '') return;
-    this.raw(key);
-    this.text(value);
   }
 
   /** Any value. */
