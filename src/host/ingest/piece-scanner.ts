@@ -28,6 +28,9 @@ export const HOT_ROWS = 16_384;
 /** Room for seq, salt, time and origin beside the body in a line. */
 const LINE_OVERHEAD_BYTES = 512;
 
+/** Stands for the body that a scanner wrote as text, until it is needed: objects that wait are what costs memory. */
+const UNREAD: JsonObject = {};
+
 interface Row {
   kind: RecordKind;
   body: JsonObject;
@@ -108,9 +111,8 @@ export class PieceScanner {
       },
       scanned: ({ memory, start, end, timeUs, timestamp, isAmbiguous }) => {
         const bodyJson = nodeTextCodec.utf8(memory, start, end);
-        const body = JSON.parse(bodyJson) as JsonObject;
         tallyEvent(tally, Number.isNaN(timeUs) ? null : timestamp(), timeUs, isAmbiguous);
-        rows.push({ kind: 'event', body, bodyJson, timeUs });
+        rows.push({ kind: 'event', body: UNREAD, bodyJson, timeUs });
       },
       rejected: reject,
       note: (note) => tallyNote(tally, note),
@@ -151,6 +153,7 @@ export class PieceScanner {
       invariant(line !== undefined, 'the length was checked before the piece got its place');
       decodeHexInto(nodeHasher.sha256TextHex(line), digests, i * 32);
       lines.push(line);
+      if (row.body === UNREAD) row.body = JSON.parse(row.bodyJson) as JsonObject;
       row.bodyJson = '';
     }
     if (rows.length > 0) this.#keep({ firstSeq, lines, rows });

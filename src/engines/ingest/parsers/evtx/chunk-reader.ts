@@ -104,7 +104,7 @@ export class ChunkReader {
     const { evtxWriter, text } = ports;
     if (evtxWriter !== undefined && context.sourceHash !== undefined) {
       this.#text = new RecordText(content, evtxWriter, text);
-      this.#body = new BodyWriter(evtxWriter);
+      this.#body = new BodyWriter(evtxWriter, text);
     }
     this.#context = context;
     this.#sink = sink;
