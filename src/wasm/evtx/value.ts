@@ -43,7 +43,7 @@ export function isAbsent(type: u32, at: usize, size: u32): bool {
 function putSigned(value: i64): void {
   if (value < 0) {
     putByte(MINUS);
-    putCount((-value) as u64);
+    putCount(-value as u64);
   } else putCount(value as u64);
 }
 

@@ -106,7 +106,11 @@ export class TemplateCache {
    *
    * @param budget what is left to spend
    */
-  findKnown(chunk: NameSource, offset: number, budget: number): { roots: readonly ElementPlan[]; cost: number } | undefined {
+  findKnown(
+    chunk: NameSource,
+    offset: number,
+    budget: number,
+  ): { roots: readonly ElementPlan[]; cost: number } | undefined {
     const length = chunk.bytes.length;
     if (offset < 512 || offset + TEMPLATE_HEADER_BYTES > length) return undefined;
     const size = chunk.view.getUint32(offset + SIZE_AT, true);
