@@ -39,6 +39,8 @@ export interface ReaderPorts {
   hasher: Hasher;
   /** Where there is none, readers do the same work themselves. */
   jsonScanner?: JsonScanner;
+  /** Where there is none, the EVTX reader does the same work itself. */
+  evtxWriter?: EvtxWriter;
 }
 
 /**
@@ -81,6 +83,36 @@ export interface ScannedLine {
   next: number;
 }
 
+/**
+ * Writes the canonical JSON of an event record's own fields by the plans of its templates, byte for byte as the EVTX
+ * reader's own path and the canonical form would give it. What is unusual it declines.
+ */
+export interface EvtxWriter {
+  /** Its memory, which never moves: the fields are written at `fieldsAt`, with 256 KiB free before and behind them. */
+  readonly memory: Uint8Array;
+  readonly fieldsAt: number;
+  /** Offset in the chunk, size and type of each value of the record: of the event, from `dataValues` on of its data. */
+  readonly values: Uint32Array;
+  readonly dataValues: number;
+  /** Of the record written last: end of its fields, plans of the event and of its data (0 for none), what it cost. */
+  readonly result: Uint32Array;
+  /** Forgets all plans. */
+  reset(): void;
+  /** @param code from `encodePlan` @returns the plan, not 0; 0 where there is no more room */
+  addPlan(code: Uint8Array): number;
+  /** @param bytes at most 64 KiB, copied */
+  enterChunk(bytes: Uint8Array): void;
+  /** @param plan of the template at this offset of the chunk; 0 where there is none */
+  setPlan(template: number, plan: number): void;
+  /**
+   * The record whose binary XML is [from, end) of the chunk.
+   *
+   * @returns 0 declined, 1 written, 2 where `wanted` is a template whose plan is to be set first
+   */
+  write(from: number, end: number, budget: number): number;
+  wanted(): number;
+}
+
 /** Everything a piece needs to know of its source: plain data, copied to each worker. */
 export interface FormatContext {
   format: FormatId;
@@ -88,7 +120,7 @@ export interface FormatContext {
   dataOffset: number;
   /** First 16 hex digits of the source's SHA-256, for generated event ids. Filled by the ingest, not by `prepare`. */
   sourceTag: string;
-  /** All 64 digits, for scanners that write the event's origin; filled likewise. */
+  /** All 64 digits, for readers that write the event's origin; filled likewise. Without it they hand out drafts. */
   sourceHash?: string;
   options: SourceOptions;
   mtimeMs?: number;

@@ -55,4 +55,6 @@ export interface TextCodec {
   /** Whether the bytes are well-formed UTF-8. */
   isUtf8(bytes: Uint8Array): boolean;
   encodeUtf8(text: string): Uint8Array;
+  /** Writes well-formed text as UTF-8 at `at`; the caller has made sure of the room. @returns how many bytes it took */
+  writeUtf8(text: string, into: Uint8Array, at: number): number;
 }

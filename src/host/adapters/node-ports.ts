@@ -67,6 +67,9 @@ function hashOneByOne(prefix: number, width: 32 | 64, chunks: Uint8Array, target
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+let lastInto: Uint8Array = new Uint8Array(0);
+let lastBuffer: Buffer = Buffer.alloc(0);
+
 export const nodeTextCodec: TextCodec = {
   latin1: (bytes, start, end) => asBuffer(bytes).toString('latin1', start, end),
   utf8: (bytes, start, end) => asBuffer(bytes).toString('utf8', start, end),
@@ -74,4 +77,12 @@ export const nodeTextCodec: TextCodec = {
   isAscii: (bytes) => isAscii(bytes),
   isUtf8: (bytes) => isUtf8(bytes),
   encodeUtf8: (text) => Buffer.from(text, 'utf8'),
+  writeUtf8: (text, into, at) => {
+    // Writers fill the same memory again and again.
+    if (into !== lastInto) {
+      lastInto = into;
+      lastBuffer = asBuffer(into);
+    }
+    return lastBuffer.write(text, at, 'utf8');
+  },
 };

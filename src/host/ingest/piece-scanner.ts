@@ -14,6 +14,7 @@ import { CanonicalError } from '../../engines/kernel/canonical-json.ts';
 import type { FormatContext, FormatId, FormatReader, Piece, RecordSink } from '../../engines/ingest/format.ts';
 import { FORMAT_READERS } from '../../engines/ingest/registry.ts';
 import { invariant } from '../../shared/verdict.ts';
+import { createEvtxWriter } from '../adapters/evtx-writer.ts';
 import { createJsonScanner } from '../adapters/json-scanner.ts';
 import { nodeHasher, nodeRng, nodeTextCodec } from '../adapters/node-ports.ts';
 import { packHot } from '../vault/hot-lines.ts';
@@ -23,7 +24,12 @@ import { ParsedBodies } from './parsed-bodies.ts';
 import type { ClosedGeneration, SegmentTarget } from './protocol.ts';
 import { emptyTally, tallyEvent, tallyNote, tallyRejection, tallyScanned, type Tally } from './tally.ts';
 
-const ports = { text: nodeTextCodec, hasher: nodeHasher, jsonScanner: createJsonScanner() };
+const ports = {
+  text: nodeTextCodec,
+  hasher: nodeHasher,
+  jsonScanner: createJsonScanner(),
+  evtxWriter: createEvtxWriter(),
+};
 
 /** Up to this many rows of a generation stay in case.db; more become a segment of their own. */
 export const HOT_ROWS = 16_384;

@@ -11,7 +11,7 @@ import { main } from 'assemblyscript/asc';
 const wasmFolder = fileURLToPath(new URL('../../wasm/', import.meta.url));
 
 /** Each module is compiled from `<name>/<name>-module.ts` to `<name>.wasm`. */
-export const WASM_MODULES: readonly string[] = ['hash', 'json', 'segment'];
+export const WASM_MODULES: readonly string[] = ['evtx', 'hash', 'json', 'segment'];
 
 /** Where the binary of a module is committed. */
 export const wasmPath = (name: string): string => `${wasmFolder}${name}.wasm`;

@@ -41,6 +41,25 @@ export interface WindowsEventPlace {
   isRecovered?: boolean;
 }
 
+/** What `System` says, as text; '' where it says nothing. */
+export interface WindowsSystem {
+  provider: string;
+  providerGuid: string;
+  /** EventID. */
+  code: string;
+  level: string;
+  task: string;
+  opcode: string;
+  keywords: string;
+  /** TimeCreated. */
+  systemTime: string;
+  recordId: string;
+  channel: string;
+  computer: string;
+  /** SID of the account that the event was logged under. */
+  loggedUnder: string;
+}
+
 type Outcome = 'success' | 'failure' | 'unknown';
 
 const SYSMON = 'Microsoft-Windows-Sysmon';
@@ -180,30 +199,20 @@ function timeOf(original: string, place: WindowsEventPlace): { timestamp: string
   return { timestamp: parsed.timestamp, time };
 }
 
-function winlogFields(
-  system: JsonObject,
-  logonType: string,
-  loggedUnder: string,
-  place: WindowsEventPlace,
-): JsonObject {
+function putNumber(target: JsonObject, key: string, text: string): void {
+  if (text !== '') target[key] = numberOf(text) ?? text;
+}
+
+function winlogFields(system: WindowsSystem, logonType: string, place: WindowsEventPlace): JsonObject {
   const winlog: JsonObject = {};
-  const put = (key: string, value: string): void => {
-    if (value !== '') winlog[key] = value;
-  };
-  put('channel', elementText(system['Channel']));
-  put('record_id', elementText(system['EventRecordID']));
-  put('provider_guid', attributeText(system['Provider'], 'Guid'));
-  for (const [key, name] of [
-    ['level', 'Level'],
-    ['task', 'Task'],
-    ['opcode', 'Opcode'],
-  ] as const) {
-    const value = system[name];
-    const text = elementText(value);
-    if (text !== '') winlog[key] = numberOf(text) ?? text;
-  }
-  put('keywords', elementText(system['Keywords']));
-  if (loggedUnder !== '') winlog['user'] = { identifier: loggedUnder };
+  if (system.channel !== '') winlog['channel'] = system.channel;
+  if (system.recordId !== '') winlog['record_id'] = system.recordId;
+  if (system.providerGuid !== '') winlog['provider_guid'] = system.providerGuid;
+  putNumber(winlog, 'level', system.level);
+  putNumber(winlog, 'task', system.task);
+  putNumber(winlog, 'opcode', system.opcode);
+  if (system.keywords !== '') winlog['keywords'] = system.keywords;
+  if (system.loggedUnder !== '') winlog['user'] = { identifier: system.loggedUnder };
   if (logonType !== '') winlog['logon'] = { type: logonType };
   if (place.recordWritten !== undefined) winlog['record_written'] = place.recordWritten;
   if (place.isRecovered === true) winlog['recovered'] = true;
@@ -239,6 +248,23 @@ function outcomeOf(known: KnownEvent | undefined, keywords: string): Outcome {
   return known.outcome;
 }
 
+function readSystem(system: JsonObject): WindowsSystem {
+  return {
+    provider: attributeText(system['Provider'], 'Name'),
+    providerGuid: attributeText(system['Provider'], 'Guid'),
+    code: elementText(system['EventID']),
+    level: elementText(system['Level']),
+    task: elementText(system['Task']),
+    opcode: elementText(system['Opcode']),
+    keywords: elementText(system['Keywords']),
+    systemTime: attributeText(system['TimeCreated'], 'SystemTime'),
+    recordId: elementText(system['EventRecordID']),
+    channel: elementText(system['Channel']),
+    computer: elementText(system['Computer']),
+    loggedUnder: attributeText(system['Security'], 'UserID'),
+  };
+}
+
 /**
  * The draft of one event.
  *
@@ -247,19 +273,19 @@ function outcomeOf(known: KnownEvent | undefined, keywords: string): Outcome {
  * EventData | UserData}`; any part may be absent. It becomes `metadata.fields` as it is and must not be changed later.
  */
 export function windowsEventDraft(event: JsonObject, place: WindowsEventPlace): EventDraft {
-  const system = asObject(event['System']) ?? {};
-  const data = eventFields(event);
-  const provider = attributeText(system['Provider'], 'Name');
-  const code = elementText(system['EventID']);
-  const channel = elementText(system['Channel']);
-  const computer = elementText(system['Computer']);
-  const keywords = elementText(system['Keywords']);
-  const loggedUnder = attributeText(system['Security'], 'UserID');
+  const draft = windowsDraft(readSystem(asObject(event['System']) ?? {}), eventFields(event), place);
+  draft.metadata['fields'] = event;
+  return draft;
+}
+
+/** The draft without `metadata.fields`. @param data the fields of EventData, or of the one element under UserData */
+export function windowsDraft(system: WindowsSystem, data: JsonObject, place: WindowsEventPlace): EventDraft {
+  const { provider, code, channel, computer, loggedUnder } = system;
   const known = findKnownEvent(provider, code);
   const rule = known?.actor ?? 'subject';
-  const outcome = outcomeOf(known, keywords);
+  const outcome = outcomeOf(known, system.keywords);
   const eventType = known?.eventType ?? (code === '' ? 'windows_event' : `windows_event_${code}`);
-  const { timestamp, time } = timeOf(attributeText(system['TimeCreated'], 'SystemTime'), place);
+  const { timestamp, time } = timeOf(system.systemTime, place);
 
   // Sysmon's service logs for everybody under its own account.
   const actor = actorOf(rule, data, provider === SYSMON ? '' : loggedUnder);
@@ -303,7 +329,7 @@ export function windowsEventDraft(event: JsonObject, place: WindowsEventPlace): 
 
   const metadata: JsonObject = { message: code === '' ? words : `${oneLine(code)} ${words}`, event: ecsEvent };
   if (computer !== '') metadata['host'] = { name: computer };
-  metadata['winlog'] = winlogFields(system, logonType, loggedUnder, place);
+  metadata['winlog'] = winlogFields(system, logonType, place);
   if (actor !== undefined) {
     const user = accountObject(actor);
     if (target !== undefined) user['target'] = accountObject(target);
@@ -319,14 +345,13 @@ export function windowsEventDraft(event: JsonObject, place: WindowsEventPlace): 
   const destination = firstText(data, ['DestinationIp', 'DestAddress']);
   if (destination !== '')
     metadata['destination'] = port === undefined ? { ip: destination } : { ip: destination, port };
-  metadata['fields'] = event;
   metadata['time'] = time;
 
   return {
     eventId: place.eventId,
     timestamp,
     eventType,
-    severity: severityOf(known, elementText(system['Level']), outcome, channel === 'Security'),
+    severity: severityOf(known, system.level, outcome, channel === 'Security'),
     source,
     action,
     metadata,

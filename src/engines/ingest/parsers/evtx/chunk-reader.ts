@@ -9,16 +9,19 @@
  * Trust: hostile; no content makes this throw.
  */
 import type { JsonObject } from '../../../event/audit-event.ts';
-import type { FormatContext, Piece, RecordSink } from '../../format.ts';
-import { windowsEventDraft } from '../../mapping/windows-event.ts';
+import type { Hasher } from '../../../kernel/ports.ts';
+import type { FormatContext, Piece, ReaderPorts, RecordSink } from '../../format.ts';
+import { windowsDraft, windowsEventDraft } from '../../mapping/windows-event.ts';
 import type { WindowsEventPlace } from '../../mapping/windows-event.ts';
 import { asObject, attributeText } from '../../mapping/windows-fields.ts';
 import { CHUNK_BYTES, CHUNK_HEADER_BYTES, decodeChunkHeader } from './chunk-header.ts';
+import { BodyWriter } from './body-writer.ts';
 import type { ChunkHeader } from './chunk-header.ts';
 import { Damage } from './damage.ts';
 import { readCount } from './file-header.ts';
 import { fileTimeText } from './filetime.ts';
 import type { RecordContent } from './record-content.ts';
+import { RecordText } from './record-text.ts';
 import { findFrame, frameSize, isFrameClosed, isZero, RECORD_HEADER_BYTES, stretches } from './record-scan.ts';
 
 /** Runs of record ids that one note names. */
@@ -78,6 +81,10 @@ export class ChunkReader {
   readonly #context: FormatContext;
   readonly #sink: RecordSink;
   readonly #content: RecordContent;
+  /** Present where bodies can be written here: there is a writer, and the source's hash is known. */
+  readonly #text: RecordText | undefined;
+  readonly #body: BodyWriter | undefined;
+  readonly #hasher: Hasher;
   /** Absolute offset behind the last chunk that the file header speaks of; where it is not known, past any file. */
   readonly #endOfChunks: number;
   /** Absolute offset of the chunk. */
@@ -91,8 +98,14 @@ export class ChunkReader {
   /** Last record id of the chunk before in this piece; -1 where there is none or it was damaged. */
   #previousLastId = -1;
 
-  constructor(piece: Piece, context: FormatContext, sink: RecordSink, content: RecordContent) {
+  constructor(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: RecordSink, content: RecordContent) {
     this.#piece = piece;
+    this.#hasher = ports.hasher;
+    const { evtxWriter, text } = ports;
+    if (evtxWriter !== undefined && context.sourceHash !== undefined) {
+      this.#text = new RecordText(content, evtxWriter, text);
+      this.#body = new BodyWriter(evtxWriter, text);
+    }
     this.#context = context;
     this.#sink = sink;
     this.#content = content;
@@ -107,6 +120,7 @@ export class ChunkReader {
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, length);
     this.#tally = emptyTally();
     this.#content.enterChunk(this.#bytes, base);
+    this.#text?.enterChunk(this.#bytes);
 
     const header = decodeChunkHeader(this.#bytes);
     this.#isHeadless = header === undefined;
@@ -286,6 +300,7 @@ export class ChunkReader {
   #record(at: number, size: number, isTorn: boolean, isRecovered: boolean): void {
     const id = readCount(this.#view, at + 8);
     this.#follow(at, id);
+    if (!isTorn && this.#recordText(at, size, isRecovered)) return;
     let event: JsonObject;
     try {
       const document = this.#content.read(at + RECORD_HEADER_BYTES, at + size - 4);
@@ -301,19 +316,9 @@ export class ChunkReader {
       }
       return;
     }
-    const place: WindowsEventPlace = { eventId: `${this.#context.sourceTag}:${this.#offset + at}` };
     const systemTime = attributeText(asObject(event['System'])?.['TimeCreated'], 'SystemTime');
-    if (systemTime.length === FILETIME_TEXT_CHARS) place.isFileTime = true;
-    const low = this.#view.getUint32(at + 16, true);
-    const high = this.#view.getUint32(at + 20, true);
-    if (low !== 0 || high !== 0) {
-      const written = fileTimeText(low, high);
-      if (written !== systemTime) place.recordWritten = written;
-    }
-    if (isRecovered) {
-      place.isRecovered = true;
-      this.#tally.recovered += 1;
-    }
+    const place = this.#place(at, systemTime, isRecovered);
+    if (isRecovered) this.#tally.recovered += 1;
     const valueDoubts = this.#content.values.doubts;
     let doubts = NO_DOUBTS;
     if (valueDoubts.length > 0 || isTorn) doubts = isTorn ? [...valueDoubts, 'record-torn'] : [...valueDoubts];
@@ -326,6 +331,38 @@ export class ChunkReader {
         `Record ${id}: the size behind the record is not the one in front of it`,
       );
     this.#sink.event(windowsEventDraft(event, place), this.#offset + at, size, doubts);
+  }
+
+  /** A record of the usual form, straight to its canonical body; false where it takes the long way. */
+  #recordText(at: number, size: number, isRecovered: boolean): boolean {
+    const text = this.#text;
+    const body = this.#body;
+    if (text === undefined || body === undefined) return false;
+    if (!text.read(at + RECORD_HEADER_BYTES, at + size - 4)) return false;
+    const { system, data } = text;
+    const draft = windowsDraft(system, data, this.#place(at, system.systemTime, isRecovered));
+    const rawHash = this.#hasher.sha256Hex(this.#bytes.subarray(at, at + size));
+    const source = this.#context.sourceHash as string;
+    if (!body.write(draft, { source, offset: this.#offset + at, length: size, rawHash })) {
+      text.giveBack();
+      return false;
+    }
+    if (isRecovered) this.#tally.recovered += 1;
+    this.#sink.scanned(body);
+    return true;
+  }
+
+  #place(at: number, systemTime: string, isRecovered: boolean): WindowsEventPlace {
+    const place: WindowsEventPlace = { eventId: `${this.#context.sourceTag}:${this.#offset + at}` };
+    if (systemTime.length === FILETIME_TEXT_CHARS) place.isFileTime = true;
+    const low = this.#view.getUint32(at + 16, true);
+    const high = this.#view.getUint32(at + 20, true);
+    if (low !== 0 || high !== 0) {
+      const written = fileTimeText(low, high);
+      if (written !== systemTime) place.recordWritten = written;
+    }
+    if (isRecovered) place.isRecovered = true;
+    return place;
   }
 
   /** Compares a record's id with the one before it. */

@@ -143,7 +143,7 @@ function cut(window: Uint8Array, isEnd: boolean): number {
 
 function parse(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: RecordSink): void {
   const content = new RecordContent(new ValueReader(piece.bytes, ports.text), new TemplateCache());
-  const reader = new ChunkReader(piece, context, sink, content);
+  const reader = new ChunkReader(piece, context, ports, sink, content);
   const length = piece.bytes.length;
   for (let base = 0; base < length; base += CHUNK_BYTES) reader.read(base, Math.min(CHUNK_BYTES, length - base));
 }

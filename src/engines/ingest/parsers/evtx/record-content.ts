@@ -109,9 +109,30 @@ export class RecordContent implements NameSource {
     if (this.#compileBudget < 0) throw new Damage('too many templates in the chunk', 0);
   };
 
+  /** The root elements of a template that is known here or from another chunk; undefined where `read` must see to it. */
+  knownTemplate(definition: number): readonly ElementPlan[] | undefined {
+    const here = this.#roots.get(definition);
+    if (here !== undefined) return here;
+    const known = this.#templates.findKnown(this, definition, this.#compileBudget);
+    if (known === undefined) return undefined;
+    this.#compileBudget -= known.cost;
+    this.#roots.set(definition, known.roots);
+    return known.roots;
+  }
+
+  /** What the next record may cost. */
+  budget(): number {
+    return Math.min(RECORD_BUDGET, this.#chunkBudget);
+  }
+
+  /** Charges a record that was read without `read`. @param cost at most `budget()`, or less than 0 to undo that */
+  charge(cost: number): void {
+    this.#chunkBudget -= cost;
+  }
+
   /** The document of a record whose binary XML is [at, end): normally one key, `Event`. Throws Damage. */
   read(at: number, end: number): JsonObject {
-    const granted = Math.min(RECORD_BUDGET, this.#chunkBudget);
+    const granted = this.budget();
     this.#recordBudget = granted;
     this.#first = 0;
     this.#top = 0;

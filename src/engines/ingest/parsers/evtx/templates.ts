@@ -67,6 +67,9 @@ function matches(chunk: NameSource, offset: number, cached: CachedTemplate): boo
   return isEqual(bytes, from, chunk.bytes, offset + from, bytes.length - from);
 }
 
+const keyOf = (chunk: NameSource, offset: number, size: number): number =>
+  (chunk.view.getUint32(offset + GUID_AT, true) ^ Math.imul(size, 0x9e3779b1)) >>> 0;
+
 /** The templates of all chunks of a piece. */
 export class TemplateCache {
   readonly #byKey = new Map<number, CachedTemplate[]>();
@@ -82,7 +85,7 @@ export class TemplateCache {
     if (offset < 512 || offset + TEMPLATE_HEADER_BYTES > length) throw new Damage('template outside the chunk', offset);
     const size = chunk.view.getUint32(offset + SIZE_AT, true);
     if (size > length - offset - TEMPLATE_HEADER_BYTES) throw new Damage('template runs past the chunk', offset);
-    const key = (chunk.view.getUint32(offset + GUID_AT, true) ^ Math.imul(size, 0x9e3779b1)) >>> 0;
+    const key = keyOf(chunk, offset, size);
     const variants = this.#byKey.get(key);
     if (variants !== undefined) {
       spend((size >> 4) + 64);
@@ -95,6 +98,35 @@ export class TemplateCache {
     const roots = compile(chunk, offset, size, slots);
     this.#keep(key, { bytes: chunk.bytes.slice(offset, offset + TEMPLATE_HEADER_BYTES + size), slots, roots });
     return roots;
+  }
+
+  /**
+   * As `find`, but only where it would give a template it knows: nothing is charged, kept or thrown otherwise, so that
+   * `find` can be asked afterwards.
+   *
+   * @param budget what is left to spend
+   */
+  findKnown(
+    chunk: NameSource,
+    offset: number,
+    budget: number,
+  ): { roots: readonly ElementPlan[]; cost: number } | undefined {
+    const length = chunk.bytes.length;
+    if (offset < 512 || offset + TEMPLATE_HEADER_BYTES > length) return undefined;
+    const size = chunk.view.getUint32(offset + SIZE_AT, true);
+    if (size > length - offset - TEMPLATE_HEADER_BYTES) return undefined;
+    const cost = (size >> 4) + 64;
+    if (cost > budget) return undefined;
+    for (const cached of this.#byKey.get(keyOf(chunk, offset, size)) ?? []) {
+      if (cached.bytes.length !== size + TEMPLATE_HEADER_BYTES) continue;
+      try {
+        if (matches(chunk, offset, cached)) return { roots: cached.roots, cost };
+      } catch (error) {
+        if (error instanceof Damage) return undefined;
+        throw error;
+      }
+    }
+    return undefined;
   }
 
   #keep(key: number, template: CachedTemplate): void {

@@ -1,0 +1,147 @@
+/**
+ * Records of the usual form: the writer makes the canonical JSON of their own fields, this what the mapping reads of them.
+ *
+ * Pure. O(record). No object is built but the flat one of the fields.
+ * Source: decision 0022; record-content.ts reads whatever has another form: `read` says no and changes nothing.
+ * Trust: hostile; what looks odd in any way (sizes, doubtful text, budget) is left to record-content.ts and its findings.
+ */
+import type { JsonObject, JsonValue } from '../../../event/audit-event.ts';
+import type { TextCodec } from '../../../kernel/ports.ts';
+import type { EvtxWriter } from '../../format.ts';
+import type { WindowsSystem } from '../../mapping/windows-event.ts';
+import { elementText } from '../../mapping/windows-fields.ts';
+import type { ElementPlan } from './element-plan.ts';
+import { encodePlan } from './plan-code.ts';
+import { setOwn, type RecordContent } from './record-content.ts';
+import { planText, type Slot, type TextPlan } from './text-plan.ts';
+import { TYPE_BINXML } from './values.ts';
+
+const DECLINED = 0;
+const WANTS_PLAN = 2;
+// Of the writer's result.
+const EVENT_PLAN = 1;
+const DATA_PLAN = 2;
+const COST = 3;
+/** Words that describe a value. */
+const VALUE_WORDS = 3;
+
+const NOTHING: JsonObject = {};
+
+export class RecordText {
+  readonly #content: RecordContent;
+  readonly #writer: EvtxWriter;
+  readonly #codec: TextCodec;
+  /** The writer's plan of each template by its root elements, 0 for none; and back. */
+  readonly #byRoots = new Map<readonly ElementPlan[], number>();
+  readonly #plans = new Map<number, TextPlan>();
+  /** What the last record says about itself, for the mapping. */
+  readonly system: WindowsSystem = {
+    provider: '',
+    providerGuid: '',
+    code: '',
+    level: '',
+    task: '',
+    opcode: '',
+    keywords: '',
+    systemTime: '',
+    recordId: '',
+    channel: '',
+    computer: '',
+    loggedUnder: '',
+  };
+  /** The fields of its data. */
+  data: JsonObject = NOTHING;
+
+  constructor(content: RecordContent, writer: EvtxWriter, codec: TextCodec) {
+    this.#content = content;
+    this.#writer = writer;
+    this.#codec = codec;
+    writer.reset();
+  }
+
+  enterChunk(bytes: Uint8Array): void {
+    this.#writer.enterChunk(bytes);
+  }
+
+  /** The last record is read once more by the other reader, which charges it then. */
+  giveBack(): void {
+    this.#content.charge(-(this.#writer.result[COST] as number));
+  }
+
+  /** Reads the record whose binary XML is [at, end) of the chunk, or says no. */
+  read(at: number, end: number): boolean {
+    const content = this.#content;
+    const writer = this.#writer;
+    const budget = content.budget();
+    for (;;) {
+      const answer = writer.write(at, end, budget);
+      if (answer === DECLINED) return false;
+      if (answer !== WANTS_PLAN) break;
+      const template = writer.wanted();
+      const roots = content.knownTemplate(template);
+      // Unknown templates are compiled by the other reader, which leaves them to be found the next time.
+      if (roots === undefined) return false;
+      writer.setPlan(template, this.#planOf(roots));
+    }
+    const { result } = writer;
+    const { doubts } = content.values;
+    doubts.length = 0;
+    content.charge(result[COST] as number);
+    this.#readSystem(this.#plans.get(result[EVENT_PLAN] as number) as TextPlan);
+    const dataPlan = result[DATA_PLAN] as number;
+    this.data = dataPlan === 0 ? NOTHING : this.#fields(this.#plans.get(dataPlan) as TextPlan);
+    if (doubts.length === 0) return true;
+    this.giveBack();
+    return false;
+  }
+
+  #planOf(roots: readonly ElementPlan[]): number {
+    const known = this.#byRoots.get(roots);
+    if (known !== undefined) return known;
+    const plan = planText(roots);
+    const code = plan === undefined ? undefined : encodePlan(plan, this.#codec);
+    const address = code === undefined ? 0 : this.#writer.addPlan(code);
+    this.#byRoots.set(roots, address);
+    if (plan !== undefined && address !== 0) this.#plans.set(address, plan);
+    return address;
+  }
+
+  /** @param at word where the value is described */
+  #value(at: number): JsonValue | undefined {
+    const { values } = this.#writer;
+    const type = values[at + 2] as number;
+    if (type === TYPE_BINXML) return undefined;
+    return this.#content.values.read(type, values[at] as number, values[at + 1] as number);
+  }
+
+  #fields(plan: TextPlan): JsonObject {
+    const data: JsonObject = {};
+    const first = this.#writer.dataValues;
+    for (const { key, index, fixed } of plan.fields) {
+      setOwn(data, key, (index < 0 ? undefined : this.#value(first + index * VALUE_WORDS)) ?? fixed);
+    }
+    return data;
+  }
+
+  #readSystem(plan: TextPlan): void {
+    const { facts } = plan;
+    const { system } = this;
+    system.provider = this.#fact(facts[0]);
+    system.providerGuid = this.#fact(facts[1]);
+    system.code = this.#fact(facts[2]);
+    system.level = this.#fact(facts[3]);
+    system.task = this.#fact(facts[4]);
+    system.opcode = this.#fact(facts[5]);
+    system.keywords = this.#fact(facts[6]);
+    system.systemTime = this.#fact(facts[7]);
+    system.recordId = this.#fact(facts[8]);
+    system.channel = this.#fact(facts[9]);
+    system.computer = this.#fact(facts[10]);
+    system.loggedUnder = this.#fact(facts[11]);
+  }
+
+  #fact(slot: Slot | undefined): string {
+    if (slot === undefined) return '';
+    return slot.index < 0 ? slot.literal : elementText(this.#value(slot.index * VALUE_WORDS));
+  }
+}
