@@ -54,7 +54,9 @@ export interface EvtxWriter {
   readonly dataValues: number;
   /** Of the record written last: end of its fields, plans of the event and of its data (0 for none), what it cost. */
   readonly result: Uint32Array;
-  /** Forgets all plans. */
+  /** Room for plans. */
+  readonly planBytes: number;
+  /** Forgets all plans, and the chunk. */
   reset(): void;
   /** @param code from `encodePlan` @returns the plan, not 0; 0 where there is no more room */
   addPlan(code: Uint8Array): number;

@@ -51,6 +51,7 @@ export function createEvtxWriter(): EvtxWriter {
     values: new Uint32Array(buffer, module.valuesAt(), 2 * module.maxValues() * VALUE_WORDS),
     dataValues: module.maxValues() * VALUE_WORDS,
     result: new Uint32Array(buffer, module.resultAt(), RESULT_WORDS),
+    planBytes: plansEnd - plansAt,
     reset() {
       plansTop = plansAt;
       module.enterChunk(0);
