@@ -71,6 +71,8 @@ export interface EvtxWriter {
    */
   write(from: number, end: number, budget: number): number;
   wanted(): number;
+  /** Moves `count` bytes of its memory, at most 256 KiB, to where they end at `fieldsAt`. */
+  putBefore(from: number, count: number): void;
 }
 
 /** Everything a piece needs to know of its source: plain data, copied to each worker. */

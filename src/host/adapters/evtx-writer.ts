@@ -19,6 +19,7 @@ interface EvtxModule {
   resultAt(): number;
   fieldsAt(): number;
   wantedAt(): number;
+  putBefore(from: number, count: number): void;
   enterChunk(length: number): void;
   setPlan(template: number, plan: number): void;
   read(from: number, end: number, budget: number): number;
@@ -70,5 +71,6 @@ export function createEvtxWriter(): EvtxWriter {
     setPlan: module.setPlan,
     write: module.read,
     wanted: module.wantedAt,
+    putBefore: module.putBefore,
   };
 }
