@@ -96,7 +96,9 @@ export interface EvtxWriter {
   readonly dataValues: number;
   /** Of the record written last: end of its fields, plans of the event and of its data (0 for none), what it cost. */
   readonly result: Uint32Array;
-  /** Forgets all plans. */
+  /** Room for plans. */
+  readonly planBytes: number;
+  /** Forgets all plans, and the chunk. */
   reset(): void;
   /** @param code from `encodePlan` @returns the plan, not 0; 0 where there is no more room */
   addPlan(code: Uint8Array): number;
@@ -111,6 +113,8 @@ export interface EvtxWriter {
    */
   write(from: number, end: number, budget: number): number;
   wanted(): number;
+  /** Moves `count` bytes of its memory, at most 256 KiB, to where they end at `fieldsAt`. */
+  putBefore(from: number, count: number): void;
 }
 
 /** Everything a piece needs to know of its source: plain data, copied to each worker. */

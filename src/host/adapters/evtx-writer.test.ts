@@ -111,10 +111,14 @@ function fileOf(records: readonly Value[]): Uint8Array {
 }
 
 describe('the writer of event fields', () => {
-  it('writes every record of a usual log but the first of each template', () => {
+  it('writes every record of a usual log but the first of templates that it does not know', () => {
     const chunk = new ChunkBuilder();
     for (let i = 1; i <= 5; i += 1) addLogon(chunk, i, `user${i}`);
-    expect(compared(buildFile([chunk.bytes()]))).toMatchObject({ writtenCount: 4, eventCount: 5 });
+    const file = buildFile([chunk.bytes()]);
+    const ports = { ...plainPorts, evtxWriter: createEvtxWriter() };
+    expect(read(file, ports)).toMatchObject({ writtenCount: 4, eventCount: 5 });
+    expect(read(file, ports)).toMatchObject({ writtenCount: 5, eventCount: 5 });
+    expect(compared(file).eventCount).toBe(5);
   });
 
   it('writes values of each type as the reader does', () => {
@@ -145,7 +149,7 @@ describe('the writer of event fields', () => {
       nothing,
     ];
     const { writtenCount, eventCount } = compared(fileOf(values.map((one) => embedded(DATA, [one, string('b')]))));
-    // Past the year 9999, and an ANSI character beyond ASCII, are left to the reader; and the first record, each time.
+    // Past the year 9999, and an ANSI character beyond ASCII, are left to the reader each time; and a template's first.
     expect(eventCount - writtenCount).toBe(5);
   });
 
@@ -154,8 +158,8 @@ describe('the writer of event fields', () => {
     const one = fc.record({ type: fc.constantFrom(...Array.from({ length: 0x26 }, (_, i) => i), 0x81, 0x95), bytes });
     fc.assert(
       fc.property(fc.array(fc.tuple(one, one), { minLength: 1, maxLength: 12 }), (pairs) => {
-        const events = compared(fileOf(pairs.map(([a, b]) => embedded(DATA, [a, b])))).eventCount;
-        expect(compared(fileOf(pairs.map(([a]) => embedded(USER_DATA, [a])))).eventCount).toBe(events);
+        expect(compared(fileOf(pairs.map(([a, b]) => embedded(DATA, [a, b])))).said).not.toEqual([]);
+        expect(compared(fileOf(pairs.map(([a]) => embedded(USER_DATA, [a])))).said).not.toEqual([]);
       }),
       { numRuns: 150 },
     );

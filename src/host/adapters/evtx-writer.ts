@@ -19,6 +19,7 @@ interface EvtxModule {
   resultAt(): number;
   fieldsAt(): number;
   wantedAt(): number;
+  putBefore(from: number, count: number): void;
   enterChunk(length: number): void;
   setPlan(template: number, plan: number): void;
   read(from: number, end: number, budget: number): number;
@@ -51,6 +52,7 @@ export function createEvtxWriter(): EvtxWriter {
     values: new Uint32Array(buffer, module.valuesAt(), 2 * module.maxValues() * VALUE_WORDS),
     dataValues: module.maxValues() * VALUE_WORDS,
     result: new Uint32Array(buffer, module.resultAt(), RESULT_WORDS),
+    planBytes: plansEnd - plansAt,
     reset() {
       plansTop = plansAt;
       module.enterChunk(0);
@@ -69,5 +71,6 @@ export function createEvtxWriter(): EvtxWriter {
     setPlan: module.setPlan,
     write: module.read,
     wanted: module.wantedAt,
+    putBefore: module.putBefore,
   };
 }

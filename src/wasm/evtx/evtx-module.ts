@@ -171,6 +171,11 @@ function putConstant(text: string): void {
   for (let i = 0; i < text.length; i += 1) putByte(text.charCodeAt(i));
 }
 
+/** Moves the `count` bytes at `from` to where they end in front of the fields. */
+export function putBefore(from: u32, count: u32): void {
+  memory.copy(FIELDS - count, from, count);
+}
+
 const word = (at: u32): u32 => load<u32>(CHUNK + at);
 const token = (at: u32): u32 => (load<u8>(CHUNK + at) as u32) & ~MORE;
 

@@ -3,7 +3,7 @@
  *
  * Pure. O(text). With the fields between them the two are what `canonicalBody` gives for the draft with its fields and
  * origin: so each object's keys stand here in canonical order, and a key that windows-event.ts or windows-objects.ts adds is
- * to be added here. windows-body.test.ts compares the two.
+ * to be added here. host/adapters/evtx-writer.test.ts compares the two.
  * Source: RFC 8785 §3.2.3 (order of keys).
  * Trust: every text is the log's and is quoted. Both throw CanonicalError as `canonicalBody` does.
  */

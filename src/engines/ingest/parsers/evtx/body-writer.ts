@@ -54,7 +54,7 @@ export class BodyWriter implements ScannedEvent {
     const fieldsEnd = result[0] as number;
     const room = fieldsAt - AROUND_BYTES;
     const size = this.#codec.writeUtf8(before, memory, room);
-    memory.copyWithin(fieldsAt - size, room, room + size);
+    this.#fields.putBefore(room, size);
     this.start = fieldsAt - size;
     this.end = fieldsEnd + this.#codec.writeUtf8(behind, memory, fieldsEnd);
     this.#timestamp = draft.timestamp;

@@ -21,7 +21,7 @@ import { Damage } from './damage.ts';
 import { readCount } from './file-header.ts';
 import { fileTimeText } from './filetime.ts';
 import type { RecordContent } from './record-content.ts';
-import { RecordText } from './record-text.ts';
+import type { RecordText } from './record-text.ts';
 import { findFrame, frameSize, isFrameClosed, isZero, RECORD_HEADER_BYTES, stretches } from './record-scan.ts';
 
 /** Runs of record ids that one note names. */
@@ -98,17 +98,23 @@ export class ChunkReader {
   /** Last record id of the chunk before in this piece; -1 where there is none or it was damaged. */
   #previousLastId = -1;
 
-  constructor(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: RecordSink, content: RecordContent) {
+  /** @param text writes bodies where it can; without it the sink gets drafts */
+  constructor(
+    piece: Piece,
+    context: FormatContext,
+    ports: ReaderPorts,
+    sink: RecordSink,
+    content: RecordContent,
+    text?: RecordText,
+  ) {
     this.#piece = piece;
     this.#hasher = ports.hasher;
-    const { evtxWriter, text } = ports;
-    if (evtxWriter !== undefined && context.sourceHash !== undefined) {
-      this.#text = new RecordText(content, evtxWriter, text);
-      this.#body = new BodyWriter(evtxWriter, text);
-    }
     this.#context = context;
     this.#sink = sink;
     this.#content = content;
+    this.#text = text;
+    const { evtxWriter } = ports;
+    if (evtxWriter !== undefined) this.#body = new BodyWriter(evtxWriter, ports.text);
     const count = asObject(context.settings)?.['chunkCount'];
     this.#endOfChunks = typeof count === 'number' ? context.dataOffset + count * CHUNK_BYTES : Number.POSITIVE_INFINITY;
   }

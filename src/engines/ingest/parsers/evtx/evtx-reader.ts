@@ -27,7 +27,9 @@ import {
   NO_CHECKSUMS,
 } from './file-header.ts';
 import type { FileHeader } from './file-header.ts';
+import { planTableOf } from './plan-table.ts';
 import { RecordContent } from './record-content.ts';
+import { RecordText } from './record-text.ts';
 import { TemplateCache } from './templates.ts';
 import { ValueReader } from './values.ts';
 
@@ -142,8 +144,11 @@ function cut(window: Uint8Array, isEnd: boolean): number {
 }
 
 function parse(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: RecordSink): void {
-  const content = new RecordContent(new ValueReader(piece.bytes, ports.text), new TemplateCache());
-  const reader = new ChunkReader(piece, context, ports, sink, content);
+  const { evtxWriter, text } = ports;
+  const table = evtxWriter === undefined || context.sourceHash === undefined ? undefined : planTableOf(evtxWriter);
+  const content = new RecordContent(new ValueReader(piece.bytes, text), new TemplateCache(table?.templates));
+  const writer = evtxWriter && table && new RecordText(content, evtxWriter, table, text);
+  const reader = new ChunkReader(piece, context, ports, sink, content, writer);
   const length = piece.bytes.length;
   for (let base = 0; base < length; base += CHUNK_BYTES) reader.read(base, Math.min(CHUNK_BYTES, length - base));
 }

@@ -10,10 +10,9 @@ import type { TextCodec } from '../../../kernel/ports.ts';
 import type { EvtxWriter } from '../../format.ts';
 import type { WindowsSystem } from '../../mapping/windows-event.ts';
 import { elementText } from '../../mapping/windows-fields.ts';
-import type { ElementPlan } from './element-plan.ts';
-import { encodePlan } from './plan-code.ts';
+import type { PlanTable } from './plan-table.ts';
 import { setOwn, type RecordContent } from './record-content.ts';
-import { planText, type Slot, type TextPlan } from './text-plan.ts';
+import type { Slot, TextPlan } from './text-plan.ts';
 import { TYPE_BINXML } from './values.ts';
 
 const DECLINED = 0;
@@ -31,9 +30,7 @@ export class RecordText {
   readonly #content: RecordContent;
   readonly #writer: EvtxWriter;
   readonly #codec: TextCodec;
-  /** The writer's plan of each template by its root elements, 0 for none; and back. */
-  readonly #byRoots = new Map<readonly ElementPlan[], number>();
-  readonly #plans = new Map<number, TextPlan>();
+  readonly #table: PlanTable;
   /** What the last record says about itself, for the mapping. */
   readonly system: WindowsSystem = {
     provider: '',
@@ -52,11 +49,11 @@ export class RecordText {
   /** The fields of its data. */
   data: JsonObject = NOTHING;
 
-  constructor(content: RecordContent, writer: EvtxWriter, codec: TextCodec) {
+  constructor(content: RecordContent, writer: EvtxWriter, table: PlanTable, codec: TextCodec) {
     this.#content = content;
     this.#writer = writer;
     this.#codec = codec;
-    writer.reset();
+    this.#table = table;
   }
 
   enterChunk(bytes: Uint8Array): void {
@@ -81,29 +78,18 @@ export class RecordText {
       const roots = content.knownTemplate(template);
       // Unknown templates are compiled by the other reader, which leaves them to be found the next time.
       if (roots === undefined) return false;
-      writer.setPlan(template, this.#planOf(roots));
+      writer.setPlan(template, this.#table.planOf(roots, this.#codec));
     }
     const { result } = writer;
     const { doubts } = content.values;
     doubts.length = 0;
     content.charge(result[COST] as number);
-    this.#readSystem(this.#plans.get(result[EVENT_PLAN] as number) as TextPlan);
+    this.#readSystem(this.#table.planAt(result[EVENT_PLAN] as number));
     const dataPlan = result[DATA_PLAN] as number;
-    this.data = dataPlan === 0 ? NOTHING : this.#fields(this.#plans.get(dataPlan) as TextPlan);
+    this.data = dataPlan === 0 ? NOTHING : this.#fields(this.#table.planAt(dataPlan));
     if (doubts.length === 0) return true;
     this.giveBack();
     return false;
-  }
-
-  #planOf(roots: readonly ElementPlan[]): number {
-    const known = this.#byRoots.get(roots);
-    if (known !== undefined) return known;
-    const plan = planText(roots);
-    const code = plan === undefined ? undefined : encodePlan(plan, this.#codec);
-    const address = code === undefined ? 0 : this.#writer.addPlan(code);
-    this.#byRoots.set(roots, address);
-    if (plan !== undefined && address !== 0) this.#plans.set(address, plan);
-    return address;
   }
 
   /** @param at word where the value is described */

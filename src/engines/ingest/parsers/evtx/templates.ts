@@ -70,10 +70,65 @@ function matches(chunk: NameSource, offset: number, cached: CachedTemplate): boo
 const keyOf = (chunk: NameSource, offset: number, size: number): number =>
   (chunk.view.getUint32(offset + GUID_AT, true) ^ Math.imul(size, 0x9e3779b1)) >>> 0;
 
-/** The templates of all chunks of a piece. */
-export class TemplateCache {
+/** Compiled templates by content, bounded. */
+class Variants {
   readonly #byKey = new Map<number, CachedTemplate[]>();
   #cachedBytes = 0;
+
+  at(key: number): readonly CachedTemplate[] | undefined {
+    return this.#byKey.get(key);
+  }
+
+  keep(key: number, template: CachedTemplate): void {
+    if (this.#cachedBytes + template.bytes.length > MAX_CACHED_BYTES) {
+      this.#byKey.clear();
+      this.#cachedBytes = 0;
+    }
+    const variants = this.#byKey.get(key) ?? [];
+    if (variants.length >= MAX_VARIANTS) return;
+    variants.push(template);
+    this.#byKey.set(key, variants);
+    this.#cachedBytes += template.bytes.length;
+  }
+}
+
+/** As `matches`, where a name that can't be read is no match. */
+function isSame(chunk: NameSource, offset: number, size: number, cached: CachedTemplate): boolean {
+  if (cached.bytes.length !== size + TEMPLATE_HEADER_BYTES) return false;
+  try {
+    return matches(chunk, offset, cached);
+  } catch (error) {
+    if (error instanceof Damage) return false;
+    throw error;
+  }
+}
+
+/**
+ * Templates of all pieces that a thread has read. Nothing that is said of a record may depend on them: what is found here
+ * is charged as if it had just been compiled, and templates whose text is doubtful, which is told of the record that is
+ * there first, do not get here.
+ */
+export class TemplateStore {
+  readonly #variants = new Variants();
+
+  find(key: number, chunk: NameSource, offset: number, size: number): CachedTemplate | undefined {
+    return this.#variants.at(key)?.find((cached) => isSame(chunk, offset, size, cached));
+  }
+
+  keep(key: number, template: CachedTemplate): void {
+    this.#variants.keep(key, template);
+  }
+}
+
+/** The templates of all chunks of a piece. */
+export class TemplateCache {
+  readonly #variants = new Variants();
+  readonly #store: TemplateStore | undefined;
+
+  /** @param store templates of other pieces, which are not compiled again */
+  constructor(store?: TemplateStore) {
+    this.#store = store;
+  }
 
   /**
    * Root elements of the template defined at `offset`. Throws Damage.
@@ -86,7 +141,7 @@ export class TemplateCache {
     const size = chunk.view.getUint32(offset + SIZE_AT, true);
     if (size > length - offset - TEMPLATE_HEADER_BYTES) throw new Damage('template runs past the chunk', offset);
     const key = keyOf(chunk, offset, size);
-    const variants = this.#byKey.get(key);
+    const variants = this.#variants.at(key);
     if (variants !== undefined) {
       spend((size >> 4) + 64);
       for (const cached of variants) {
@@ -94,17 +149,17 @@ export class TemplateCache {
       }
     }
     spend(size + 64);
-    const slots: NameSlot[] = [];
-    const roots = compile(chunk, offset, size, slots);
-    this.#keep(key, { bytes: chunk.bytes.slice(offset, offset + TEMPLATE_HEADER_BYTES + size), slots, roots });
-    return roots;
+    const template = this.#store?.find(key, chunk, offset, size) ?? this.#compile(key, chunk, offset, size);
+    this.#variants.keep(key, template);
+    return template.roots;
   }
 
   /**
-   * As `find`, but only where it would give a template it knows: nothing is charged, kept or thrown otherwise, so that
+   * As `find`, but only where it would give a template without compiling one: nothing is kept or thrown otherwise, so that
    * `find` can be asked afterwards.
    *
    * @param budget what is left to spend
+   * @returns the root elements, and what `find` would have charged
    */
   findKnown(
     chunk: NameSource,
@@ -115,29 +170,25 @@ export class TemplateCache {
     if (offset < 512 || offset + TEMPLATE_HEADER_BYTES > length) return undefined;
     const size = chunk.view.getUint32(offset + SIZE_AT, true);
     if (size > length - offset - TEMPLATE_HEADER_BYTES) return undefined;
-    const cost = (size >> 4) + 64;
-    if (cost > budget) return undefined;
-    for (const cached of this.#byKey.get(keyOf(chunk, offset, size)) ?? []) {
-      if (cached.bytes.length !== size + TEMPLATE_HEADER_BYTES) continue;
-      try {
-        if (matches(chunk, offset, cached)) return { roots: cached.roots, cost };
-      } catch (error) {
-        if (error instanceof Damage) return undefined;
-        throw error;
-      }
+    const key = keyOf(chunk, offset, size);
+    const variants = this.#variants.at(key);
+    let cost = variants === undefined ? 0 : (size >> 4) + 64;
+    let template = variants?.find((cached) => isSame(chunk, offset, size, cached));
+    if (template === undefined) {
+      cost += size + 64;
+      template = this.#store?.find(key, chunk, offset, size);
+      if (template === undefined || cost > budget) return undefined;
+      this.#variants.keep(key, template);
     }
-    return undefined;
+    return cost > budget ? undefined : { roots: template.roots, cost };
   }
 
-  #keep(key: number, template: CachedTemplate): void {
-    if (this.#cachedBytes + template.bytes.length > MAX_CACHED_BYTES) {
-      this.#byKey.clear();
-      this.#cachedBytes = 0;
-    }
-    const variants = this.#byKey.get(key) ?? [];
-    if (variants.length >= MAX_VARIANTS) return;
-    variants.push(template);
-    this.#byKey.set(key, variants);
-    this.#cachedBytes += template.bytes.length;
+  #compile(key: number, chunk: NameSource, offset: number, size: number): CachedTemplate {
+    const slots: NameSlot[] = [];
+    const roots = compile(chunk, offset, size, slots);
+    const bytes = chunk.bytes.slice(offset, offset + TEMPLATE_HEADER_BYTES + size);
+    const template = { bytes, slots, roots };
+    if (chunk.values.doubts.length === 0) this.#store?.keep(key, template);
+    return template;
   }
 }

@@ -5,7 +5,7 @@
  * sorted, looked up or quoted a second time when a record is written.
  * Source: the rules of element-plan.ts for the JSON, RFC 8785 §3.2.3 for the order of keys.
  * Differences: only templates whose keys do not depend on values have a plan (nearly all there are); the others are
- * read into objects by record-content.ts, which stays the authority: record-text.test.ts compares the two.
+ * read into objects by record-content.ts, which stays the authority: host/adapters/evtx-writer.test.ts compares the two.
  * Trust: templates are hostile; names are quoted like any text.
  */
 import type { JsonValue } from '../../../event/audit-event.ts';

@@ -65,7 +65,8 @@ export class ValueReader {
   readonly #slotStart = new Int32Array(SLOTS);
   readonly #slotSize = new Int32Array(SLOTS);
   readonly #slotType = new Uint8Array(SLOTS);
-  readonly #slotText: string[] = Array.from<string>({ length: SLOTS }).fill('');
+  // oxlint-disable-next-line unicorn/no-new-array -- once a piece, and Array.from goes item by item
+  readonly #slotText: string[] = new Array<string>(SLOTS).fill('');
   #bytes: Uint8Array;
   #view: DataView;
   #base = 0;
