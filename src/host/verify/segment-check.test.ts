@@ -78,6 +78,7 @@ describe('a segment', () => {
       segmentId: 1,
       sha256: nodeHasher.sha256Hex(readFileSync(whole)),
       unreadable: null,
+      isOutOfReach: false,
     });
   });
 

@@ -12,6 +12,7 @@ import { createFileStore } from '../vault/file-store.ts';
 import { BLOCK_LINES } from '../vault/segment/segment-file.ts';
 import { SegmentStore, type LineBlock } from '../vault/segment/segment-store.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
+import { isHidden, isOutOfReach, reasonOf } from './out-of-reach.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
 /** Rows per message: their unpacked blocks are held at once, so that they are still near when they are hashed. */
@@ -32,11 +33,12 @@ export async function checkSegment(job: SegmentJob, reply: Reply): Promise<void>
   try {
     store = new SegmentStore(path, key);
     await checkRows(job, store, reply);
-    reply({ type: 'done', segmentId, sha256: hashOfFile(path), unreadable: null });
+    reply({ type: 'done', segmentId, sha256: hashOfFile(path), unreadable: null, isOutOfReach: false });
   } catch (error) {
     // A file that does not open or breaks off is a finding, not a failure of the check.
     if (!(error instanceof AppError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    reply({ type: 'done', segmentId, sha256: null, unreadable: (error as Error).message });
+    const isUnreached = isOutOfReach(error) || isHidden(path);
+    reply({ type: 'done', segmentId, sha256: null, unreadable: reasonOf(error), isOutOfReach: isUnreached });
   } finally {
     store?.close();
   }
@@ -51,10 +53,11 @@ async function checkRows(job: SegmentJob, store: SegmentStore, reply: Reply): Pr
       for (let done = 0; done < run.count; done += PART_ROWS) {
         const rowStart = run.rowStart + done;
         const firstSeq = run.firstSeq + done;
-        const { lines, unreadable } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
+        const { lines, unreadable, unreached } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
         const checked: CheckedLines =
           strict === undefined ? checkLinesFast(lines, firstSeq, job.origin) : await strict.check(lines, firstSeq);
-        if (unreadable.length > 0) markUnreadable(checked, unreadable, rowStart, firstSeq);
+        markUnreadable(checked, unreadable, rowStart, firstSeq);
+        markUnreached(checked, unreached, rowStart, firstSeq);
         reply({ type: 'rows', segmentId: job.segmentId, rowStart, ...checked }, [
           checked.digests.buffer as ArrayBuffer,
         ]);
@@ -85,10 +88,34 @@ function markUnreadable(
   }
 }
 
+/** As unreadable ones, but nothing is known of them: not even that something is wrong. */
+function markUnreached(
+  checked: CheckedLines,
+  blocks: readonly UnreachedRows[],
+  rowStart: number,
+  firstSeq: number,
+): void {
+  for (const { from, to, reason } of blocks) {
+    const first = firstSeq + from - rowStart;
+    const end = firstSeq + to - rowStart;
+    checked.findings = checked.findings.filter(({ seq }) => seq === undefined || seq < first || seq >= end);
+    checked.notChecked.push(`The records ${first} to ${end - 1}: ${reason}`);
+    checked.unread.push([first, end]);
+  }
+}
+
+interface UnreachedRows {
+  from: number;
+  to: number;
+  reason: string;
+}
+
 /** Lines by row, block by block. */
 class RowReader {
   readonly #store: SegmentStore;
   #block: LineBlock | undefined;
+  /** Why the block could not be reached. */
+  #reason: string | undefined;
   #blockId = -1;
   #frames: { first: number; frames: Uint8Array[] } = { first: 0, frames: [] };
   readonly #readRoom = new Uint8Array(READ_ROOM_BYTES);
@@ -102,8 +129,12 @@ class RowReader {
   /**
    * Lines of rows [start, start + count), good until the next call; rows of blocks that can't be read are empty and named.
    */
-  read(start: number, count: number): { lines: Uint8Array[]; unreadable: [number, number][] } {
+  read(
+    start: number,
+    count: number,
+  ): { lines: Uint8Array[]; unreadable: [number, number][]; unreached: UnreachedRows[] } {
     this.#keepOnlyBlock();
+    const unreached: UnreachedRows[] = [];
     const lines: Uint8Array[] = [];
     const unreadable: [number, number][] = [];
     for (let row = start; row < start + count; ) {
@@ -111,7 +142,8 @@ class RowReader {
       const block = this.#read(id);
       const end = Math.min(start + count, (id + 1) * BLOCK_LINES);
       if (block === undefined) {
-        unreadable.push([row, end]);
+        if (this.#reason === undefined) unreadable.push([row, end]);
+        else unreached.push({ from: row, to: end, reason: this.#reason });
         for (; row < end; row++) lines.push(NO_BYTES);
         continue;
       }
@@ -121,18 +153,20 @@ class RowReader {
         lines.push(to === undefined ? NO_BYTES : bytes.subarray(starts[row - firstRow], to - 1));
       }
     }
-    return { lines, unreadable };
+    return { lines, unreadable, unreached };
   }
 
   #read(id: number): LineBlock | undefined {
     if (id === this.#blockId) return this.#block;
     this.#blockId = id;
+    this.#reason = undefined;
     try {
       const frame = this.#frameOf(id);
       this.#block = this.#store.unpackBlock(id, frame, this.#room.subarray(this.#roomUsed));
       if (this.#block.bytes.buffer === this.#room.buffer) this.#roomUsed += this.#block.bytes.length;
-    } catch {
+    } catch (error) {
       this.#block = undefined;
+      if (isOutOfReach(error)) this.#reason = reasonOf(error);
     }
     return this.#block;
   }

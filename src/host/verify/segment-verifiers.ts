@@ -8,12 +8,12 @@ import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { valueToError } from '../../shared/errors.ts';
 import type { SegmentRun } from '../vault/case-store.ts';
 import type { CheckedLines } from './line-checks.ts';
-import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
+import type { FromVerifyWorker, SegmentFileResult, SegmentJob } from './verify-protocol.ts';
 
 interface SegmentState {
   /** Digests of the rows from `firstRow` on, as far as they came. */
   parts: { rowStart: number; checked: CheckedLines }[];
-  result: { sha256: string | null; unreadable: string | null } | undefined;
+  result: SegmentFileResult | undefined;
   changed: () => void;
 }
 
@@ -49,9 +49,9 @@ export class SegmentVerifiers {
     return taken;
   }
 
-  async finished(segmentId: number): Promise<{ sha256: string | null; unreadable: string | null }> {
+  async finished(segmentId: number): Promise<SegmentFileResult> {
     const state = this.#states.get(segmentId);
-    if (state === undefined) return { sha256: null, unreadable: 'it is not in the manifest' };
+    if (state === undefined) return { sha256: null, unreadable: 'it is not in the manifest', isOutOfReach: false };
     while (state.result === undefined) await this.#change(segmentId, state);
     return state.result;
   }
@@ -96,7 +96,8 @@ export class SegmentVerifiers {
       const { type: _type, segmentId: _segmentId, rowStart, ...checked } = message;
       state.parts.push({ rowStart, checked });
     } else {
-      state.result = { sha256: message.sha256, unreadable: message.unreadable };
+      const { sha256, unreadable, isOutOfReach } = message;
+      state.result = { sha256, unreadable, isOutOfReach };
       this.#idle.push(worker);
       this.#giveOut();
     }
@@ -132,5 +133,7 @@ function take(state: SegmentState, startRow: number, endRow: number): CheckedLin
     controls: wanted.flatMap((part) => part.checked.controls),
     findings: wanted.flatMap((part) => part.checked.findings),
     eventCount: wanted.reduce((sum, part) => sum + part.checked.eventCount, 0),
+    notChecked: wanted.flatMap((part) => part.checked.notChecked),
+    unread: wanted.flatMap((part) => part.checked.unread),
   };
 }

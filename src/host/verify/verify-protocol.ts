@@ -15,9 +15,17 @@ export interface SegmentJob {
   filesKey: Uint8Array;
 }
 
+export interface SegmentFileResult {
+  sha256: string | null;
+  /** Why the file could not be read to its end. */
+  unreadable: string | null;
+  /** Whether that is because it can't be reached: then it says nothing about the file. */
+  isOutOfReach: boolean;
+}
+
 export type FromVerifyWorker =
   /** Rows [rowStart, rowStart + digests/32) of the segment. */
   | ({ type: 'rows'; segmentId: number; rowStart: number } & CheckedLines)
   /** The file's SHA-256, or why it could not be read to its end. */
-  | { type: 'done'; segmentId: number; sha256: string | null; unreadable: string | null }
+  | ({ type: 'done'; segmentId: number } & SegmentFileResult)
   | { type: 'failed'; error: ErrorValue };

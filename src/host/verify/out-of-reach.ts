@@ -1,0 +1,31 @@
+/**
+ * Whether something failed because it could not be reached, and not because it is damaged: a medium that reports errors, a
+ * missing permission, another program's lock. What was not reached says nothing about the evidence.
+ */
+import { statSync } from 'node:fs';
+import { AppError } from '../../shared/errors.ts';
+
+const CODES: ReadonlySet<string> = new Set(['FILE_UNREADABLE', 'VAULT_BUSY']);
+/** A file or folder that is not there is missing, which is a finding. */
+const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
+export function isOutOfReach(error: unknown): boolean {
+  if (error instanceof AppError) return CODES.has(error.code);
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  // Errors of the system have a number; those of Node's own modules (a frame that does not unpack) only a name.
+  const isOfSystem = typeof (error as NodeJS.ErrnoException | undefined)?.syscall === 'string';
+  return code !== undefined && isOfSystem && !MISSING.has(code);
+}
+
+/** Whether a path that seems to be missing only can't be looked at. */
+export function isHidden(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return isOutOfReach(error);
+  }
+}
+
+/** What the system said, as one short sentence. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
