@@ -1,5 +1,5 @@
 /**
- * Checks one segment: every line in row order, and the SHA-256 of the file.
+ * Checks a piece of a segment: its lines in row order, or the SHA-256 of the file.
  *
  * A block that can't be read is a finding at its records; the blocks after it are read all the same.
  * Trust: the runs come from the manifest, the lines from the file: either may have been changed.
@@ -28,17 +28,20 @@ const READ_BYTES = 4 * 1024 * 1024;
 type Reply = (message: FromVerifyWorker, transfer?: ArrayBuffer[]) => void;
 
 export async function checkSegment(job: SegmentJob, reply: Reply): Promise<void> {
-  const { segmentId, path, key } = job;
+  const { jobId, path, key, runs } = job;
   let store: SegmentStore | undefined;
   try {
-    store = new SegmentStore(path, key);
-    await checkRows(job, store, reply);
-    reply({ type: 'done', segmentId, sha256: hashOfFile(path), unreadable: null, isOutOfReach: false });
+    if (runs.length > 0) {
+      store = new SegmentStore(path, key);
+      await checkRows(job, store, reply);
+    }
+    const sha256 = runs.length > 0 ? null : hashOfFile(path);
+    reply({ type: 'done', jobId, sha256, unreadable: null, isOutOfReach: false });
   } catch (error) {
     // A file that does not open or breaks off is a finding, not a failure of the check.
     if (!(error instanceof AppError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     const isUnreached = isOutOfReach(error) || isHidden(path);
-    reply({ type: 'done', segmentId, sha256: null, unreadable: reasonOf(error), isOutOfReach: isUnreached });
+    reply({ type: 'done', jobId, sha256: null, unreadable: reasonOf(error), isOutOfReach: isUnreached });
   } finally {
     store?.close();
   }
@@ -58,9 +61,7 @@ async function checkRows(job: SegmentJob, store: SegmentStore, reply: Reply): Pr
           strict === undefined ? checkLinesFast(lines, firstSeq, job.origin) : await strict.check(lines, firstSeq);
         markUnreadable(checked, unreadable, rowStart, firstSeq);
         markUnreached(checked, unreached, rowStart, firstSeq);
-        reply({ type: 'rows', segmentId: job.segmentId, rowStart, ...checked }, [
-          checked.digests.buffer as ArrayBuffer,
-        ]);
+        reply({ type: 'rows', jobId: job.jobId, rowStart, ...checked }, [checked.digests.buffer as ArrayBuffer]);
       }
     }
   } finally {

@@ -32,7 +32,7 @@ import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-check
 import { LogChecks } from './log-checks.ts';
 import { isOutOfReach, reasonOf } from './out-of-reach.ts';
 import { ProjectionChecks } from './projection-checks.ts';
-import { SegmentVerifiers } from './segment-verifiers.ts';
+import { cutRuns, SegmentVerifiers } from './segment-verifiers.ts';
 
 const MAX_FINDINGS = 1000;
 
@@ -157,7 +157,7 @@ class CaseVerification {
   #startSegments(): SegmentVerifiers {
     const paths = casePaths(this.#parts.dir);
     const filesKey = deriveKey(this.#parts.dataKey, 'files', 'files');
-    const runs = Map.groupBy(segmentRuns(this.#db), (run) => run.segmentId);
+    const runs = Map.groupBy(cutRuns(segmentRuns(this.#db)), (run) => run.segmentId);
     const jobs = segments(this.#db).map(({ id }) => {
       const file = segmentFileName(id);
       return {
@@ -180,19 +180,16 @@ class CaseVerification {
   async #readLog(verifiers: SegmentVerifiers, total: number): Promise<void> {
     const places: Place[] = [
       ...hotBlockPlaces(this.#db).map((block) => ({ ...block, run: undefined })),
-      ...segmentRuns(this.#db).map((run) => ({ firstSeq: run.firstSeq, count: run.count, run })),
+      ...cutRuns(segmentRuns(this.#db)).map((run) => ({ firstSeq: run.firstSeq, count: run.count, run })),
     ].toSorted((a, b) => a.firstSeq - b.firstSeq);
     for (const place of places) {
       if (this.#hooks.signal.aborted) throw new AppError('CANCELLED', 'The verification was stopped');
       if (place.firstSeq > this.#log.size) this.#fillGap(place.firstSeq);
       const checked = place.run === undefined ? await this.#readHot(place) : await verifiers.rows(place.run);
-      if (checked === undefined && place.run !== undefined) {
-        const { isOutOfReach: isUnreached } = await verifiers.finished(place.run.segmentId);
-        if (isUnreached) {
-          // Told once, with the segment's file.
-          this.#passOver(place.firstSeq + place.count);
-          continue;
-        }
+      if (checked === undefined && place.run !== undefined && verifiers.isUnreached(place.run)) {
+        // Told once, with the segment's file.
+        this.#passOver(place.firstSeq + place.count);
+        continue;
       }
       this.#take(place, checked);
       this.#hooks.onProgress(this.#log.size, total);
