@@ -2,12 +2,12 @@
  * Whether something failed because it could not be reached, and not because it is damaged: a medium that reports errors, a
  * missing permission, another program's lock. What was not reached says nothing about the evidence.
  */
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../../shared/errors.ts';
 
 const CODES: ReadonlySet<string> = new Set(['FILE_UNREADABLE', 'VAULT_BUSY']);
-/** A file or folder that is not there is missing, which is a finding. */
-const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+/** What is not there, or is something else, is a finding. */
+const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
 export function isOutOfReach(error: unknown): boolean {
   if (error instanceof AppError) return CODES.has(error.code);
@@ -17,10 +17,15 @@ export function isOutOfReach(error: unknown): boolean {
   return code !== undefined && isOfSystem && !MISSING.has(code);
 }
 
-/** Whether a path that seems to be missing only can't be looked at. */
-export function isHidden(path: string): boolean {
+/** Whether a file that seems to be missing or damaged only can't be looked at: its first bytes say. */
+export function isUnreadable(path: string): boolean {
   try {
-    statSync(path);
+    const file = openSync(path, 'r');
+    try {
+      readSync(file, new Uint8Array(1));
+    } finally {
+      closeSync(file);
+    }
     return false;
   } catch (error) {
     return isOutOfReach(error);

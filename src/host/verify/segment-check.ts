@@ -12,7 +12,7 @@ import { createFileStore } from '../vault/file-store.ts';
 import { BLOCK_LINES } from '../vault/segment/segment-file.ts';
 import { SegmentStore, type LineBlock } from '../vault/segment/segment-store.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
-import { isHidden, isOutOfReach, reasonOf } from './out-of-reach.ts';
+import { isUnreadable, isOutOfReach, reasonOf } from './out-of-reach.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
 /** Rows per message: their unpacked blocks are held at once, so that they are still near when they are hashed. */
@@ -40,7 +40,7 @@ export async function checkSegment(job: SegmentJob, reply: Reply): Promise<void>
   } catch (error) {
     // A file that does not open or breaks off is a finding, not a failure of the check.
     if (!(error instanceof AppError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    const isUnreached = isOutOfReach(error) || isHidden(path);
+    const isUnreached = isOutOfReach(error) || isUnreadable(path);
     reply({ type: 'done', jobId, sha256: null, unreadable: reasonOf(error), isOutOfReach: isUnreached });
   } finally {
     store?.close();
