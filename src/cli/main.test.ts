@@ -280,6 +280,7 @@ describe('what a person reads', () => {
       [
         'BROKEN: 6 records, signed head over 6, checked strictly in 0.1 s',
         'Own signature only: nobody outside this workstation confirms it yet.',
+        'The root of trust was not given: no fingerprint was compared (--fingerprint).',
         '',
         '1,200 findings, 2 bad records:',
         `  record 2: Bytes changed [raw-mismatch], expected ${one}1, found ${one}2`,

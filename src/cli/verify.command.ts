@@ -1,5 +1,6 @@
 /** `verify`: re-derive a case from its stored lines and say what was found. */
 import type { ResultOf } from '../shared/contract/index.ts';
+import { AppError } from '../shared/errors.ts';
 import { type Answer, type Command, EXIT_FAILED, EXIT_FINDINGS, EXIT_FINE } from './command.ts';
 import { escapeText } from './escape-text.ts';
 import { countOf, formatCount, formatDuration } from './format-values.ts';
@@ -13,15 +14,30 @@ export const verify: Command = {
   positionals: [],
   options: {
     ...CASE_OPTIONS,
+    fingerprint: {
+      type: 'string',
+      value: 'TEXT',
+      doc: 'What was written down when the case was made; another one is a finding.',
+    },
     fast: { type: 'boolean', doc: 'Hashes, chain and signed heads only; the default also reads every line again.' },
   },
   details: 'Exit code 0 intact, 1 broken, 2 could not be checked in full.',
   run: async (args, context) =>
     withCase(args, context, async ({ handle, info }) => {
       const mode = args.flag('fast') ? 'fast' : 'strict';
-      return verifyAnswer(await runJob(context, 'verify.start', { handle, mode }), info.fingerprint);
+      const fingerprint = fingerprintIn(args.text('fingerprint'));
+      const input = { handle, mode, ...(fingerprint === undefined ? {} : { fingerprint }) } as const;
+      return verifyAnswer(await runJob(context, 'verify.start', input), info.fingerprint);
     }),
 };
+
+/** Checked before the passphrase's work is done for nothing. */
+function fingerprintIn(text: string | undefined): string | undefined {
+  if (text !== undefined && text.replaceAll(/[\s-]/g, '').match(/^[0-9a-f]{40}$/i) === null) {
+    throw new AppError('CLI_USAGE', 'A fingerprint is 40 digits from 0 to 9 and a to f, in eight groups of five');
+  }
+  return text;
+}
 
 /** @param fingerprint of the case, for the person to compare: no check inside the case can do that */
 export const verifyAnswer = (report: VerifyResult, fingerprint: string): Answer => ({
@@ -38,6 +54,12 @@ const VERDICTS = {
   indeterminate: 'NOT FULLY CHECKED',
 } as const;
 
+const TRUST: Readonly<Record<VerifyResult['rootOfTrust'], readonly string[]>> = {
+  confirmed: ['The fingerprint is the one that was given: this is that case.'],
+  different: ['This comes from another case than the one the fingerprint was written down for.'],
+  'not-given': ['The root of trust was not given: no fingerprint was compared (--fingerprint).'],
+};
+
 const SHOWN_OF_KIND = 5;
 
 export function verifyLines(report: VerifyResult, fingerprint: string): string[] {
@@ -49,6 +71,7 @@ export function verifyLines(report: VerifyResult, fingerprint: string): string[]
   const lines = [
     `${VERDICTS[verdict]}: ${countOf(recordCount, 'record')}, signed head over ${formatCount(headSize)}, checked ${mode === 'strict' ? 'strictly' : 'fast'} in ${formatDuration(report.seconds)}`,
     outside,
+    ...TRUST[report.rootOfTrust],
   ];
   if (findingCount > 0) {
     lines.push('', `${countOf(findingCount, 'finding')}, ${countOf(badRecordCount, 'bad record')}:`);
@@ -109,7 +132,7 @@ function shownValues(expected: string | undefined, actual: string | undefined): 
 }
 
 /** What the verdict proves, and what it does not: the long form is in evidence-format.md, section 9. */
-function meaningOf({ verdict, mode }: VerifyResult, fingerprint: string): string[] {
+function meaningOf({ verdict, mode, rootOfTrust }: VerifyResult, fingerprint: string): string[] {
   if (verdict === 'broken') {
     return [
       'It proves that what is stored at these places is not what was recorded.',
@@ -126,8 +149,12 @@ function meaningOf({ verdict, mode }: VerifyResult, fingerprint: string): string
     mode === 'strict'
       ? 'the originals it keeps are those the events were read from'
       : 'nothing about the originals, which only a check without --fast reads';
+  const known =
+    rootOfTrust === 'confirmed'
+      ? ''
+      : `that this is the case you know (compare the fingerprint ${fingerprint} with the one written down), `;
   return [
     `It proves that the records are those that were sealed, in that order, none changed, added or removed since; and ${originals}.`,
-    `It does not prove that this is the case you know (compare the fingerprint ${fingerprint} with the one written down), that nobody with a passphrase put back an older copy or rewrote what came after the last unlock, or that the logs were true before they came in.`,
+    `It does not prove ${known}that nobody with a passphrase put back an older copy or rewrote what came after the last unlock, or that the logs were true before they came in.`,
   ];
 }

@@ -1,7 +1,7 @@
 /** Thread entry of a verification: chains and compares, while its own workers read the segments. */
 import { parentPort } from 'node:worker_threads';
 import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
-import { verifyCase, type VerifyParts } from '../host/verify/verify-case.ts';
+import { verifyCase, type VerifyOptions, type VerifyParts } from '../host/verify/verify-case.ts';
 import { invariant } from '../shared/verdict.ts';
 
 const PROGRESS_INTERVAL_MS = 200;
@@ -11,9 +11,9 @@ invariant(parentPort !== null, 'the verification runs in a thread');
 const aborting = new AbortController();
 
 serveRpc(parentPort, {
-  verify(emit: Emit, parts: VerifyParts, mode: 'fast' | 'strict') {
+  verify(emit: Emit, parts: VerifyParts, options: VerifyOptions) {
     let lastMs = 0;
-    return verifyCase(parts, mode, {
+    return verifyCase(parts, options, {
       signal: aborting.signal,
       onProgress(done, total) {
         const nowMs = performance.now();

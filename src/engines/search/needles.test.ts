@@ -4,6 +4,7 @@ import {
   boolean,
   constantFrom,
   dictionary,
+  double,
   integer,
   oneof,
   property,

@@ -7,10 +7,10 @@ import type { OpenCase } from './open-cases.ts';
 
 export function verifyHandlers(jobs: JobTable): Handlers<'verify.start'> {
   return {
-    'verify.start': async ({ handle, mode }, { openCase }) =>
+    'verify.start': async ({ handle, mode, fingerprint }, { openCase }) =>
       jobs.start('verify.start', handle, async ({ signal, onProgress }) => {
         const report = await openCase.session.verify(
-          { mode },
+          { mode, ...(fingerprint === undefined ? {} : { fingerprint }) },
           { signal, onProgress: (done, total) => onProgress({ phase: 'verify', unit: 'records', done, total }) },
         );
         await recordOutcome(openCase, report);

@@ -153,7 +153,7 @@ class ThreadedCase implements CaseSession {
   }
 
   async verify(
-    { mode }: { mode: 'fast' | 'strict' },
+    request: { mode: 'fast' | 'strict'; fingerprint?: string },
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
   ): Promise<VerifyReport> {
     const verifier = startThread('case-verify');
@@ -162,7 +162,7 @@ class ThreadedCase implements CaseSession {
     try {
       const { dir, dataKey, info } = this.#opened;
       const parts = { dir, dataKey, origin: info.origin, workerCount: availableParallelism() };
-      return await verifier.call<VerifyReport>('verify', [parts, mode], (event) => {
+      return await verifier.call<VerifyReport>('verify', [parts, request], (event) => {
         const { done, total } = event as { done: number; total: number };
         onProgress?.(done, total);
       });

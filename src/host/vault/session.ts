@@ -171,6 +171,8 @@ export interface VerifyReport {
   headSize: number;
   /** Size up to which somebody outside confirms the log; 0 where nobody does. */
   confirmedOutside: number;
+  /** Whether the fingerprint the person gave is that of this case: nothing inside a case can tell. */
+  rootOfTrust: 'confirmed' | 'different' | 'not-given';
   /** The first 1,000. */
   findings: Finding[];
   findingCount: number;
@@ -208,7 +210,7 @@ export interface CaseSession {
   /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */
   record(kind: RecordKind, body: JsonObject): Promise<number>;
   verify(
-    request: { mode: 'fast' | 'strict' },
+    request: { mode: 'fast' | 'strict'; fingerprint?: string },
     options: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
   ): Promise<VerifyReport>;
   /** Seals, records the lock, gives the case free. */

@@ -8,6 +8,7 @@ import { parseRecord, type CaseRecord } from '../../engines/chain/record.ts';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import type { Finding } from '../../shared/verdict.ts';
 import { nodeHasher, nodeTextCodec, sha256Into } from '../adapters/node-ports.ts';
+import { isOutOfReach, reasonOf } from './out-of-reach.ts';
 import type { FileStore } from '../vault/file-store.ts';
 import type { StoredFile } from '../vault/file-store-reader.ts';
 
@@ -25,6 +26,10 @@ export interface CheckedLines {
   controls: ControlRecord[];
   findings: Finding[];
   eventCount: number;
+  /** Why something about these lines could not be checked. */
+  notChecked: string[];
+  /** Records [from, to) that could not be read at all; their digests say nothing. */
+  unread: [number, number][];
 }
 
 const EVENT_MARK = Buffer.from('"kind":"event","log":');
@@ -51,7 +56,7 @@ export function checkLinesFast(lines: readonly Uint8Array[], firstSeq: number, o
     if (isEventAt(line, seq, logLength)) eventCount++;
     else if (readControl(line, seq, controls, findings)?.kind === 'event') eventCount++;
   }
-  return { digests, controls, findings, eventCount };
+  return { digests, controls, findings, eventCount, notChecked: [], unread: [] };
 }
 
 /** Whether the line says what it is where an event of this log with this seq says it; any other line is parsed. */
@@ -129,8 +134,9 @@ export class StrictLineCheck {
       else
         findings.push({ kind: 'origin-missing', seq, message: `Record ${seq} does not say where its bytes came from` });
     });
-    await this.#checkRaw(raws, findings);
-    return { digests, controls, findings, eventCount };
+    const notChecked: string[] = [];
+    await this.#checkRaw(raws, findings, notChecked);
+    return { digests, controls, findings, eventCount, notChecked, unread: [] };
   }
 
   async close(): Promise<void> {
@@ -139,12 +145,16 @@ export class StrictLineCheck {
   }
 
   /** Neighbouring records of one source lie next to each other in its file: one read serves many. */
-  async #checkRaw(raws: readonly { seq: number; origin: JsonObject }[], findings: Finding[]): Promise<void> {
+  async #checkRaw(
+    raws: readonly { seq: number; origin: JsonObject }[],
+    findings: Finding[],
+    notChecked: string[],
+  ): Promise<void> {
     for (let start = 0; start < raws.length; ) {
       const source = raws[start]?.origin['source'];
       let end = start + 1;
       while (end < raws.length && raws[end]?.origin['source'] === source) end++;
-      await this.#checkRawOf(String(source), raws.slice(start, end), findings);
+      await this.#checkRawOf(String(source), raws.slice(start, end), findings, notChecked);
       start = end;
     }
   }
@@ -153,6 +163,7 @@ export class StrictLineCheck {
     source: string,
     raws: readonly { seq: number; origin: JsonObject }[],
     findings: Finding[],
+    notChecked: string[],
   ): Promise<void> {
     const file = await this.#original(source);
     if (file === null) return;
@@ -175,7 +186,15 @@ export class StrictLineCheck {
       let bytes: Uint8Array | undefined;
       try {
         bytes = await file.read(from, to - from);
-      } catch {
+      } catch (error) {
+        if (isOutOfReach(error)) {
+          const [first, last] = [raws[start]?.seq, raws[end - 1]?.seq];
+          notChecked.push(
+            `The raw bytes of the records ${first} to ${last}: their kept original ${source} cannot be read (${reasonOf(error)})`,
+          );
+          start = end;
+          continue;
+        }
         bytes = undefined;
       }
       for (const { seq, origin } of raws.slice(start, end)) {

@@ -1,5 +1,5 @@
 /**
- * Checks one segment: every line in row order, and the SHA-256 of the file.
+ * Checks a piece of a segment: its lines in row order, or the SHA-256 of the file.
  *
  * A block that can't be read is a finding at its records; the blocks after it are read all the same.
  * Trust: the runs come from the manifest, the lines from the file: either may have been changed.
@@ -12,6 +12,7 @@ import { createFileStore } from '../vault/file-store.ts';
 import { BLOCK_LINES } from '../vault/segment/segment-file.ts';
 import { SegmentStore, type LineBlock } from '../vault/segment/segment-store.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
+import { isUnreadable, isOutOfReach, reasonOf } from './out-of-reach.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
 /** Rows per message: their unpacked blocks are held at once, so that they are still near when they are hashed. */
@@ -27,16 +28,20 @@ const READ_BYTES = 4 * 1024 * 1024;
 type Reply = (message: FromVerifyWorker, transfer?: ArrayBuffer[]) => void;
 
 export async function checkSegment(job: SegmentJob, reply: Reply): Promise<void> {
-  const { segmentId, path, key } = job;
+  const { jobId, path, key, runs } = job;
   let store: SegmentStore | undefined;
   try {
-    store = new SegmentStore(path, key);
-    await checkRows(job, store, reply);
-    reply({ type: 'done', segmentId, sha256: hashOfFile(path), unreadable: null });
+    if (runs.length > 0) {
+      store = new SegmentStore(path, key);
+      await checkRows(job, store, reply);
+    }
+    const sha256 = runs.length > 0 ? null : hashOfFile(path);
+    reply({ type: 'done', jobId, sha256, unreadable: null, isOutOfReach: false });
   } catch (error) {
     // A file that does not open or breaks off is a finding, not a failure of the check.
     if (!(error instanceof AppError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    reply({ type: 'done', segmentId, sha256: null, unreadable: (error as Error).message });
+    const isUnreached = isOutOfReach(error) || isUnreadable(path);
+    reply({ type: 'done', jobId, sha256: null, unreadable: reasonOf(error), isOutOfReach: isUnreached });
   } finally {
     store?.close();
   }
@@ -51,13 +56,12 @@ async function checkRows(job: SegmentJob, store: SegmentStore, reply: Reply): Pr
       for (let done = 0; done < run.count; done += PART_ROWS) {
         const rowStart = run.rowStart + done;
         const firstSeq = run.firstSeq + done;
-        const { lines, unreadable } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
+        const { lines, unreadable, unreached } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
         const checked: CheckedLines =
           strict === undefined ? checkLinesFast(lines, firstSeq, job.origin) : await strict.check(lines, firstSeq);
-        if (unreadable.length > 0) markUnreadable(checked, unreadable, rowStart, firstSeq);
-        reply({ type: 'rows', segmentId: job.segmentId, rowStart, ...checked }, [
-          checked.digests.buffer as ArrayBuffer,
-        ]);
+        markUnreadable(checked, unreadable, rowStart, firstSeq);
+        markUnreached(checked, unreached, rowStart, firstSeq);
+        reply({ type: 'rows', jobId: job.jobId, rowStart, ...checked }, [checked.digests.buffer as ArrayBuffer]);
       }
     }
   } finally {
@@ -85,10 +89,34 @@ function markUnreadable(
   }
 }
 
+/** As unreadable ones, but nothing is known of them: not even that something is wrong. */
+function markUnreached(
+  checked: CheckedLines,
+  blocks: readonly UnreachedRows[],
+  rowStart: number,
+  firstSeq: number,
+): void {
+  for (const { from, to, reason } of blocks) {
+    const first = firstSeq + from - rowStart;
+    const end = firstSeq + to - rowStart;
+    checked.findings = checked.findings.filter(({ seq }) => seq === undefined || seq < first || seq >= end);
+    checked.notChecked.push(`The records ${first} to ${end - 1}: ${reason}`);
+    checked.unread.push([first, end]);
+  }
+}
+
+interface UnreachedRows {
+  from: number;
+  to: number;
+  reason: string;
+}
+
 /** Lines by row, block by block. */
 class RowReader {
   readonly #store: SegmentStore;
   #block: LineBlock | undefined;
+  /** Why the block could not be reached. */
+  #reason: string | undefined;
   #blockId = -1;
   #frames: { first: number; frames: Uint8Array[] } = { first: 0, frames: [] };
   readonly #readRoom = new Uint8Array(READ_ROOM_BYTES);
@@ -102,8 +130,12 @@ class RowReader {
   /**
    * Lines of rows [start, start + count), good until the next call; rows of blocks that can't be read are empty and named.
    */
-  read(start: number, count: number): { lines: Uint8Array[]; unreadable: [number, number][] } {
+  read(
+    start: number,
+    count: number,
+  ): { lines: Uint8Array[]; unreadable: [number, number][]; unreached: UnreachedRows[] } {
     this.#keepOnlyBlock();
+    const unreached: UnreachedRows[] = [];
     const lines: Uint8Array[] = [];
     const unreadable: [number, number][] = [];
     for (let row = start; row < start + count; ) {
@@ -111,7 +143,8 @@ class RowReader {
       const block = this.#read(id);
       const end = Math.min(start + count, (id + 1) * BLOCK_LINES);
       if (block === undefined) {
-        unreadable.push([row, end]);
+        if (this.#reason === undefined) unreadable.push([row, end]);
+        else unreached.push({ from: row, to: end, reason: this.#reason });
         for (; row < end; row++) lines.push(NO_BYTES);
         continue;
       }
@@ -121,18 +154,20 @@ class RowReader {
         lines.push(to === undefined ? NO_BYTES : bytes.subarray(starts[row - firstRow], to - 1));
       }
     }
-    return { lines, unreadable };
+    return { lines, unreadable, unreached };
   }
 
   #read(id: number): LineBlock | undefined {
     if (id === this.#blockId) return this.#block;
     this.#blockId = id;
+    this.#reason = undefined;
     try {
       const frame = this.#frameOf(id);
       this.#block = this.#store.unpackBlock(id, frame, this.#room.subarray(this.#roomUsed));
       if (this.#block.bytes.buffer === this.#room.buffer) this.#roomUsed += this.#block.bytes.length;
-    } catch {
+    } catch (error) {
       this.#block = undefined;
+      if (isOutOfReach(error)) this.#reason = reasonOf(error);
     }
     return this.#block;
   }

@@ -1,68 +1,101 @@
 /**
  * The threads that read segments during a verification, and the rows they have checked so far.
  *
- * Segments are given out in order of their first record, so that what comes back can be consumed and let go early.
+ * Segments are cut into pieces, which are given out in order of their first record: what comes back can be consumed and let go
+ * early, and no thread is left alone with a large segment at the end. The hashes of the files come last.
  */
 import { Worker } from 'node:worker_threads';
 import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { valueToError } from '../../shared/errors.ts';
 import type { SegmentRun } from '../vault/case-store.ts';
 import type { CheckedLines } from './line-checks.ts';
-import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
+import type { FromVerifyWorker, SegmentFileResult, SegmentJob } from './verify-protocol.ts';
 
-interface SegmentState {
-  /** Digests of the rows from `firstRow` on, as far as they came. */
+interface JobState {
+  job: SegmentJob;
+  /** Rows that were checked and not taken yet. */
   parts: { rowStart: number; checked: CheckedLines }[];
-  result: { sha256: string | null; unreadable: string | null } | undefined;
+  result: SegmentFileResult | undefined;
   changed: () => void;
 }
 
-/** Segments given out ahead of the one being consumed, per worker: bounds what waits in memory. */
-const MAX_AHEAD = 2;
+/** Pieces given out ahead of the one being consumed, per worker: bounds what waits in memory. */
+const MAX_AHEAD = 8;
+/** Rows of a piece, about: 1 MiB of digests. */
+const PIECE_ROWS = 32_768;
+
+/** Runs cut so that each lies in one piece. */
+export const cutRuns = (runs: readonly SegmentRun[]): SegmentRun[] =>
+  runs.flatMap((run) =>
+    Array.from({ length: Math.ceil(run.count / PIECE_ROWS) }, (_, i) => {
+      const done = i * PIECE_ROWS;
+      const count = Math.min(PIECE_ROWS, run.count - done);
+      return { ...run, firstSeq: run.firstSeq + done, rowStart: run.rowStart + done, count };
+    }),
+  );
 
 export class SegmentVerifiers {
   readonly #workers: Worker[];
   readonly #idle: Worker[];
-  readonly #waiting: SegmentJob[];
-  readonly #states = new Map<number, SegmentState>();
-  #wanted: number | undefined;
+  readonly #waiting: JobState[];
+  readonly #states: JobState[] = [];
+  /** By segment and first row of a run. */
+  readonly #byRun = new Map<string, JobState>();
+  #wanted: JobState | undefined;
   #failure: unknown;
 
-  constructor(jobs: readonly SegmentJob[], workerCount: number) {
-    this.#waiting = jobs.toSorted((a, b) => (a.runs[0]?.firstSeq ?? 0) - (b.runs[0]?.firstSeq ?? 0));
-    for (const job of jobs) {
-      this.#states.set(job.segmentId, { parts: [], result: undefined, changed: () => undefined });
-    }
-    this.#workers = Array.from({ length: Math.min(workerCount, jobs.length) }, () => this.#start());
+  /** @param segments one job a segment, with all its runs as `cutRuns` cuts them, in row order */
+  constructor(segments: readonly Omit<SegmentJob, 'jobId'>[], workerCount: number) {
+    for (const segment of segments) for (const runs of piecesOf(segment.runs)) this.#add({ ...segment, runs });
+    this.#states.sort((a, b) => (a.job.runs[0]?.firstSeq ?? 0) - (b.job.runs[0]?.firstSeq ?? 0));
+    for (const segment of segments) this.#add({ ...segment, runs: [] });
+    this.#waiting = [...this.#states];
+    this.#workers = Array.from({ length: Math.min(workerCount, this.#states.length) }, () => this.#start());
     this.#idle = [...this.#workers];
     this.#giveOut();
   }
 
+  #add(piece: Omit<SegmentJob, 'jobId'>): void {
+    const job = { ...piece, jobId: this.#states.length };
+    const state: JobState = { job, parts: [], result: undefined, changed: () => undefined };
+    this.#states.push(state);
+    for (const { rowStart } of job.runs) this.#byRun.set(`${job.segmentId}/${rowStart}`, state);
+  }
+
   /** The checked rows of a run, once they are all there; undefined where the segment ended before them. */
   async rows(run: SegmentRun): Promise<CheckedLines | undefined> {
-    const state = this.#states.get(run.segmentId);
+    const state = this.#byRun.get(`${run.segmentId}/${run.rowStart}`);
     if (state === undefined) return undefined;
     const end = run.rowStart + run.count;
-    while (!covers(state, end) && state.result === undefined) await this.#change(run.segmentId, state);
+    while (!covers(state, end) && state.result === undefined) await this.#change(state);
     const taken = take(state, run.rowStart, end);
     this.#giveOut();
     return taken;
   }
 
-  async finished(segmentId: number): Promise<{ sha256: string | null; unreadable: string | null }> {
-    const state = this.#states.get(segmentId);
-    if (state === undefined) return { sha256: null, unreadable: 'it is not in the manifest' };
-    while (state.result === undefined) await this.#change(segmentId, state);
-    return state.result;
+  /** What was found about the file of a segment, once every piece of it was looked at. */
+  async finished(segmentId: number): Promise<SegmentFileResult> {
+    const states = this.#states.filter(({ job }) => job.segmentId === segmentId);
+    for (const state of states) while (state.result === undefined) await this.#change(state);
+    const results = states.flatMap(({ result }) => result ?? []);
+    return (
+      results.find(({ unreadable }) => unreadable !== null) ??
+      results.at(-1) ?? { sha256: null, unreadable: 'it is not in the manifest', isOutOfReach: false }
+    );
+  }
+
+  /** Whether the piece with this run could not be reached. */
+  isUnreached(run: SegmentRun): boolean {
+    return this.#byRun.get(`${run.segmentId}/${run.rowStart}`)?.result?.isOutOfReach === true;
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #change(segmentId: number, state: SegmentState): Promise<void> {
+  #change(state: JobState): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    this.#wanted = segmentId;
+    this.#wanted = state;
     this.#giveOut();
     return new Promise((resolve, reject) => {
       state.changed = () => (this.#failure === undefined ? resolve() : reject(this.#failure));
@@ -77,26 +110,27 @@ export class SegmentVerifiers {
   }
 
   #giveOut(): void {
-    const held = [...this.#states.values()].filter(
-      (state) => state.parts.length > 0 && state.result !== undefined,
-    ).length;
+    const held = this.#states.filter((state) => state.parts.length > 0 && state.result !== undefined).length;
     const isAhead = held >= MAX_AHEAD * this.#workers.length;
     while (this.#idle.length > 0 && this.#waiting.length > 0) {
       // What somebody waits for comes first, however much is held: it is what lets the held ones go.
-      if (isAhead && !this.#waiting.some((job) => job.segmentId === this.#wanted)) return;
-      this.#idle.pop()?.postMessage(this.#waiting.shift());
+      const wanted = this.#wanted === undefined ? -1 : this.#waiting.indexOf(this.#wanted);
+      if (isAhead && wanted < 0) return;
+      const [next] = this.#waiting.splice(Math.max(wanted, 0), 1);
+      this.#idle.pop()?.postMessage(next?.job);
     }
   }
 
   #receive(worker: Worker, message: FromVerifyWorker): void {
     if (message.type === 'failed') return this.#fail(valueToError(message.error));
-    const state = this.#states.get(message.segmentId);
+    const state = this.#states.find(({ job }) => job.jobId === message.jobId);
     if (state === undefined) return;
     if (message.type === 'rows') {
-      const { type: _type, segmentId: _segmentId, rowStart, ...checked } = message;
+      const { type: _type, jobId: _jobId, rowStart, ...checked } = message;
       state.parts.push({ rowStart, checked });
     } else {
-      state.result = { sha256: message.sha256, unreadable: message.unreadable };
+      const { sha256, unreadable, isOutOfReach } = message;
+      state.result = { sha256, unreadable, isOutOfReach };
       this.#idle.push(worker);
       this.#giveOut();
     }
@@ -105,21 +139,36 @@ export class SegmentVerifiers {
 
   #fail(error: unknown): void {
     this.#failure ??= error;
-    for (const state of this.#states.values()) state.changed();
+    for (const state of this.#states) state.changed();
   }
+}
+
+/** Neighbouring runs together, up to about the rows of a piece. */
+function piecesOf(runs: SegmentJob['runs']): SegmentJob['runs'][] {
+  const pieces: SegmentJob['runs'][] = [];
+  let rows = PIECE_ROWS;
+  for (const run of runs) {
+    if (rows + run.count > PIECE_ROWS) {
+      pieces.push([]);
+      rows = 0;
+    }
+    pieces.at(-1)?.push(run);
+    rows += run.count;
+  }
+  return pieces;
 }
 
 const rowCount = (checked: CheckedLines): number => checked.digests.length / HASH_BYTES;
 
-function covers(state: SegmentState, endRow: number): boolean {
+function covers(state: JobState, endRow: number): boolean {
   const last = state.parts.at(-1);
   return last !== undefined && last.rowStart + rowCount(last.checked) >= endRow;
 }
 
 /** Workers send one part per run piece, cut at run ends, so a run is a whole number of parts. */
-function take(state: SegmentState, startRow: number, endRow: number): CheckedLines | undefined {
+function take(state: JobState, startRow: number, endRow: number): CheckedLines | undefined {
   const wanted = state.parts.filter((part) => part.rowStart >= startRow && part.rowStart < endRow);
-  state.parts = state.parts.filter((part) => part.rowStart >= endRow);
+  state.parts = state.parts.filter((part) => part.rowStart < startRow || part.rowStart >= endRow);
   if (wanted.length === 0) return undefined;
   const digests = new Uint8Array(wanted.reduce((sum, part) => sum + part.checked.digests.length, 0));
   let at = 0;
@@ -132,5 +181,7 @@ function take(state: SegmentState, startRow: number, endRow: number): CheckedLin
     controls: wanted.flatMap((part) => part.checked.controls),
     findings: wanted.flatMap((part) => part.checked.findings),
     eventCount: wanted.reduce((sum, part) => sum + part.checked.eventCount, 0),
+    notChecked: wanted.flatMap((part) => part.checked.notChecked),
+    unread: wanted.flatMap((part) => part.checked.unread),
   };
 }

@@ -5,12 +5,13 @@
  * record is named, and the rest is counted. What can't be read is `notChecked`, never fine.
  * Source: evidence-format.md §8, checks 4 to 8 and 10.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { AppError } from '../../shared/errors.ts';
 import { invariant, type Finding } from '../../shared/verdict.ts';
 import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
+import { encodeHex } from '../../engines/kernel/bytes.ts';
 import { casePaths, segmentFileName } from '../vault/case-folder.ts';
 import { deriveKey } from '../vault/case-keys.ts';
 import {
@@ -22,15 +23,16 @@ import {
   segments,
   type SegmentRun,
 } from '../vault/case-store.ts';
-import { loadEpochKeys } from '../vault/epoch-key.ts';
+import { type EpochKeys, loadEpochKeys } from '../vault/epoch-key.ts';
 import { createFileStore } from '../vault/file-store.ts';
 import { unpackHotBytes } from '../vault/hot-lines.ts';
 import type { VerifyReport } from '../vault/session.ts';
-import { openDatabase, type ReadDb } from '../vault/sqlite.ts';
+import { openDatabase, type ReadDb, withSqliteErrors } from '../vault/sqlite.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import { LogChecks } from './log-checks.ts';
+import { isOutOfReach, reasonOf } from './out-of-reach.ts';
 import { ProjectionChecks } from './projection-checks.ts';
-import { SegmentVerifiers } from './segment-verifiers.ts';
+import { cutRuns, SegmentVerifiers } from './segment-verifiers.ts';
 
 const MAX_FINDINGS = 1000;
 
@@ -39,6 +41,12 @@ export interface VerifyParts {
   origin: string;
   dataKey: Uint8Array;
   workerCount: number;
+}
+
+export interface VerifyOptions {
+  mode: 'fast' | 'strict';
+  /** What the person wrote down when the case was made: 40 hex digits, with or without marks between them. */
+  fingerprint?: string;
 }
 
 export interface VerifyHooks {
@@ -55,13 +63,13 @@ interface Place {
 
 export async function verifyCase(
   parts: VerifyParts,
-  mode: 'fast' | 'strict',
+  options: VerifyOptions,
   hooks: VerifyHooks,
 ): Promise<VerifyReport> {
   const paths = casePaths(parts.dir);
   const db = openDatabase(paths.database, deriveKey(parts.dataKey, 'db', 'case.db'), { readonly: true });
   try {
-    return await new CaseVerification(parts, mode, hooks, db).run();
+    return await new CaseVerification(parts, options, hooks, db).run();
   } finally {
     db.close();
   }
@@ -80,11 +88,16 @@ class CaseVerification {
   readonly #log: LogChecks;
   readonly #projections = new ProjectionChecks();
   readonly #strict: StrictLineCheck;
+  readonly #fingerprint: string | undefined;
+  #rootOfTrust: VerifyReport['rootOfTrust'] = 'not-given';
   #eventCount = 0;
+  /** Whether some records could not be read: what counts all of them proves nothing then. */
+  #hasUnread = false;
 
-  constructor(parts: VerifyParts, mode: 'fast' | 'strict', hooks: VerifyHooks, db: ReadDb) {
+  constructor(parts: VerifyParts, { mode, fingerprint }: VerifyOptions, hooks: VerifyHooks, db: ReadDb) {
     this.#parts = parts;
     this.#mode = mode;
+    this.#fingerprint = fingerprint === undefined ? undefined : bareFingerprint(fingerprint);
     this.#hooks = hooks;
     this.#db = db;
     this.#log = new LogChecks(
@@ -112,7 +125,11 @@ class CaseVerification {
       await verifiers.stop();
       await this.#strict.close();
     }
-    this.#projections.finish(this.#db, this.#eventCount, (finding) => this.#report(finding));
+    const countedEvents = this.#hasUnread ? undefined : this.#eventCount;
+    this.#projections.finish(this.#db, countedEvents, (finding) => this.#report(finding));
+    if (this.#fingerprint !== undefined && this.#rootOfTrust === 'not-given') {
+      this.#notChecked.push('The fingerprint: the first record, which it is made from, cannot be read');
+    }
     this.#checkEpochFile();
     await this.#checkOriginals();
     return {
@@ -121,6 +138,7 @@ class CaseVerification {
       recordCount: this.#log.size,
       headSize: stored.at(-1)?.size ?? 0,
       confirmedOutside: 0,
+      rootOfTrust: this.#rootOfTrust,
       findings: this.#findings,
       findingCount: this.#findingCount,
       badRecordCount: this.#badSeqs.size,
@@ -139,7 +157,7 @@ class CaseVerification {
   #startSegments(): SegmentVerifiers {
     const paths = casePaths(this.#parts.dir);
     const filesKey = deriveKey(this.#parts.dataKey, 'files', 'files');
-    const runs = Map.groupBy(segmentRuns(this.#db), (run) => run.segmentId);
+    const runs = Map.groupBy(cutRuns(segmentRuns(this.#db)), (run) => run.segmentId);
     const jobs = segments(this.#db).map(({ id }) => {
       const file = segmentFileName(id);
       return {
@@ -162,12 +180,17 @@ class CaseVerification {
   async #readLog(verifiers: SegmentVerifiers, total: number): Promise<void> {
     const places: Place[] = [
       ...hotBlockPlaces(this.#db).map((block) => ({ ...block, run: undefined })),
-      ...segmentRuns(this.#db).map((run) => ({ firstSeq: run.firstSeq, count: run.count, run })),
+      ...cutRuns(segmentRuns(this.#db)).map((run) => ({ firstSeq: run.firstSeq, count: run.count, run })),
     ].toSorted((a, b) => a.firstSeq - b.firstSeq);
     for (const place of places) {
       if (this.#hooks.signal.aborted) throw new AppError('CANCELLED', 'The verification was stopped');
       if (place.firstSeq > this.#log.size) this.#fillGap(place.firstSeq);
       const checked = place.run === undefined ? await this.#readHot(place) : await verifiers.rows(place.run);
+      if (checked === undefined && place.run !== undefined && verifiers.isUnreached(place.run)) {
+        // Told once, with the segment's file.
+        this.#passOver(place.firstSeq + place.count);
+        continue;
+      }
       this.#take(place, checked);
       this.#hooks.onProgress(this.#log.size, total);
     }
@@ -176,8 +199,12 @@ class CaseVerification {
   async #readHot(place: Place): Promise<CheckedLines | undefined> {
     let lines: Uint8Array[] | undefined;
     try {
-      lines = unpackHotBytes(findHotBlock(this.#db, place.firstSeq)?.lines ?? new Uint8Array());
-    } catch {
+      lines = unpackHotBytes(
+        withSqliteErrors(undefined, () => findHotBlock(this.#db, place.firstSeq))?.lines ?? new Uint8Array(),
+      );
+    } catch (error) {
+      // The database itself can't be reached: there is nothing to say about the case.
+      if (isOutOfReach(error)) throw error;
       lines = undefined;
     }
     if (lines === undefined) return undefined;
@@ -214,6 +241,12 @@ class CaseVerification {
       });
     }
     for (const finding of checked.findings) this.#report(finding);
+    this.#notChecked.push(...checked.notChecked);
+    for (const [first, end] of checked.unread) {
+      this.#hasUnread = true;
+      checked.digests.set(this.#storedDigests(first, end - first), (first - place.firstSeq) * HASH_BYTES);
+    }
+    if (place.firstSeq === 0) this.#compareFingerprint(checked.digests);
     this.#eventCount += checked.eventCount;
     this.#projections.add(checked.controls);
     const from = Math.max(0, overlap) * HASH_BYTES;
@@ -240,13 +273,44 @@ class CaseVerification {
     }
     while (this.#log.size < toSeq) {
       const seq = this.#log.size;
-      const tile = findDigestTile(this.#db, Math.floor(seq / TILE_WIDTH));
-      const at = (seq % TILE_WIDTH) * HASH_BYTES;
-      const count = Math.min(toSeq - seq, TILE_WIDTH - (seq % TILE_WIDTH));
-      const digests = new Uint8Array(count * HASH_BYTES);
-      digests.set(tile?.digests.subarray(at, at + digests.length) ?? []);
-      this.#log.add(digests, []);
+      this.#log.add(this.#storedDigests(seq, Math.min(toSeq - seq, TILE_WIDTH - (seq % TILE_WIDTH))), []);
     }
+  }
+
+  /** Records that could not be reached: neither right nor wrong. */
+  #passOver(toSeq: number): void {
+    this.#hasUnread = true;
+    this.#fillGap(toSeq, false);
+  }
+
+  /** The hashes stored for records; zeros where there are none. */
+  #storedDigests(firstSeq: number, count: number): Uint8Array {
+    const digests = new Uint8Array(count * HASH_BYTES);
+    for (let done = 0; done < count; ) {
+      const seq = firstSeq + done;
+      const part = Math.min(count - done, TILE_WIDTH - (seq % TILE_WIDTH));
+      const at = (seq % TILE_WIDTH) * HASH_BYTES;
+      const tile = findDigestTile(this.#db, Math.floor(seq / TILE_WIDTH));
+      digests.set(tile?.digests.subarray(at, at + part * HASH_BYTES) ?? [], done * HASH_BYTES);
+      done += part;
+    }
+    return digests;
+  }
+
+  /** Nothing inside a case can say that it is the one somebody knows. */
+  #compareFingerprint(digests: Uint8Array): void {
+    const given = this.#fingerprint;
+    if (given === undefined || digests.length < HASH_BYTES) return;
+    const own = encodeHex(digests.subarray(0, given.length / 2));
+    this.#rootOfTrust = own === given ? 'confirmed' : 'different';
+    if (own === given) return;
+    this.#report({
+      kind: 'other-case',
+      seq: 0,
+      expected: inGroups(given),
+      actual: inGroups(own),
+      message: 'This comes from another case: its fingerprint is not the one that was given',
+    });
   }
 
   // --- segments, keys, originals -------------------------------------------------------------------------------------
@@ -256,7 +320,10 @@ class CaseVerification {
       const file = segmentFileName(segment.id);
       const result = await verifiers.finished(segment.id);
       const expected = this.#projections.segmentHash(segment.id);
-      if (result.sha256 === null) {
+      if (result.isOutOfReach) {
+        this.#hasUnread = true;
+        this.#notChecked.push(`The file segments/${file} with ${segment.rowCount} records: ${result.unreadable}`);
+      } else if (result.sha256 === null) {
         this.#report({
           kind: 'segment-unreadable',
           message: `The file segments/${file} cannot be read: ${result.unreadable}`,
@@ -271,17 +338,41 @@ class CaseVerification {
       }
     }
     const known = new Set(segments(this.#db).map(({ id }) => segmentFileName(id)));
-    for (const name of listFolder(casePaths(this.#parts.dir).segments)) {
+    for (const name of this.#segmentFiles()) {
       if (!known.has(name))
         this.#report({ kind: 'segment-unknown', message: `The file segments/${name} is not part of this case` });
     }
   }
 
+  #segmentFiles(): string[] {
+    try {
+      return readdirSync(casePaths(this.#parts.dir).segments);
+    } catch (error) {
+      if (isOutOfReach(error)) {
+        this.#notChecked.push(`Whether other files lie in the folder segments: ${reasonOf(error)}`);
+      }
+      return [];
+    }
+  }
+
   /** The key file is not in any backup: a log older than it was put back from a copy. */
   #checkEpochFile(): void {
-    const keys = loadEpochKeys(casePaths(this.#parts.dir).epochKey, this.#parts.dataKey);
-    if (keys === undefined) {
-      this.#notices.push('epoch.key is missing or unreadable: the next unlock will restart the signing chain');
+    const path = casePaths(this.#parts.dir).epochKey;
+    const unchecked = 'Whether the log is an older copy put back';
+    let keys: EpochKeys | undefined;
+    try {
+      keys = loadEpochKeys(path, this.#parts.dataKey);
+    } catch (error) {
+      this.#notChecked.push(`${unchecked}: epoch.key cannot be read (${reasonOf(error)})`);
+      return;
+    }
+    if (keys === undefined && existsSync(path)) {
+      this.#notChecked.push(`${unchecked}: epoch.key is damaged, or of another case`);
+    } else if (keys === undefined) {
+      // By design in every copy that was handed over or restored.
+      this.#notices.push(
+        'epoch.key is not there, as in every copy: whether the log is older than it was cannot be told, and the next unlock will restart the signing chain',
+      );
     } else if (keys.current.n > this.#log.epochNumber) {
       this.#report({
         kind: 'log-rolled-back',
@@ -300,7 +391,14 @@ class CaseVerification {
       );
     }
     const store = createFileStore(casePaths(this.#parts.dir).files, deriveKey(this.#parts.dataKey, 'files', 'files'));
-    const present = new Set(await store.list());
+    let present: ReadonlySet<string>;
+    try {
+      present = new Set(await store.list());
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error;
+      this.#notChecked.push(`${kept.size} kept originals: the folder files cannot be read (${reasonOf(error)})`);
+      return;
+    }
     for (const [sha256, seq] of kept) {
       if (!present.has(sha256)) {
         this.#report({
@@ -326,11 +424,19 @@ class CaseVerification {
       try {
         const verdict = await file.verify();
         if (verdict.kind === 'valid' && verdict.value.sha256 === sha256) return;
+        if (verdict.kind === 'indeterminate') {
+          this.#notChecked.push(`The kept original of source ${seq}: ${verdict.reason}`);
+          return;
+        }
       } finally {
         await file.close();
       }
     } catch (error) {
       invariant(error instanceof Error, 'only errors are thrown');
+      if (isOutOfReach(error)) {
+        this.#notChecked.push(`The kept original of source ${seq}: ${reasonOf(error)}`);
+        return;
+      }
     }
     this.#report({
       kind: 'original-changed',
@@ -351,10 +457,6 @@ const RECORD_FINDINGS = new Set([
   'record-malformed',
 ]);
 
-function listFolder(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
+/** The hex digits alone. */
+const bareFingerprint = (text: string): string => text.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
+const inGroups = (hex: string): string => (hex.match(/.{1,5}/g) ?? []).join('-');

@@ -2,8 +2,11 @@
 import type { ErrorValue } from '../../shared/errors.ts';
 import type { CheckedLines } from './line-checks.ts';
 
+/** Some rows of a segment, or, without runs, the hash of its file: small pieces keep every worker busy to the end. */
 export interface SegmentJob {
   type: 'segment';
+  /** Unlike all others of the verification. */
+  jobId: number;
   segmentId: number;
   path: string;
   key: Uint8Array;
@@ -15,9 +18,18 @@ export interface SegmentJob {
   filesKey: Uint8Array;
 }
 
+export interface SegmentFileResult {
+  /** Null where rows were asked for, or the file could not be read. */
+  sha256: string | null;
+  /** Why the file could not be read to its end. */
+  unreadable: string | null;
+  /** Whether that is because it can't be reached: then it says nothing about the file. */
+  isOutOfReach: boolean;
+}
+
 export type FromVerifyWorker =
   /** Rows [rowStart, rowStart + digests/32) of the segment. */
-  | ({ type: 'rows'; segmentId: number; rowStart: number } & CheckedLines)
-  /** The file's SHA-256, or why it could not be read to its end. */
-  | { type: 'done'; segmentId: number; sha256: string | null; unreadable: string | null }
+  | ({ type: 'rows'; jobId: number; rowStart: number } & CheckedLines)
+  /** The job is done: the file's SHA-256 where that was asked for, or why the file could not be read. */
+  | ({ type: 'done'; jobId: number } & SegmentFileResult)
   | { type: 'failed'; error: ErrorValue };

@@ -11,7 +11,16 @@ export const verifyOperations = [
     kind: 'query',
     role: MAY_READ,
     recording: 'verify',
-    input: z.strictObject({ handle: caseHandle, mode: z.enum(['fast', 'strict']) }),
+    input: z.strictObject({
+      handle: caseHandle,
+      mode: z.enum(['fast', 'strict']),
+      fingerprint: z
+        .string()
+        .max(100)
+        .regex(/^[\s-]*(?:[0-9a-fA-F][\s-]*){40}$/)
+        .optional()
+        .describe('as written down when the case was made: 40 hex digits, in groups or not'),
+    }),
     output: jobStarted,
     result: z.object({
       verdict: z.enum(['intact', 'broken', 'indeterminate']),
@@ -19,6 +28,9 @@ export const verifyOperations = [
       recordCount: count,
       headSize: count,
       confirmedOutside: count,
+      rootOfTrust: z
+        .enum(['confirmed', 'different', 'not-given'])
+        .describe('whether the fingerprint that was given is that of this case'),
       findings: z.array(finding),
       findingCount: count,
       badRecordCount: count,

@@ -74,6 +74,7 @@ export function memoryCase(overrides: Partial<MemoryCase> = {}): MemoryCase {
       badRecordCount: 0,
       notices: [],
       notChecked: [],
+      rootOfTrust: 'not-given',
       seconds: 0.1,
     },
     gate: Promise.resolve(),

@@ -57,11 +57,19 @@ export async function moveEventsToSegment(dir: string): Promise<void> {
   writer.close();
 }
 
-export const verify = ({ dir, origin, dataKey }: TestCase, mode: 'fast' | 'strict'): Promise<VerifyReport> =>
-  verifyCase({ dir, origin, dataKey, workerCount: 2 }, mode, {
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
+export const verify = (
+  { dir, origin, dataKey }: TestCase,
+  mode: 'fast' | 'strict',
+  fingerprint?: string,
+): Promise<VerifyReport> =>
+  verifyCase(
+    { dir, origin, dataKey, workerCount: 2 },
+    { mode, ...(fingerprint === undefined ? {} : { fingerprint }) },
+    {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    },
+  );
 
 /** JSON lines of small audit events, a second apart. */
 export function writeAuditLines(path: string, count: number, first = 0): void {

@@ -1,7 +1,7 @@
 /** The program as a person starts it: a process, a case on disk, real threads. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -189,6 +189,46 @@ describe('the program', () => {
     expect([1, 2]).toContain(exitCode);
     expect(out).not.toContain('INTACT');
     expect(out + err).toMatch(/BROKEN|NOT FULLY CHECKED|\[[A-Z_]+\]/u);
+  });
+
+  it('tells this case from another by its fingerprint', async () => {
+    const { value } = await json(inCase('case', 'show'));
+    const fingerprint = String(value['fingerprint']);
+    const own = await audittrail(
+      inCase('verify', '--fast', '--fingerprint', fingerprint.toUpperCase().replaceAll('-', ' ')),
+    );
+    expect([own.exitCode, own.out]).toEqual([0, expect.stringContaining('this is that case')]);
+    const wrong = fingerprint.replace(/[0-9a-f]$/u, (digit) => (digit === '0' ? '1' : '0'));
+    const other = await json(inCase('verify', '--fast', '--fingerprint', wrong));
+    expect(other).toMatchObject({
+      exitCode: 1,
+      value: {
+        verdict: 'broken',
+        rootOfTrust: 'different',
+        findings: [{ kind: 'other-case', seq: 0, expected: wrong, actual: fingerprint }],
+      },
+    });
+    const unsaid = await audittrail(inCase('verify', '--fast'));
+    expect([unsaid.exitCode, unsaid.out]).toEqual([0, expect.stringContaining('The root of trust was not given')]);
+    const short = await audittrail(inCase('verify', '--fingerprint', fingerprint.slice(1)));
+    expect([short.exitCode, short.err]).toEqual([2, expect.stringContaining('[CLI_USAGE]')]);
+  });
+
+  // A file whose every read fails, as on a failing disk.
+  it.runIf(process.platform === 'linux')('says what it could not reach, and ends with 2', async () => {
+    await cp(at('case'), at('unread'), { recursive: true });
+    const [original] = await readdir(at('unread/files'));
+    await rm(at(`unread/files/${original}`));
+    await symlink('/proc/self/mem', at(`unread/files/${original}`));
+    const { exitCode, value } = await json(['verify', '--case', at('unread')]);
+    expect([exitCode, value['verdict'], value['findings']]).toEqual([2, 'indeterminate', []]);
+    expect(value['notChecked']).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^The kept original of source \d+: .*EIO/u)]),
+    );
+    const { out } = await audittrail(['verify', '--case', at('unread')]);
+    expect(out).toMatch(/NOT FULLY CHECKED[^]*Could not be checked:/u);
+    await rm(at(`unread/files/${original}`));
+    expect((await json(['verify', '--case', at('unread')])).exitCode).toBe(1);
   });
 
   it('stops at Ctrl-C and goes on with the same command', async () => {

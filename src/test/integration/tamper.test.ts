@@ -4,7 +4,16 @@
  * Each attack is applied to a fresh copy of a real case, at seeded random places. The triggers that stop accidents are
  * dropped first: they are no obstacle to this attacker.
  */
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -479,6 +488,23 @@ describe('a segment somebody with the data key has changed', () => {
   it('is intact before anybody touches it', async () => {
     expect(readdirSync(join(original, 'segments')).length).toBeGreaterThan(0);
     expect(await verify(intact, 'strict')).toMatchObject({ verdict: 'intact', findings: [], notChecked: [] });
+  });
+
+  it.runIf(process.platform === 'linux')('is neither intact nor broken where a segment cannot be reached', async () => {
+    const target = { ...intact, dir: join(folder.path, 'unreached') };
+    cpSync(original, target.dir, { recursive: true });
+    const [file] = readdirSync(join(target.dir, 'segments')) as [string];
+    const path = join(target.dir, 'segments', file);
+    rmSync(path);
+    // It is there, and every read of it fails.
+    symlinkSync('/proc/self/mem', path);
+    for (const mode of ['fast', 'strict'] as const) {
+      const report = await verify(target, mode);
+      expect(report).toMatchObject({ verdict: 'indeterminate', findings: [], recordCount: report.headSize });
+      expect(report.notChecked).toEqual([expect.stringContaining(`segments/${file}`)]);
+    }
+    rmSync(path);
+    expect((await verify(target, 'fast')).verdict).toBe('broken');
   });
 
   it.each(SEGMENT_ATTACKS)('is found out when somebody $name ($count times)', async ({ name, count, run, kinds }) => {
