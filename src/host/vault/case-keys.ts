@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { canonicalize } from '../../engines/kernel/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
 import { writeFileDurably } from './case-folder.ts';
-import { ROLES, type Role } from './session.ts';
+import { ROLES, type Role } from '../../shared/roles.ts';
 
 export const CASE_FORMAT_VERSION = 1;
 export const MIN_PASSPHRASE_CHARS = 8;

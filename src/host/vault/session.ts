@@ -9,10 +9,8 @@ import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
 import type { QueryError } from '../../engines/search/query-error.ts';
+import type { Role } from '../../shared/roles.ts';
 import type { Finding } from '../../shared/verdict.ts';
-
-export const ROLES = ['lead', 'analyst', 'reviewer', 'auditor'] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface OperatorInfo {
   operatorId: string;

@@ -4,10 +4,10 @@
  * Pure. Outputs are open objects: a field may be added without a new contract version, none may go or change.
  */
 import { z } from 'zod';
-import { ROLES } from './define.ts';
+import { FORMAT_IDS } from '../format-ids.ts';
+import { ROLES } from '../roles.ts';
 
-export const FORMATS = ['evtx', 'json', 'csv', 'syslog', 'text'] as const;
-export const formatId = z.enum(FORMATS);
+export const formatId = z.enum(FORMAT_IDS);
 const count = z.int().min(0);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 
