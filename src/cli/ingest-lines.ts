@@ -5,6 +5,7 @@
  * Trust: paths, messages and kinds may hold text from evidence; every line made here is escaped.
  */
 import type { ResultOf } from '../shared/contract/index.ts';
+import { describeAssumed } from './assumed-time.ts';
 import { escapeText } from './escape-text.ts';
 import { countOf, formatCount, formatDuration, formatMinute } from './format-values.ts';
 import { nearPath, shortenPath } from './show-path.ts';
@@ -20,6 +21,7 @@ const MAX_REMARKS = 5;
 const MAX_DUPLICATES = 5;
 const MAX_GAPS = 5;
 const MAX_SAME = 60;
+const MAX_NAMED = 3;
 
 /** Whether anything about the sources is worth a second look: refused, rejected, or failing its own checks. */
 export const hasFindings = ({ sources }: IngestResult): boolean =>
@@ -35,6 +37,7 @@ export function ingestLines({ sources, totals }: IngestResult, widthColumns?: nu
   const doubtful = sources.filter((source) => remarksOf(source).length > 0);
   return [
     ...tableOf(taken, widthColumns),
+    ...assumptionLines(taken, nearPath),
     ...doubtLines(doubtful),
     ...duplicateLines(known, sources),
     ...gapLines(taken),
@@ -115,6 +118,19 @@ function addCounts(sum: Counted | undefined, source: Counted): Counted {
 function outer(a: string | null, b: string | null, isOuter: (a: string, b: string) => boolean): string | null {
   if (a === null || b === null) return a ?? b;
   return isOuter(a, b) ? a : b;
+}
+
+/** What the sources leave unsaid about their times: each assumption once, with the sources it was made for. */
+export function assumptionLines(sources: readonly SourceReport[], showPath: (path: string) => string): string[] {
+  const bySentence = Map.groupBy(sources, ({ assumedTime }) => describeAssumed(assumedTime));
+  bySentence.delete('');
+  if (bySentence.size === 0) return [];
+  const lines = [...bySentence].slice(0, MAX_SOURCES).map(([sentence, those]) => {
+    const names = those.slice(0, MAX_NAMED).map(({ path }) => escapeText(shortenPath(showPath(path), MAX_SAME)));
+    const hidden = those.length - names.length;
+    return `  ${escapeText(sentence)}: ${names.join(', ')}${hidden > 0 ? ` and ${formatCount(hidden)} more` : ''}`;
+  });
+  return ['', 'Assumed, where a time does not say it (--year and --timezone say otherwise):', ...lines];
 }
 
 function doubtLines(sources: readonly SourceReport[]): string[] {

@@ -13,7 +13,7 @@ import { performance } from 'node:perf_hooks';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/verdict.ts';
-import type { FoundContainer, FoundSource } from '../sources/found.ts';
+import type { FoundContainer, FoundSource, Located } from '../sources/found.ts';
 import { walkSources } from '../sources/walk.ts';
 import { segmentFileName } from '../vault/case-folder.ts';
 import { deriveKey } from '../vault/case-keys.ts';
@@ -52,7 +52,7 @@ const MAX_QUEUED_ITEMS = 64;
 /** A source on its way through. */
 interface SourceState {
   key: number;
-  found: FoundSource;
+  found: FoundSource & Located;
   hashed: HashedSource;
   chosen: ChosenFormat | RefusedFormat;
   findings: Finding[];
@@ -175,7 +175,7 @@ class IngestRun {
     this.#queueChanged();
   }
 
-  async #takeSource(found: FoundSource): Promise<void> {
+  async #takeSource(found: FoundSource & Located): Promise<void> {
     const hashed = await this.#acquire(found);
     if (hashed === undefined) return;
     const earlier = findSourceByHash(this.#parts.writer.db, hashed.sha256);
@@ -224,8 +224,8 @@ class IngestRun {
   }
 
   /** The archive itself is evidence too: kept, and named in the log after its members. */
-  async #takeContainer(container: FoundContainer): Promise<void> {
-    const { path, kind, sha256, sizeBytes, mtimeMs, memberCount, findings } = container;
+  async #takeContainer(container: FoundContainer & Located): Promise<void> {
+    const { path, location, kind, sha256, sizeBytes, mtimeMs, memberCount, findings } = container;
     const isKept = this.#request.keepOriginals !== false && container.open !== undefined;
     if (isKept) await this.#parts.files.acquire(container.open(), { signal: this.#hooks.signal });
     await this.#push({
@@ -234,6 +234,7 @@ class IngestRun {
         operatorId: this.#parts.writer.operatorId,
         container: kind,
         path: printable(path),
+        location: printable(location),
         sha256,
         sizeBytes,
         mtime: isoTime(mtimeMs),
@@ -248,7 +249,7 @@ class IngestRun {
   }
 
   /** Hashes the source and keeps it, unless it is taken by reference. Undefined where it can't be read to its end. */
-  async #acquire(found: FoundSource): Promise<HashedSource | undefined> {
+  async #acquire(found: FoundSource & Located): Promise<HashedSource | undefined> {
     const options = {
       signal: this.#hooks.signal,
       onBytes: (doneBytes: number) => this.#progress('acquire', found.path, doneBytes, found.sizeBytes ?? 0),
@@ -357,6 +358,7 @@ class IngestRun {
     const body: JsonObject = {
       operatorId: this.#parts.writer.operatorId,
       path: printable(found.path),
+      location: printable(found.location),
       sizeBytes: hashed.sizeBytes,
       mtime: isoTime(found.mtimeMs),
       sha256: hashed.sha256,

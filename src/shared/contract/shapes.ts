@@ -86,6 +86,7 @@ export const caseInfo = z.object({
 
 export const sourceReport = z.object({
   path: z.string(),
+  location: z.string().exactOptional(),
   format: formatId.nullable(),
   parserVersion: z.string().nullable(),
   sha256: sha256Hex.nullable(),
@@ -112,6 +113,18 @@ export const sourceReport = z.object({
   firstTime: z.string().nullable(),
   lastTime: z.string().nullable(),
   withoutTimeCount: count,
+  assumedTime: z
+    .object({
+      zone: z.object({ name: z.string(), from: z.enum(['default', 'option']) }).exactOptional(),
+      year: z
+        .object({
+          from: z.enum(['file-time', 'option']),
+          first: z.int().exactOptional(),
+          last: z.int().exactOptional(),
+        })
+        .exactOptional(),
+    })
+    .exactOptional(),
   gaps: z.array(z.object({ from: z.string(), to: z.string(), seconds: z.number() })),
   duplicateOf: count.exactOptional(),
   sourceSeq: count.exactOptional(),
