@@ -92,9 +92,7 @@ export function readTranscript(
   describe(draft, session);
   if (isTimed) setLocal(draft, first.slice(COMMAND_TIME.length), 'Command start time', options);
   else if (session !== undefined && session.start !== '') {
-    setLocal(draft, session.start, 'Start time', options);
-    const time = draft.metadata['time'] as JsonObject | undefined;
-    if (time !== undefined) time['doubt'] ??= 'session-start';
+    setLocal(draft, session.start, 'Start time', options, true);
   }
   return true;
 }
@@ -125,7 +123,10 @@ function describe(draft: EventDraft, session: TranscriptSession | undefined): vo
   draft.metadata['process'] = /^\d{1,10}$/.test(pid) ? { name, pid: Number(pid) } : { name };
 }
 
-function setLocal(draft: EventDraft, text: string, field: string, options: TimeOptions): void {
+function setLocal(draft: EventDraft, text: string, field: string, options: TimeOptions, isOfSession = false): void {
   const time = parseTime(text.trim(), options);
-  if (time !== undefined) setTime(draft, time.timestamp, time.basis, field);
+  if (time === undefined) return;
+  const basis = time.basis;
+  if (isOfSession && basis.doubt === undefined) basis.doubt = 'session-start';
+  setTime(draft, time.timestamp, basis, field);
 }
