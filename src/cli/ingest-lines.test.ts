@@ -124,7 +124,7 @@ describe('what an ingest tells', () => {
   it('names the source that a known one is the same as', () => {
     const known = source({ ...nothing, path: '/logs/copy.log', duplicateOf: 7 });
     const said = say(source({ sourceSeq: 7 }), known);
-    expect(said).toContain('  /logs/copy.log: the bytes of /logs/a.log, record 7\n');
+    expect(said).toContain('  /logs/copy.log: the same bytes as /logs/a.log, record 7\n');
     expect(said).not.toContain('refused');
     expect(say(known)).toMatch(/\nNothing new: no event was added\.$/);
     expect(hasFindings(result(known))).toBe(false);

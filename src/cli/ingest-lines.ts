@@ -35,7 +35,7 @@ export function ingestLines({ sources, totals }: IngestResult, widthColumns?: nu
   const taken = sources.filter(({ format }) => format !== null);
   const known = sources.filter(({ duplicateOf }) => duplicateOf !== undefined);
   const doubtful = sources.filter((source) => remarksOf(source).length > 0);
-  return [
+  const lines = [
     ...tableOf(taken, widthColumns),
     ...assumptionLines(taken, nearPath),
     ...doubtLines(doubtful),
@@ -46,6 +46,8 @@ export function ingestLines({ sources, totals }: IngestResult, widthColumns?: nu
     ...closing(sources, taken.length, totals),
     ...adviceLines(sources),
   ];
+  // Each part keeps itself apart from the one before; the first has none.
+  return lines[0] === '' ? lines.slice(1) : lines;
 }
 
 /** Nothing of it was taken, and not because of what it is: known already, a link, an archive beside its members. */
@@ -171,7 +173,7 @@ function duplicateLines(known: readonly SourceReport[], all: readonly SourceRepo
   const bySeq = new Map(all.map((source) => [source.sourceSeq, source]));
   const shown = known.slice(0, MAX_DUPLICATES).map((source) => {
     const same = bySeq.get(source.duplicateOf)?.path;
-    return `  ${shownPath(source)}: the bytes of ${same === undefined ? '' : `${escapeText(shortenPath(nearPath(same), MAX_SAME))}, `}record ${source.duplicateOf}`;
+    return `  ${shownPath(source)}: the same bytes as ${same === undefined ? '' : `${escapeText(shortenPath(nearPath(same), MAX_SAME))}, `}record ${source.duplicateOf}`;
   });
   const hidden = known.length - shown.length;
   return [

@@ -75,7 +75,9 @@ export async function* listFiles(
   const starts: Place[] = [];
   for (const given of paths) {
     const resolved = await realpath(given).catch((error: unknown) => {
-      throw new AppError('FILE_NOT_FOUND', `There is no readable file or folder "${given}" (${codeOf(error)})`, {
+      const code = codeOf(error);
+      const why = code === 'ENOENT' ? `There is no file or folder "${given}"` : `"${given}" can not be read (${code})`;
+      throw new AppError('FILE_NOT_FOUND', why, {
         details: { path: given },
       });
     });
