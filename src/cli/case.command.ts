@@ -3,7 +3,7 @@ import type { OutputOf } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Answer, type Command, type CommandContext, EXIT_FAILED, EXIT_FINE } from './command.ts';
 import { countOf, formatCount } from './format-values.ts';
-import { sourceTable } from './ingest-lines.ts';
+import { assumptionLines, sourceTable } from './ingest-lines.ts';
 import { firstPassphrase, PASSPHRASE_OPTION } from './passphrase.ts';
 import { renderFacts, renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, DEFAULT_OPERATOR, withCase, withOpened } from './use-host.ts';
@@ -151,8 +151,10 @@ function caseFacts(info: CaseInfo, further?: FurtherFacts): string[] {
 }
 
 function sourceLines(sources: OutputOf<'ingest.sources'>, widthColumns: number | undefined): string[] {
+  if (sources.length === 0) return [];
   // As recorded: what was near then may be far from here.
-  return sources.length === 0 ? [] : ['', ...sourceTable(sources, widthColumns, (path) => path)];
+  const asRecorded = (path: string): string => path;
+  return ['', ...sourceTable(sources, widthColumns, asRecorded), ...assumptionLines(sources, asRecorded)];
 }
 
 export const operatorLines = (operators: Operators): string[] =>

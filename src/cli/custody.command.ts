@@ -1,5 +1,5 @@
 /** `custody`: who did what when, as the case log holds it. */
-import { CUSTODY_KINDS } from '../shared/contract/custody.contract.ts';
+import { CUSTODY_KINDS } from '../shared/record-kinds.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Command, type CommandArgs, type CommandContext, EXIT_FINE } from './command.ts';
 import { actorOf, allOf, type CustodyRecord, describeRecord } from './describe-record.ts';

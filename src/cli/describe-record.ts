@@ -6,6 +6,7 @@
  * Trust: bodies hold text from evidence and from operators; whoever prints the sentence escapes it (table.ts).
  */
 import type { OutputOf } from '../shared/contract/index.ts';
+import { type AssumedTime, describeAssumed } from './assumed-time.ts';
 import { countOf, formatBytes, formatCount, formatMinute } from './format-values.ts';
 import { shortenPath } from './show-path.ts';
 
@@ -120,6 +121,8 @@ function describeReport(body: Body): string {
   if (typeof first === 'string' && typeof last === 'string')
     facts.push(`${formatMinute(first)} to ${formatMinute(last)}`);
   if (isAboveZero(body['withoutTimeCount'])) facts.push(`${count(body, 'withoutTimeCount')} without a time`);
+  const assumed = body['assumedTime'];
+  if (isBody(assumed)) facts.push(`assumed ${describeAssumed(assumed as AssumedTime)}`);
   const findings = body['findings'];
   if (Array.isArray(findings) && findings.length > 0) facts.push(countOf(findings.length, 'finding'));
   return `${facts.join(', ')} in ${path(body)}`;

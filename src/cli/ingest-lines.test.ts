@@ -54,6 +54,36 @@ function result(...sources: SourceReport[]): IngestResult {
 
 const say = (...sources: SourceReport[]): string => ingestLines(result(...sources)).join('\n');
 
+describe('the times that a source leaves open', () => {
+  it('are told with what was assumed, each assumption once', () => {
+    const utc = { zone: { name: 'UTC', from: 'default' as const } };
+    const year = { from: 'file-time' as const, first: 2023, last: 2024 };
+    const text = say(
+      source({ path: resolve('a.log'), assumedTime: { ...utc, year } }),
+      source({ path: resolve('b.log'), assumedTime: utc }),
+      source({ path: resolve('c.log'), assumedTime: { ...utc, year } }),
+      source({ path: resolve('d.log') }),
+      source({
+        path: resolve('e.log'),
+        assumedTime: { zone: { name: '+02:00', from: 'option' }, year: { from: 'option', first: 2020, last: 2020 } },
+      }),
+    );
+    expect(text).toContain(
+      [
+        'Assumed, where a time does not say it (--year and --timezone say otherwise):',
+        '  years 2023 to 2024 by the time of the file, zone UTC by default: a.log, c.log',
+        '  zone UTC by default: b.log',
+        '  year 2020 by --year, zone +02:00 by --timezone: e.log',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('are not spoken of where there are none', () => {
+    expect(say(source({}))).not.toContain('Assumed');
+  });
+});
+
 describe('what an ingest tells', () => {
   it('is a table and one sentence, where all is well', () => {
     expect(ingestLines(result(source({ path: resolve('logs/a.log') })))).toEqual([
@@ -94,7 +124,7 @@ describe('what an ingest tells', () => {
   it('names the source that a known one is the same as', () => {
     const known = source({ ...nothing, path: '/logs/copy.log', duplicateOf: 7 });
     const said = say(source({ sourceSeq: 7 }), known);
-    expect(said).toContain('  /logs/copy.log: the bytes of /logs/a.log, record 7\n');
+    expect(said).toContain('  /logs/copy.log: the same bytes as /logs/a.log, record 7\n');
     expect(said).not.toContain('refused');
     expect(say(known)).toMatch(/\nNothing new: no event was added\.$/);
     expect(hasFindings(result(known))).toBe(false);

@@ -5,6 +5,7 @@
  * Trust: paths, messages and kinds may hold text from evidence; every line made here is escaped.
  */
 import type { ResultOf } from '../shared/contract/index.ts';
+import { describeAssumed } from './assumed-time.ts';
 import { escapeText } from './escape-text.ts';
 import { countOf, formatCount, formatDuration, formatMinute } from './format-values.ts';
 import { nearPath, shortenPath } from './show-path.ts';
@@ -20,6 +21,7 @@ const MAX_REMARKS = 5;
 const MAX_DUPLICATES = 5;
 const MAX_GAPS = 5;
 const MAX_SAME = 60;
+const MAX_NAMED = 3;
 
 /** Whether anything about the sources is worth a second look: refused, rejected, or failing its own checks. */
 export const hasFindings = ({ sources }: IngestResult): boolean =>
@@ -33,8 +35,9 @@ export function ingestLines({ sources, totals }: IngestResult, widthColumns?: nu
   const taken = sources.filter(({ format }) => format !== null);
   const known = sources.filter(({ duplicateOf }) => duplicateOf !== undefined);
   const doubtful = sources.filter((source) => remarksOf(source).length > 0);
-  return [
+  const lines = [
     ...tableOf(taken, widthColumns),
+    ...assumptionLines(taken, nearPath),
     ...doubtLines(doubtful),
     ...duplicateLines(known, sources),
     ...gapLines(taken),
@@ -43,6 +46,8 @@ export function ingestLines({ sources, totals }: IngestResult, widthColumns?: nu
     ...closing(sources, taken.length, totals),
     ...adviceLines(sources),
   ];
+  // Each part keeps itself apart from the one before; the first has none.
+  return lines[0] === '' ? lines.slice(1) : lines;
 }
 
 /** Nothing of it was taken, and not because of what it is: known already, a link, an archive beside its members. */
@@ -117,6 +122,19 @@ function outer(a: string | null, b: string | null, isOuter: (a: string, b: strin
   return isOuter(a, b) ? a : b;
 }
 
+/** What the sources leave unsaid about their times: each assumption once, with the sources it was made for. */
+export function assumptionLines(sources: readonly SourceReport[], showPath: (path: string) => string): string[] {
+  const bySentence = Map.groupBy(sources, ({ assumedTime }) => describeAssumed(assumedTime));
+  bySentence.delete('');
+  if (bySentence.size === 0) return [];
+  const lines = [...bySentence].slice(0, MAX_SOURCES).map(([sentence, those]) => {
+    const names = those.slice(0, MAX_NAMED).map(({ path }) => escapeText(shortenPath(showPath(path), MAX_SAME)));
+    const hidden = those.length - names.length;
+    return `  ${escapeText(sentence)}: ${names.join(', ')}${hidden > 0 ? ` and ${formatCount(hidden)} more` : ''}`;
+  });
+  return ['', 'Assumed, where a time does not say it (--year and --timezone say otherwise):', ...lines];
+}
+
 function doubtLines(sources: readonly SourceReport[]): string[] {
   if (sources.length === 0) return [];
   const shown = sources.slice(0, MAX_SOURCES).flatMap((source) => {
@@ -155,7 +173,7 @@ function duplicateLines(known: readonly SourceReport[], all: readonly SourceRepo
   const bySeq = new Map(all.map((source) => [source.sourceSeq, source]));
   const shown = known.slice(0, MAX_DUPLICATES).map((source) => {
     const same = bySeq.get(source.duplicateOf)?.path;
-    return `  ${shownPath(source)}: the bytes of ${same === undefined ? '' : `${escapeText(shortenPath(nearPath(same), MAX_SAME))}, `}record ${source.duplicateOf}`;
+    return `  ${shownPath(source)}: the same bytes as ${same === undefined ? '' : `${escapeText(shortenPath(nearPath(same), MAX_SAME))}, `}record ${source.duplicateOf}`;
   });
   const hidden = known.length - shown.length;
   return [

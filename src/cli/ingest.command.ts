@@ -1,7 +1,7 @@
 /** `ingest`: take files and folders into a case. */
 import { isTimeZone } from '../engines/event/zone.ts';
-import { FORMATS } from '../shared/contract/shapes.ts';
 import { AppError } from '../shared/errors.ts';
+import { FORMAT_IDS } from '../shared/format-ids.ts';
 import { type Command, type CommandArgs, EXIT_FINDINGS, EXIT_FINE } from './command.ts';
 import { hasFindings, ingestLines } from './ingest-lines.ts';
 import { CASE_OPTIONS, given, runJob, withCase } from './use-host.ts';
@@ -15,7 +15,7 @@ export const ingest: Command = {
     format: {
       type: 'string',
       value: 'F',
-      doc: `Take it for this format: ${FORMATS.join(', ')}. Default: by its content.`,
+      doc: `Take it for this format: ${FORMAT_IDS.join(', ')}. Default: by its content.`,
     },
     source: { type: 'string', value: 'NAME', doc: 'Name the source, where one file is taken in.' },
     timezone: {
@@ -49,9 +49,9 @@ export const ingest: Command = {
 
 function readRequest(args: CommandArgs) {
   const format = args.text('format');
-  const known = FORMATS.find((each) => each === format);
+  const known = FORMAT_IDS.find((each) => each === format);
   if (format !== undefined && known === undefined) {
-    throw new AppError('CLI_USAGE', `--format must be one of ${FORMATS.join(', ')}`);
+    throw new AppError('CLI_USAGE', `--format must be one of ${FORMAT_IDS.join(', ')}`);
   }
   const timeZone = args.text('timezone');
   if (timeZone !== undefined && !isTimeZone(timeZone)) {

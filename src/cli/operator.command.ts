@@ -1,5 +1,5 @@
 /** `case add-operator`, `case change-passphrase`: who has a key, and under which passphrase. */
-import { ROLES, type Role } from '../shared/contract/define.ts';
+import { ROLES, type Role } from '../shared/roles.ts';
 import { AppError } from '../shared/errors.ts';
 import { operatorLines } from './case.command.ts';
 import { type Command, type CommandArgs, EXIT_FINE } from './command.ts';

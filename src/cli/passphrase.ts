@@ -34,7 +34,14 @@ export async function firstPassphrase(args: CommandArgs, context: CommandContext
 export async function newPassphrase(args: CommandArgs, context: CommandContext, whose: string): Promise<string> {
   const file = args.text('new-passphrase-file');
   if (file !== undefined) return readPassphraseFile(file);
-  return context.config.newPassphrase ?? askTwice(context, `New passphrase of ${whose}`);
+  if (context.config.newPassphrase !== undefined) return context.config.newPassphrase;
+  try {
+    return await askTwice(context, `New passphrase of ${whose}`);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'PASSPHRASE_MISSING') throw error;
+    const ways = 'give --new-passphrase-file, set AUDITTRAIL_NEW_PASSPHRASE, or run this in a terminal';
+    throw new AppError('PASSPHRASE_MISSING', `A new passphrase for ${whose} is needed: ${ways}`);
+  }
 }
 
 async function askTwice({ terminal }: CommandContext, what: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** `search`: find events, count them, see them over time or by a field. */
 import type { OutputOf } from '../shared/contract/index.ts';
 import { type Command, type CommandArgs, EXIT_FINE } from './command.ts';
+import { fieldQuestions } from './near-field.ts';
 import { escapeText } from './escape-text.ts';
 import { countOf, formatCount, formatUs } from './format-values.ts';
 import { renderTable } from './table.ts';
@@ -44,7 +45,11 @@ export const search: Command = {
         return {
           exitCode: EXIT_FINE,
           json: page,
-          lines: () => [...pageLines(page, context.terminal.widthColumns), ...noticeLines(args.first, page.notices)],
+          lines: () => [
+            ...pageLines(page, context.terminal.widthColumns),
+            ...(page.total === 0 ? fieldQuestions(args.first).map(escapeText) : []),
+            ...noticeLines(args.first, page.notices),
+          ],
         };
       const histogram = args.flag('histogram')
         ? await callHost(context, 'search.histogram', { handle, ...asked, bucketCount: BUCKETS })

@@ -12,7 +12,8 @@ import { createCaseFolder, type CreateCaseRequest } from '../host/vault/create-c
 import type { OpenCaseRequest } from '../host/vault/unlock-case.ts';
 import { createFileStore, type FileStore } from '../host/vault/file-store.ts';
 import { rollUpWhenLarge } from '../host/vault/roll-up.ts';
-import type { IngestRequest, Role } from '../host/vault/session.ts';
+import type { Role } from '../shared/roles.ts';
+import type { IngestRequest } from '../host/vault/session.ts';
 import { AppError } from '../shared/errors.ts';
 import { invariant } from '../shared/verdict.ts';
 

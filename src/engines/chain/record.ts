@@ -9,33 +9,10 @@
 import type { JsonObject } from '../event/audit-event.ts';
 import { utf8Length } from '../kernel/bytes.ts';
 import { canonicalize, MAX_DEPTH, parseCanonical, quoteCanonical } from '../kernel/canonical-json.ts';
+import { RECORD_KINDS, type RecordKind } from '../../shared/record-kinds.ts';
 import { type Finding, invalid, type Verdict, valid } from '../../shared/verdict.ts';
 
-/** Kinds of records. Only `event` and `rejection` are made by format readers. */
-export const RECORD_KINDS = [
-  'genesis',
-  'operator',
-  'unlock',
-  'unlock-failed',
-  'lock',
-  'epoch',
-  'epoch-restart',
-  'setting',
-  'clock',
-  'software',
-  'source',
-  'source-report',
-  'event',
-  'rejection',
-  'segment',
-  'seal',
-  'custody',
-  'annotation',
-  'export',
-  'search',
-  'verify',
-] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];
+export { RECORD_KINDS, type RecordKind };
 
 export interface CaseRecord {
   v: 1;

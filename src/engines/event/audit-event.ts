@@ -32,8 +32,8 @@ export interface TimeBasis {
   field: string;
   /** Who said which zone: the text itself, the format's standard, the person's option, or nobody (UTC assumed). */
   zone: 'in-text' | 'format' | 'option' | 'assumed-utc';
-  /** Who said the year; absent where the text did. */
-  year?: 'file-time' | 'option';
+  /** Who said the year; absent where the text did. `message`: another, full date in the same record. */
+  year?: 'file-time' | 'option' | 'message';
   /** Anything that makes the time doubtful, as a stable word: `out-of-range`, `leap-second`, `nonexistent-local` ... */
   doubt?: string;
 }

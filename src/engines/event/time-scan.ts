@@ -7,6 +7,25 @@
  * Differences: a fraction is kept to nine digits; ISO week and ordinal dates are not read.
  * Trust: text of the log. Every digit is checked; no regular expression runs here.
  */
+import { setFraction, scanClock, scanHalfDay, scanPackedClock } from './time-clock-text.ts';
+import type { ClockText } from './time-clock-text.ts';
+import {
+  SPACE,
+  COMMA,
+  DASH,
+  DOT,
+  SLASH,
+  COLON,
+  digitAt,
+  twoAt,
+  fourAt,
+  digitRun,
+  monthAt,
+  isLetterCode,
+  skipSpaces,
+  lastShort,
+  shortNumber,
+} from './time-text-parts.ts';
 import { scanZone } from './time-zone-text.ts';
 import type { ZoneText } from './time-zone-text.ts';
 
@@ -25,7 +44,7 @@ export type TimeForm =
   | 'tai64n';
 
 /** A time as its text says it; the caller owns one and reuses it. */
-export interface TimeScan extends ZoneText {
+export interface TimeScan extends ZoneText, ClockText {
   form: TimeForm;
   /** Where the text of the time ends (index after it). */
   end: number;
@@ -33,16 +52,8 @@ export interface TimeScan extends ZoneText {
   year: number;
   month: number;
   day: number;
-  hour: number;
-  minute: number;
-  second: number;
-  /** Fraction digits lie in the text from `fractionStart` to `fractionEnd`. */
-  fractionStart: number;
-  fractionEnd: number;
   /** Form `slash`: whether day and month can be told apart (one above 12, or both alike). */
   isOrderKnown: boolean;
-  /** Whether the time carries AM or PM. */
-  isHalfDay: boolean;
   /** Whether the year had two digits. */
   isShortYear: boolean;
   /** Whether only a date stands there: the clock is set to midnight. */
@@ -70,167 +81,8 @@ export function newTimeScan(): TimeScan {
   };
 }
 
-const SPACE = 32;
-const COMMA = 44;
-const DASH = 45;
-const DOT = 46;
-const SLASH = 47;
-const COLON = 58;
-
-/** Value of the digit at `at`, or -1. */
-function digitAt(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code >= 48 && code <= 57 ? code - 48 : -1;
-}
-
-/** Value of two digits at `at`, or -1. */
-function twoAt(text: string, at: number): number {
-  const high = text.charCodeAt(at);
-  const low = text.charCodeAt(at + 1);
-  return high >= 48 && high <= 57 && low >= 48 && low <= 57 ? (high - 48) * 10 + low - 48 : -1;
-}
-
-function fourAt(text: string, at: number): number {
-  const high = twoAt(text, at);
-  const low = twoAt(text, at + 2);
-  return high < 0 || low < 0 ? -1 : high * 100 + low;
-}
-
-function digitRun(text: string, at: number, max: number): number {
-  let end = at;
-  while (end - at < max && digitAt(text, end) >= 0) end += 1;
-  return end - at;
-}
-
-/** Month 1-12 of three English letters in any case, or 0. */
-function monthAt(text: string, at: number): number {
-  const key =
-    ((text.charCodeAt(at) | 32) << 16) | ((text.charCodeAt(at + 1) | 32) << 8) | (text.charCodeAt(at + 2) | 32);
-  switch (key) {
-    case 0x6a616e:
-      return 1;
-    case 0x666562:
-      return 2;
-    case 0x6d6172:
-      return 3;
-    case 0x617072:
-      return 4;
-    case 0x6d6179:
-      return 5;
-    case 0x6a756e:
-      return 6;
-    case 0x6a756c:
-      return 7;
-    case 0x617567:
-      return 8;
-    case 0x736570:
-      return 9;
-    case 0x6f6374:
-      return 10;
-    case 0x6e6f76:
-      return 11;
-    case 0x646563:
-      return 12;
-    default:
-      return 0;
-  }
-}
-
 const WEEKDAYS = new Set(['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']);
 const LONG_WEEKDAYS = new Set(['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']);
-
-const isLetterCode = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-
-/** Index after spaces (at most two, as `Jun  9` has). */
-function skipSpaces(text: string, at: number): number {
-  let end = at;
-  while (end - at < 2 && text.charCodeAt(end) === SPACE) end += 1;
-  return end;
-}
-
-/** Reads one or two digits; sets `value`, returns the index after them or -1. */
-let value = 0;
-function shortNumber(text: string, at: number): number {
-  const first = digitAt(text, at);
-  if (first < 0) return -1;
-  const second = digitAt(text, at + 1);
-  if (second < 0) {
-    value = first;
-    return at + 1;
-  }
-  value = first * 10 + second;
-  return at + 2;
-}
-
-function setFraction(text: string, at: number, out: TimeScan): number {
-  out.fractionStart = at;
-  out.fractionEnd = at;
-  const mark = text.charCodeAt(at);
-  if (mark !== DOT && mark !== COMMA && mark !== COLON) return at;
-  const digits = digitRun(text, at + 1, 12);
-  if (digits === 0 || digitAt(text, at + 1 + digits) >= 0) return at;
-  const end = at + 1 + digits;
-  if (mark !== DOT) {
-    // A comma or colon also parts columns: only the usual precisions are taken for a fraction.
-    if (digits !== 3 && digits !== 6 && digits !== 9 && (mark === COLON || end < text.length)) return at;
-    if (text.charCodeAt(end) === mark) return at;
-  }
-  out.fractionStart = at + 1;
-  out.fractionEnd = end;
-  return end;
-}
-
-/** `h:mm[:ss[.fraction]]`; the index after it, or -1. */
-function scanClock(text: string, at: number, needsSeconds: boolean, out: TimeScan): number {
-  let end = shortNumber(text, at);
-  if (end < 0 || text.charCodeAt(end) !== COLON) return -1;
-  out.hour = value;
-  out.minute = twoAt(text, end + 1);
-  end += 3;
-  if (out.hour > 24 || out.minute < 0 || out.minute > 59) return -1;
-  out.second = 0;
-  out.fractionStart = end;
-  out.fractionEnd = end;
-  const seconds = text.charCodeAt(end) === COLON ? twoAt(text, end + 1) : -1;
-  if (seconds < 0) return needsSeconds || digitAt(text, end) >= 0 ? -1 : end;
-  if (seconds > 60) return -1;
-  out.second = seconds;
-  end += 3;
-  if (digitAt(text, end) >= 0) return -1;
-  return setFraction(text, end, out);
-}
-
-/** `AM`, `PM`, `a.m.` after a clock of twelve hours; the index after it. */
-function scanHalfDay(text: string, at: number, out: TimeScan): number {
-  out.isHalfDay = false;
-  const from = text.charCodeAt(at) === SPACE || text.charCodeAt(at) === 0x202f ? at + 1 : at;
-  const letter = text.charCodeAt(from) | 32;
-  if ((letter !== 97 && letter !== 112) || (text.charCodeAt(from + 1) | 32) !== 109) return at;
-  if (isLetterCode(text.charCodeAt(from + 2)) || out.hour < 1 || out.hour > 12) return at;
-  out.isHalfDay = true;
-  out.hour = (out.hour % 12) + (letter === 112 ? 12 : 0);
-  // Cisco Unified Communications puts the fraction behind: `02:23:07 PM.123`.
-  const isBehind = text.charCodeAt(from + 2) === DOT && out.fractionEnd === out.fractionStart;
-  return isBehind ? setFraction(text, from + 2, out) : from + 2;
-}
-
-/** `hhmmss` or `hh:mm:ss`. */
-function scanPackedClock(text: string, at: number, out: TimeScan): number {
-  if (text.charCodeAt(at + 2) === COLON || text.charCodeAt(at + 1) === COLON) return scanClock(text, at, true, out);
-  out.hour = twoAt(text, at);
-  out.minute = twoAt(text, at + 2);
-  out.second = twoAt(text, at + 4);
-  if (out.hour < 0 || out.minute < 0 || out.second < 0) return -1;
-  if (out.hour > 24 || out.minute > 59 || out.second > 60) return -1;
-  if (digitAt(text, at + 6) >= 0) {
-    // Milliseconds right behind, 17 digits in all.
-    if (digitRun(text, at + 6, 4) !== 3) return -1;
-    out.fractionStart = at + 6;
-    out.fractionEnd = at + 9;
-    return at + 9;
-  }
-  return setFraction(text, at + 6, out);
-}
 
 function finish(form: TimeForm, end: number, out: TimeScan): boolean {
   out.form = form;
@@ -257,10 +109,10 @@ function scanYearFirst(text: string, at: number, isWhole: boolean, out: TimeScan
   const mark = text.charCodeAt(at + 4);
   let end = shortNumber(text, at + 5);
   if (end < 0 || text.charCodeAt(end) !== mark) return false;
-  out.month = value;
+  out.month = lastShort();
   end = shortNumber(text, end + 1);
   if (end < 0 || digitAt(text, end) >= 0) return false;
-  out.day = value;
+  out.day = lastShort();
   if (out.month < 1 || out.month > 12 || out.day < 1 || out.day > 31) return false;
   const code = text.charCodeAt(end);
   if (code === DASH || code === COLON) return scanDottedClock(text, end + 1, code, out);
@@ -349,7 +201,7 @@ function scanYear(text: string, at: number, out: TimeScan): number {
 /** `10/Oct/2000:13:55:36 -0700`, `09-Jun-2005 06:07:04`, `9 Jun 2005 06:07:04`, `10Nov2024 14:23:07`. */
 function scanDayMonthName(text: string, at: number, out: TimeScan): boolean {
   let end = shortNumber(text, at);
-  out.day = value;
+  out.day = lastShort();
   const mark = text.charCodeAt(end);
   const isTight = isLetterCode(mark);
   if (!isTight && mark !== SLASH && mark !== DASH && mark !== SPACE) return false;
@@ -377,11 +229,11 @@ function scanDayMonthName(text: string, at: number, out: TimeScan): boolean {
 /** `6/9/2005 6:07:04 AM`, `09.06.2005 06:07:04`, `23-01-2024 06:07:04`, and without year `06-09 06:07:04.123`. */
 function scanNumeric(text: string, at: number, out: TimeScan): boolean {
   let end = shortNumber(text, at);
-  const first = value;
+  const first = lastShort();
   const mark = text.charCodeAt(end);
   end = shortNumber(text, end + 1);
   if (end < 0) return false;
-  const second = value;
+  const second = lastShort();
   // Snort and tcpdump part month-day and clock with a dash.
   const gap = text.charCodeAt(end);
   if (gap === SPACE || (gap === DASH && mark === SLASH)) return scanMonthDay(text, end, first, second, mark, out);
@@ -421,7 +273,7 @@ function scanMonthName(text: string, at: number, month: number, hasWeekday: bool
   if (end === at + 3) return false;
   end = shortNumber(text, end);
   if (end < 0) return false;
-  out.day = value;
+  out.day = lastShort();
   if (out.day < 1 || out.day > 31) return false;
   if (text.charCodeAt(end) === COMMA) end += 1;
   const gap = skipSpaces(text, end);

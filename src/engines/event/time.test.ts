@@ -297,6 +297,7 @@ describe('time.md', () => {
       './time.ts',
       './zone.ts',
       '../ingest/parsers/text/column-log.ts',
+      '../ingest/parsers/text/powershell-transcript.ts',
       '../ingest/parsers/syslog/syslog-message.ts',
     ]
       .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))

@@ -55,7 +55,7 @@ export interface ResolvedTime {
   /** Canonical time text, or null. */
   timestamp: string | null;
   zone: TimeBasis['zone'];
-  year: 'file-time' | 'option' | '';
+  year: 'file-time' | 'option' | 'message' | '';
   doubt: string;
 }
 

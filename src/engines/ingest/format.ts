@@ -7,9 +7,9 @@
  */
 import type { Hasher, TextCodec } from '../kernel/ports.ts';
 import type { EventDraft, JsonValue } from '../event/audit-event.ts';
+import { FORMAT_IDS, type FormatId } from '../../shared/format-ids.ts';
 
-export const FORMAT_IDS = ['evtx', 'json', 'csv', 'syslog', 'text'] as const;
-export type FormatId = (typeof FORMAT_IDS)[number];
+export { FORMAT_IDS, type FormatId };
 
 /** The person's options for one source; recorded in the source record. */
 export interface SourceOptions {

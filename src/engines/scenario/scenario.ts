@@ -9,8 +9,9 @@ import { Prng } from './prng.ts';
 import type { MarkedEvent } from './source-log.ts';
 import { isoTime } from './source-log.ts';
 import { writeBackground } from './background.ts';
-import { DECOYS, STEPS, writeStory } from './story.ts';
-import type { Step } from './story.ts';
+import { DECOYS, STEPS } from './steps.ts';
+import type { Step } from './steps.ts';
+import { writeStory } from './story.ts';
 
 export interface ScenarioFile {
   /** Relative, forward slashes. */

@@ -15,7 +15,8 @@ import type {
 import { FORMAT_READERS } from '../../engines/ingest/registry.ts';
 import { chooseReader } from '../../engines/ingest/sniff.ts';
 import { nodeHasher, nodeTextCodec } from '../adapters/node-ports.ts';
-import type { IngestRequest } from '../vault/session.ts';
+import type { AssumedTime, IngestRequest } from '../vault/session.ts';
+import { assumedTimeOf } from './assumed-time.ts';
 
 const ports = { text: nodeTextCodec, hasher: nodeHasher };
 
@@ -23,6 +24,7 @@ export interface ChosenFormat {
   reader: FormatReader;
   context: FormatContext;
   notes: SourceNote[];
+  assumedTime?: AssumedTime;
 }
 
 export interface RefusedFormat {
@@ -43,7 +45,13 @@ export function chooseFormat(
   const prepared = choice.reader.prepare(sample, optionsOf(request) as SourceOptions, ports);
   if ('refused' in prepared) return prepared;
   const context = { ...prepared.context, sourceTag: sha256.slice(0, 16), sourceHash: sha256 };
-  return { reader: choice.reader, notes: prepared.notes, context };
+  const assumedTime = assumedTimeOf(choice.reader, context, sample);
+  return {
+    reader: choice.reader,
+    notes: prepared.notes,
+    context,
+    ...(assumedTime === undefined ? {} : { assumedTime }),
+  };
 }
 
 /** The person's options, as they stand in the source record. */

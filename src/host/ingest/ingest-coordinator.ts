@@ -13,7 +13,7 @@ import { performance } from 'node:perf_hooks';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/verdict.ts';
-import type { FoundContainer, FoundSource } from '../sources/found.ts';
+import type { FoundContainer, FoundSource, Located } from '../sources/found.ts';
 import { walkSources } from '../sources/walk.ts';
 import { segmentFileName } from '../vault/case-folder.ts';
 import { deriveKey } from '../vault/case-keys.ts';
@@ -52,13 +52,15 @@ const MAX_QUEUED_ITEMS = 64;
 /** A source on its way through. */
 interface SourceState {
   key: number;
-  found: FoundSource;
+  found: FoundSource & Located;
   hashed: HashedSource;
   chosen: ChosenFormat | RefusedFormat;
   findings: Finding[];
   tally: Tally;
   sourceSeq: number | undefined;
   nextOffset: number;
+  /** The workers that know of it. */
+  announced: Set<ScanWorker>;
 }
 
 type QueueItem =
@@ -176,7 +178,7 @@ class IngestRun {
     this.#queueChanged();
   }
 
-  async #takeSource(found: FoundSource): Promise<void> {
+  async #takeSource(found: FoundSource & Located): Promise<void> {
     const hashed = await this.#acquire(found);
     if (hashed === undefined) return;
     const earlier = findSourceByHash(this.#parts.writer.db, hashed.sha256);
@@ -209,6 +211,7 @@ class IngestRun {
       tally: emptyTally(),
       sourceSeq: undefined,
       nextOffset: 'context' in chosen ? chosen.context.dataOffset : 0,
+      announced: new Set(),
     };
     this.#begun.set(hashed.sha256, source);
     if (earlier !== undefined && earlier.reportSeq === null && this.#request.again !== true) {
@@ -225,8 +228,8 @@ class IngestRun {
   }
 
   /** The archive itself is evidence too: kept, and named in the log after its members. */
-  async #takeContainer(container: FoundContainer): Promise<void> {
-    const { path, kind, sha256, sizeBytes, mtimeMs, memberCount, findings } = container;
+  async #takeContainer(container: FoundContainer & Located): Promise<void> {
+    const { path, location, kind, sha256, sizeBytes, mtimeMs, memberCount, findings } = container;
     const isKept = this.#request.keepOriginals !== false && container.open !== undefined;
     if (isKept) await this.#parts.files.acquire(container.open(), { signal: this.#hooks.signal });
     await this.#push({
@@ -235,6 +238,7 @@ class IngestRun {
         operatorId: this.#parts.writer.operatorId,
         container: kind,
         path: printable(path),
+        location: printable(location),
         sha256,
         sizeBytes,
         mtime: isoTime(mtimeMs),
@@ -249,7 +253,7 @@ class IngestRun {
   }
 
   /** Hashes the source and keeps it, unless it is taken by reference. Undefined where it can't be read to its end. */
-  async #acquire(found: FoundSource): Promise<HashedSource | undefined> {
+  async #acquire(found: FoundSource & Located): Promise<HashedSource | undefined> {
     const options = {
       signal: this.#hooks.signal,
       onBytes: (doneBytes: number) => this.#progress('acquire', found.path, doneBytes, found.sizeBytes ?? 0),
@@ -257,7 +261,7 @@ class IngestRun {
     };
     try {
       if (this.#isByReference(found)) return await hashOnly(found.open(), options);
-      return await this.#parts.files.acquire(found.open(), options);
+      return await this.#parts.files.acquire(found.open(), { ...options, mayWait: true });
     } catch (error) {
       if (error instanceof AppError && error.code === 'CANCELLED') return undefined;
       if (error instanceof AppError && error.code === 'DISK_FULL') throw error;
@@ -277,13 +281,15 @@ class IngestRun {
 
   /** Reads the source from where it goes on; false where the person stopped it. */
   async #cut(source: SourceState, chosen: ChosenFormat): Promise<boolean> {
-    const stored = this.#isByReference(source.found) ? undefined : await this.#parts.files.open(source.hashed.sha256);
+    const { head, sizeBytes, sha256 } = source.hashed;
+    // The bytes that were hashed are still here: nothing is read a second time.
+    const isInMemory = head.length === sizeBytes;
+    const isStored = !isInMemory && !this.#isByReference(source.found);
+    const stored = isStored ? await this.#parts.files.open(sha256) : undefined;
     const check = createHash('sha256');
     try {
-      for (const worker of this.#pool.workers) {
-        worker.addSource(source.key, chosen.reader.id, source.hashed.sha256, chosen.context);
-      }
-      const bytes = skipBytes(stored?.stream() ?? hashing(source.found.open(), check), source.nextOffset);
+      const whole = isInMemory ? once(head) : (stored?.stream() ?? hashing(source.found.open(), check));
+      const bytes = skipBytes(whole, source.nextOffset);
       for await (const piece of cutPieces(bytes, source.nextOffset, chosen.reader, chosen.context)) {
         if (this.#isStopped()) return false;
         await this.#dispatch(source, piece);
@@ -291,7 +297,7 @@ class IngestRun {
     } finally {
       await stored?.close();
     }
-    if (stored === undefined && check.digest('hex') !== source.hashed.sha256) {
+    if (!isInMemory && stored === undefined && check.digest('hex') !== sha256) {
       source.findings.push({
         kind: 'source-changed',
         message: 'The file changed while it was read: its events may not be those of the recorded hash',
@@ -307,6 +313,7 @@ class IngestRun {
       await new Promise((resolve) => this.#whenFree.push(resolve as () => void));
       worker = this.#pool.findFree();
     }
+    this.#announce(source, worker);
     const pieceId = this.#nextPieceId++;
     const length = piece.kind === 'piece' ? piece.bytes.length : piece.length;
     const parsed =
@@ -316,6 +323,13 @@ class IngestRun {
     const endOffset = piece.offset + length;
     await this.#push({ kind: 'piece', source, worker, pieceId, endOffset, parsed });
     this.#progress('ingest', source.found.path, endOffset, source.hashed.sizeBytes);
+  }
+
+  /** A worker hears of a source with its first piece: most small sources go to one. */
+  #announce({ key, hashed, chosen, announced }: SourceState, worker: ScanWorker): void {
+    if (announced.has(worker) || !('context' in chosen)) return;
+    announced.add(worker);
+    worker.addSource(key, chosen.reader.id, hashed.sha256, chosen.context);
   }
 
   async #push(item: QueueItem): Promise<void> {
@@ -358,6 +372,7 @@ class IngestRun {
     const body: JsonObject = {
       operatorId: this.#parts.writer.operatorId,
       path: printable(found.path),
+      location: printable(found.location),
       sizeBytes: hashed.sizeBytes,
       mtime: isoTime(found.mtimeMs),
       sha256: hashed.sha256,
@@ -410,7 +425,7 @@ class IngestRun {
   }
 
   #end(source: SourceState, isWhole: boolean): void {
-    for (const worker of this.#pool.workers) worker.forgetSource(source.key);
+    for (const worker of source.announced) worker.forgetSource(source.key);
     const report = reportOf(source, isWhole);
     this.#reports.push(report);
     if (!isWhole) return;
@@ -488,6 +503,8 @@ class IngestRun {
     const hot: HotBlock[] = [];
     const segments: SealedSegment[] = [];
     try {
+      // The originals that the batch's records name are durable before the records are.
+      await this.#parts.files.flush();
       await Promise.all(generation.builds);
       for (const outcome of await Promise.all(closing)) {
         if (outcome.kind === 'hot') hot.push(...outcome.blocks);
@@ -521,6 +538,10 @@ const sealedSegment = (id: number, summary: SegmentSummary): SealedSegment => ({
 
 const finiteOrNull = (value: number | null | undefined): number | null =>
   value !== null && value !== undefined && Number.isFinite(value) ? value : null;
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
 
 async function* hashing(stream: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
   for await (const chunk of stream) {

@@ -3,7 +3,7 @@
  *
  * The same object is shown to the person and is the body of the `source-report` record.
  */
-import type { FoundSource } from '../sources/found.ts';
+import type { FoundSource, Located } from '../sources/found.ts';
 import type { HashedSource } from '../vault/file-store.ts';
 import type { IngestResult, SourceReport } from '../vault/session.ts';
 import type { Finding } from '../../shared/verdict.ts';
@@ -22,7 +22,7 @@ export const isoTime = (ms: number | undefined): string | null => {
 
 /** What a report is made from. */
 export interface ReportedSource {
-  readonly found: FoundSource;
+  readonly found: FoundSource & Located;
   readonly hashed: HashedSource;
   readonly chosen: ChosenFormat | RefusedFormat;
   readonly findings: readonly Finding[];
@@ -30,10 +30,16 @@ export interface ReportedSource {
   readonly sourceSeq: number | undefined;
 }
 
+interface FoundFacts extends Located {
+  readonly path: string;
+  readonly mtimeMs?: number;
+}
+
 /** @param hashed undefined where the source could not be read to its end */
-export function emptyReport(found: { path: string; mtimeMs?: number }, hashed: HashedSource | undefined): SourceReport {
+export function emptyReport(found: FoundFacts, hashed: HashedSource | undefined): SourceReport {
   return {
     path: printable(found.path),
+    location: printable(found.location),
     format: null,
     parserVersion: null,
     sha256: hashed?.sha256 ?? null,
@@ -76,6 +82,7 @@ export function reportOf(source: ReportedSource, isWhole: boolean): SourceReport
     firstTime: tally.firstTime,
     lastTime: tally.lastTime,
     withoutTimeCount: tally.withoutTimeCount,
+    ...assumedTimeOf(source),
     gaps: gapsOf(tally),
     findings: [...source.findings, ...source.found.findings],
   };
@@ -88,6 +95,17 @@ export function reportOf(source: ReportedSource, isWhole: boolean): SourceReport
   }
   return report;
 }
+
+function assumedTimeOf({ chosen, tally }: ReportedSource): Pick<SourceReport, 'assumedTime'> {
+  const assumedTime = 'assumedTime' in chosen ? chosen.assumedTime : undefined;
+  if (assumedTime === undefined) return {};
+  const { firstTime, lastTime } = tally;
+  if (assumedTime.year === undefined || firstTime === null || lastTime === null) return { assumedTime };
+  const year = { ...assumedTime.year, first: yearOf(firstTime), last: yearOf(lastTime) };
+  return { assumedTime: { ...assumedTime, year } };
+}
+
+const yearOf = (time: string): number => Number(time.slice(0, 4));
 
 export function totalsOf(reports: readonly SourceReport[]): IngestResult['totals'] {
   const totals = { recordCount: 0, eventCount: 0, ambiguousCount: 0, rejectedCount: 0 };

@@ -1,7 +1,8 @@
 /** Create, open, describe, look at and close a case: the contract's `case` and `operator` domains over the case engine. */
 import type { Handlers } from '../router.ts';
 import type { JobTable } from '../jobs/job-table.ts';
-import type { CaseSession, Role } from '../vault/session.ts';
+import type { Role } from '../../shared/roles.ts';
+import type { CaseSession } from '../vault/session.ts';
 import type { OpenCases } from './open-cases.ts';
 
 /** How a folder becomes a session: vault/open-case.ts. */

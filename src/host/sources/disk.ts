@@ -13,7 +13,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { addFinding, problem, warning } from './found.ts';
-import type { SourceFinding, SourceProblem } from './found.ts';
+import type { Located, SourceFinding, SourceProblem } from './found.ts';
 import { accessFile } from './random-access.ts';
 import type { RandomAccess } from './random-access.ts';
 
@@ -71,11 +71,13 @@ export interface DiskOptions {
 export async function* listFiles(
   paths: readonly string[],
   options: DiskOptions,
-): AsyncGenerator<DiskFile | SourceProblem> {
+): AsyncGenerator<(DiskFile | SourceProblem) & Located> {
   const starts: Place[] = [];
   for (const given of paths) {
     const resolved = await realpath(given).catch((error: unknown) => {
-      throw new AppError('FILE_NOT_FOUND', `There is no readable file or folder "${given}" (${codeOf(error)})`, {
+      const code = codeOf(error);
+      const why = code === 'ENOENT' ? `There is no file or folder "${given}"` : `"${given}" can not be read (${code})`;
+      throw new AppError('FILE_NOT_FOUND', why, {
         details: { path: given },
       });
     });
@@ -89,18 +91,16 @@ export async function* listFiles(
     for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
       if (options.signal?.aborted === true) throw new AppError('CANCELLED', 'Looking for sources was cancelled');
       const here = place.rawPath;
+      const location = nameText(here).text;
       if (excluded.some((path) => path.equals(here))) {
-        yield problem(place.path, {
-          kind: 'excluded',
-          level: 'info',
-          message: 'Left out: it belongs to the case itself',
-        });
+        const message = 'Left out: it belongs to the case itself';
+        yield { ...problem(place.path, { kind: 'excluded', level: 'info', message }), location };
         continue;
       }
       const result = await lookAt(place);
       if (result === undefined) continue;
       if (Array.isArray(result)) stack.push(...result.toReversed());
-      else yield result;
+      else yield { ...result, location };
     }
   }
 }

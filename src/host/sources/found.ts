@@ -65,6 +65,11 @@ export interface SourceProblem {
 
 export type Found = FoundSource | FoundContainer | SourceProblem;
 
+/** Where something lies on this machine: `path`, but absolute and with links resolved, so that it can be found again. */
+export interface Located {
+  readonly location: string;
+}
+
 const MAX_FINDINGS = 1000;
 
 /** Adds a finding; a hostile archive can cause one per member, so the list is cut with a last word that says so. */

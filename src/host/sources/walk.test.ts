@@ -5,6 +5,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +70,18 @@ describe('folders', () => {
     put('two/y', '2');
     const paths = [`${root}/two/`, `${root}/one`];
     expect((await see(paths, root)).map(({ what }) => what)).toEqual(['source two/y', 'source one/x']);
+  });
+
+  it('also say where everything lies: absolute, links on the way resolved, members behind their archive', async () => {
+    put('real/a.log', 'a');
+    put('real/b.zip', await makeZip([{ name: 'in/c.log', content: 'c' }]));
+    symlinkSync('nowhere', join(root, 'real/link'));
+    symlinkSync('real', join(root, 'linked'));
+    const places: string[] = [];
+    for await (const { location } of walkSources([relative(process.cwd(), join(root, 'linked'))]))
+      places.push(location);
+    const real = realpathSync(join(root, 'real'));
+    expect(places).toEqual(['a.log', 'b.zip!/in/c.log', 'b.zip', 'link'].map((name) => `${real}/${name}`));
   });
 
   it('do not lead through links, and links, pipes and sockets are reported but never opened', async () => {

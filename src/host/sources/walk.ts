@@ -10,7 +10,7 @@ import { ByteReader } from './byte-reader.ts';
 import { accessDisk, listFiles, readFile } from './disk.ts';
 import type { DiskFile } from './disk.ts';
 import { addFinding, problem, warning } from './found.ts';
-import type { Found } from './found.ts';
+import type { Found, Located } from './found.ts';
 import { DEFAULT_LIMITS, UnpackBudget } from './limits.ts';
 import type { UnpackLimits } from './limits.ts';
 import { detect, MAGIC_BYTES } from './magic.ts';
@@ -36,7 +36,10 @@ export interface WalkOptions {
  * A source that is not reopenable must be read before the next step of the walk.
  * @throws AppError FILE_NOT_FOUND before the first source, where a path does not exist; CANCELLED; DISK_FULL
  */
-export async function* walkSources(paths: readonly string[], options: WalkOptions = {}): AsyncGenerator<Found> {
+export async function* walkSources(
+  paths: readonly string[],
+  options: WalkOptions = {},
+): AsyncGenerator<Found & Located> {
   const limits: UnpackLimits = { ...DEFAULT_LIMITS, ...options.limits };
   for await (const file of listFiles(paths, options)) {
     if (file.what === 'problem') {
@@ -48,7 +51,10 @@ export async function* walkSources(paths: readonly string[], options: WalkOption
       spoolDir: options.spoolDir ?? tmpdir(),
       walk: (node) => walkNode(node, context),
     };
-    yield* walkFile(file, context, options.signal);
+    for await (const found of walkFile(file, context, options.signal)) {
+      // A member's path begins with that of the file it lies in.
+      yield { ...found, location: file.location + found.path.slice(file.path.length) };
+    }
   }
 }
 

@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { canonicalize } from '../../engines/kernel/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
 import { writeFileDurably } from './case-folder.ts';
-import { ROLES, type Role } from './session.ts';
+import { ROLES, type Role } from '../../shared/roles.ts';
 
 export const CASE_FORMAT_VERSION = 1;
 export const MIN_PASSPHRASE_CHARS = 8;
@@ -99,11 +99,20 @@ async function wrappingKey(passphrase: string, kdf: SlotHeader['kdf']): Promise<
   });
 }
 
+/** What a guess at a passphrase costs; stored in the slot, within the bounds it is read with. */
+export interface PassphraseCost {
+  memoryKiB: number;
+  passes: number;
+}
+
+const DEFAULT_COST: PassphraseCost = { memoryKiB: 65_536, passes: 3 };
+
 /** Wraps the keys for one operator. PASSPHRASE_TOO_SHORT. */
 export async function makeSlot(
   operator: { operatorId: string; name: string; role: Role; vkey: string },
   passphrase: string,
   keys: UnlockedSlot,
+  { memoryKiB, passes }: PassphraseCost = DEFAULT_COST,
 ): Promise<Slot> {
   if ([...passphrase].length < MIN_PASSPHRASE_CHARS) {
     throw new AppError('PASSPHRASE_TOO_SHORT', `A passphrase has at least ${MIN_PASSPHRASE_CHARS} characters`);
@@ -113,7 +122,7 @@ export async function makeSlot(
     name: operator.name,
     role: operator.role,
     vkey: operator.vkey,
-    kdf: { algorithm: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1, salt: encode(randomBytes(16)) },
+    kdf: { algorithm: 'argon2id', memoryKiB, passes, lanes: 1, salt: encode(randomBytes(16)) },
   };
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', await wrappingKey(passphrase, header.kdf), nonce);

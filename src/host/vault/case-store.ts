@@ -3,7 +3,8 @@
  *
  * `rowTo...` is the only bridge from what SQLite stores to types. Functions that write take a `WriteDb`.
  */
-import type { OperatorInfo, Role } from './session.ts';
+import type { Role } from '../../shared/roles.ts';
+import type { OperatorInfo } from './session.ts';
 import { leavesOfDigests } from '../../engines/chain/entry.ts';
 import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { TILE_WIDTH, type TileStore } from '../../engines/chain/tiles.ts';

@@ -39,7 +39,8 @@ import { unpackHot } from './hot-lines.ts';
 import { LogTail } from './log-tail.ts';
 import { checkSchemaVersion, migrate } from './migrate.ts';
 import { operatorVkey } from './operator-key.ts';
-import type { CaseInfo, OperatorInfo, Role } from './session.ts';
+import type { Role } from '../../shared/roles.ts';
+import type { CaseInfo, OperatorInfo } from './session.ts';
 import { openDatabase, withSqliteErrors, type ReadDb, type WriteDb } from './sqlite.ts';
 import { unlock, type OpenCaseRequest, type Unlocked } from './unlock-case.ts';
 

@@ -12,7 +12,7 @@ import { nodeClock } from '../adapters/node-ports.ts';
 import { SOFTWARE } from '../software.ts';
 import { leaveWal, newLog, openCaseDatabase } from './case-database.ts';
 import { casePaths, flushFolder, isCaseFolder, type CasePaths } from './case-folder.ts';
-import { CASE_FORMAT_VERSION, makeSlot, saveCaseKeys, type UnlockedSlot } from './case-keys.ts';
+import { CASE_FORMAT_VERSION, makeSlot, type PassphraseCost, saveCaseKeys, type UnlockedSlot } from './case-keys.ts';
 import { addOperator, putMeta } from './case-store.ts';
 import { newSeed, rememberEpoch } from './epoch-change.ts';
 import { saveEpochKeys, type EpochKey } from './epoch-key.ts';
@@ -29,8 +29,12 @@ export interface CreateCaseRequest {
   passphrase: string;
 }
 
-/** CASE_EXISTS, PASSPHRASE_TOO_SHORT, FILE_UNREADABLE, CASE_READ_ONLY. */
-export async function createCaseFolder(request: CreateCaseRequest): Promise<void> {
+/**
+ * CASE_EXISTS, PASSPHRASE_TOO_SHORT, FILE_UNREADABLE, CASE_READ_ONLY.
+ *
+ * @param cost of the first slot; another than the default for tests that unlock hundreds of times
+ */
+export async function createCaseFolder(request: CreateCaseRequest, cost?: PassphraseCost): Promise<void> {
   const paths = casePaths(resolve(request.dir));
   if (isCaseFolder(paths.dir)) throw new AppError('CASE_EXISTS', `${paths.dir} already holds a case`);
   if (existsSync(paths.dir) && readdirSync(paths.dir).length > 0) {
@@ -45,7 +49,7 @@ export async function createCaseFolder(request: CreateCaseRequest): Promise<void
     role: 'lead' as const,
     vkey: operatorVkey(origin, request.operatorId, slot.operatorSeed),
   };
-  const keySlot = await makeSlot(operator, request.passphrase, slot);
+  const keySlot = await makeSlot(operator, request.passphrase, slot, cost);
   makeFolders(paths);
   const createdAt = new Date(nodeClock.nowMs()).toISOString();
   const epoch: EpochKey = { n: 0, seed: newSeed() };

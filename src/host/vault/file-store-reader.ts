@@ -62,6 +62,8 @@ async function readExactly(handle: FileHandle, position: number, length: number)
 export interface StoredFile {
   /** Plain size, bytes. */
   readonly sizeBytes: number;
+  /** Size on disk, bytes. */
+  readonly storedBytes: number;
   /** SHA-256 of the plain bytes as recorded in the file, 64 hex digits. */
   readonly sha256: string;
   /**
@@ -83,13 +85,15 @@ export class EncryptedFileReader implements StoredFile {
   readonly #index: FileIndex;
   /** Position of each chunk's frame in the stored file. */
   readonly #starts: Float64Array;
+  readonly storedBytes: number;
   #cached: { index: number; plain: Promise<Buffer> } | undefined;
 
-  private constructor(handle: FileHandle, header: Buffer, key: KeyObject, index: FileIndex) {
+  private constructor(handle: FileHandle, header: Buffer, key: KeyObject, index: FileIndex, storedBytes: number) {
     this.#handle = handle;
     this.#header = header;
     this.#key = key;
     this.#index = index;
+    this.storedBytes = storedBytes;
     this.#starts = new Float64Array(index.lengths.length);
     let at = HEADER_BYTES;
     index.lengths.forEach((length, chunk) => {
@@ -139,7 +143,7 @@ export class EncryptedFileReader implements StoredFile {
       const message = 'The stored file holds other content than its name says';
       throw new Damage({ kind: 'digest-mismatch', expected: sha256, actual: index.sha256, message });
     }
-    return new EncryptedFileReader(handle, header, key, index);
+    return new EncryptedFileReader(handle, header, key, index, size);
   }
 
   get sizeBytes(): number {

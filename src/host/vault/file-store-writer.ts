@@ -8,9 +8,8 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { constants, createZstdCompress } from 'node:zlib';
-import type { ZstdCompress } from 'node:zlib';
 import { AppError } from '../../shared/errors.ts';
+import { ChunkCompressor } from './chunk-compressor.ts';
 import {
   BLOCK_CHUNK,
   BLOCK_INDEX,
@@ -27,8 +26,6 @@ import {
   sealBlock,
 } from './file-store-format.ts';
 
-/** Compressed at most this share of the plain size, or it is kept as it is: reading raw is faster. */
-const WORTH_RATIO = 0.95;
 const SAMPLE_BYTES = 4096;
 /** Order-0 entropy above which a sample passes for random; 4,096 random bytes measure 7.95 +- 0.01 bits. */
 const RANDOM_BITS = 7.9;
@@ -57,7 +54,8 @@ export class EncryptedFileWriter {
   readonly #lengths: number[] = [];
   readonly #queue: PendingChunk[] = [];
   readonly #spare: Buffer[] = [];
-  readonly #compressor = new ChunkCompressor();
+  readonly #compressor: ChunkCompressor;
+  readonly #ownsCompressor: boolean;
   #current: Buffer = Buffer.alloc(0);
   #used = 0;
   #sizeBytes = 0;
@@ -67,10 +65,13 @@ export class EncryptedFileWriter {
   /**
    * @param handle empty file, open for writing; stays the caller's to close
    * @param filesKey 32 bytes, the key all file keys are derived from
+   * @param compressor used by one writer at a time; absent: one of its own, which `close` frees
    */
-  constructor(handle: FileHandle, filesKey: Uint8Array) {
+  constructor(handle: FileHandle, filesKey: Uint8Array, compressor?: ChunkCompressor) {
     const salt = randomBytes(SALT_BYTES);
     this.#handle = handle;
+    this.#compressor = compressor ?? new ChunkCompressor();
+    this.#ownsCompressor = compressor === undefined;
     this.#header = encodeHeader(salt);
     this.#key = deriveFileKey(filesKey, salt);
   }
@@ -103,9 +104,9 @@ export class EncryptedFileWriter {
     return { sizeBytes: this.#sizeBytes, storedBytes: this.#storedBytes };
   }
 
-  /** Frees the compressor; needed after a failure too. */
+  /** Needed after a failure too. */
   close(): void {
-    this.#compressor.close();
+    if (this.#ownsCompressor) this.#compressor.close();
   }
 
   /** Small files get small buffers; a second chunk gets the full size at once. */
@@ -161,54 +162,6 @@ export class EncryptedFileWriter {
       throw writeFailure(error);
     }
     this.#storedBytes += expected;
-  }
-}
-
-/**
- * One zstd context for all chunks of a file, each chunk a frame of its own. A context per chunk would cost more than the
- * compression of a small chunk, and its memory drives the garbage collector.
- */
-class ChunkCompressor {
-  #zstd: ZstdCompress | undefined;
-  #out: Buffer[] = [];
-  #last: Promise<unknown> = Promise.resolve();
-  #fail: (error: Error) => void = () => undefined;
-
-  /** @param plain must stay unchanged until the promise settles */
-  pack(plain: Buffer): Promise<Buffer[] | undefined> {
-    const result = this.#last.then(() => this.#run(plain));
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
-
-  close(): void {
-    this.#zstd?.destroy();
-  }
-
-  #run(plain: Buffer): Promise<Buffer[] | undefined> {
-    return new Promise((resolve, reject) => {
-      const zstd = this.#open(plain.length);
-      this.#out = [];
-      this.#fail = reject;
-      zstd.write(plain);
-      zstd.flush(constants.ZSTD_e_end, () => {
-        const size = this.#out.reduce((sum, piece) => sum + piece.length, 0);
-        resolve(size <= plain.length * WORTH_RATIO ? this.#out : undefined);
-      });
-    });
-  }
-
-  #open(firstBytes: number): ZstdCompress {
-    if (this.#zstd !== undefined) return this.#zstd;
-    const zstd = createZstdCompress({
-      // Few large output buffers: each one is a round trip through the thread pool.
-      chunkSize: Math.max(1024, Math.min(firstBytes, CHUNK_BYTES)),
-      params: { [constants.ZSTD_c_compressionLevel]: 1 },
-    });
-    zstd.on('data', (piece: Buffer) => this.#out.push(piece));
-    zstd.on('error', (error) => this.#fail(error));
-    this.#zstd = zstd;
-    return zstd;
   }
 }
 

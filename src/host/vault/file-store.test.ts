@@ -165,6 +165,56 @@ describe('acquire', () => {
   });
 });
 
+describe('a small file that may wait', () => {
+  const wait = async (bytes: Uint8Array): Promise<string> =>
+    (await store.acquire(inPieces(bytes), { mayWait: true })).sha256;
+  const contentOf = async (name: string): Promise<Buffer> => {
+    const stored = await store.open(name);
+    try {
+      return await collect(stored.stream());
+    } finally {
+      await stored.close();
+    }
+  };
+
+  it('can be read, but has no name until all that wait are made durable', async () => {
+    const names = [await wait(text(10)), await wait(text(1_000))];
+    expect(await store.list()).toEqual([]);
+    expect(await contentOf(names[1] ?? '')).toEqual(text(1_000));
+    await store.flush();
+    expect(await store.list()).toEqual(names.toSorted());
+    expect((await readdir(dir)).toSorted()).toEqual(names.toSorted());
+    expect(await contentOf(names[0] ?? '')).toEqual(text(10));
+  });
+
+  it('is durable as soon as somebody who does not wait takes in the same', async () => {
+    const name = await wait(text(500));
+    expect(await store.acquire(inPieces(text(500)))).toMatchObject({ sha256: name, wasPresent: true });
+    expect(await store.list()).toEqual([name]);
+  });
+
+  it('is taken once, also while it waits', async () => {
+    await wait(text(500));
+    expect(await store.acquire(inPieces(text(500)), { mayWait: true })).toMatchObject({ wasPresent: true });
+    await store.flush();
+    expect((await readdir(dir)).length).toBe(1);
+  });
+
+  it('waits with few others only, and a large one not at all', async () => {
+    for (let i = 0; i < 130; i++) await wait(Buffer.from(`file ${i}`));
+    expect((await store.list()).length).toBeGreaterThanOrEqual(128);
+    const large = await wait(text(HEAD_BYTES + 1));
+    expect(await store.list()).toContain(large);
+  });
+
+  it('is gone after a crash, and its leftovers are removed', async () => {
+    await wait(text(10));
+    const next = createFileStore(dir, key);
+    expect(await next.list()).toEqual([]);
+    expect(await next.cleanTemporary()).toBe(1);
+  });
+});
+
 describe('read', () => {
   it('gives any range, cut at the end of the file', async () => {
     const content = Buffer.concat([text(CHUNK_BYTES + 700_000), randomBytes(900_000)]);

@@ -3,6 +3,8 @@
  *
  * `files/<sha256>`; while being written `files/tmp-<random>`, synced before it gets its name, so a name means a whole
  * file. A crash before the rename leaves a tmp file that `cleanTemporary` removes; a crash after it leaves a whole one.
+ * Many small files may be synced together (`mayWait`, `flush`): until then they are tmp files, and whoever records them must
+ * flush before that record is committed, so that no committed record ever names an original that is not there.
  * Source: resources/docs/evidence-format-files.md; INTEGRITY: SHA-256 decides, MD5 and SHA-1 only match old paperwork.
  * Trust: content is evidence; names in the folder may be anything, only 64 hex digits and our own tmp names are touched.
  */
@@ -13,6 +15,7 @@ import { AppError } from '../../shared/errors.ts';
 import { invariant } from '../../shared/verdict.ts';
 import { EncryptedFileReader } from './file-store-reader.ts';
 import type { StoredFile } from './file-store-reader.ts';
+import { CompressorPool } from './chunk-compressor.ts';
 import { EncryptedFileWriter, writeFailure } from './file-store-writer.ts';
 
 /** What `SourceSample.head` may hold. */
@@ -21,6 +24,8 @@ export const HEAD_BYTES = 262_144;
 export interface AcquireOptions {
   extraHashes?: readonly ('md5' | 'sha1')[];
   signal?: AbortSignal;
+  /** Whether a small file may wait, without its name and not yet durable, for `flush`. Default false. */
+  mayWait?: boolean;
   /** Called with the count of bytes taken in so far, after each piece of the source. */
   onBytes?: (doneBytes: number) => void;
 }
@@ -46,11 +51,13 @@ export interface AcquiredFile extends HashedSource {
 
 export interface FileStore {
   /**
-   * Reads a source once: hashes it and keeps it, encrypted. Durable when it resolves.
+   * Reads a source once: hashes it and keeps it, encrypted. Durable when it resolves, unless it may wait.
    * What the source throws passes through and nothing is kept.
    * @throws AppError CANCELLED, DISK_FULL
    */
   acquire(source: AsyncIterable<Uint8Array>, options?: AcquireOptions): Promise<AcquiredFile>;
+  /** Makes durable, and gives their names to, all files that waited. @throws AppError DISK_FULL */
+  flush(): Promise<void>;
   /** @param sha256 64 lower-case hex digits @throws AppError FILE_NOT_FOUND, VAULT_CORRUPT */
   open(sha256: string): Promise<StoredFile>;
   /** SHA-256 names of all kept files, sorted. */
@@ -59,8 +66,21 @@ export interface FileStore {
   cleanTemporary(): Promise<number>;
 }
 
+/** Bounds what a crash loses of work that is not yet committed, and how long a flush takes. */
+const MAX_WAITING = 128;
+
 const NAME = /^[0-9a-f]{64}$/;
 const TEMPORARY_NAME = /^tmp-[0-9a-f]{32}$/;
+
+/** Flushes a file that was written through another handle; an error of its writing shows here too. */
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 /** Hashes a source once without keeping it: evidence by reference. @throws AppError CANCELLED */
 export async function hashOnly(source: AsyncIterable<Uint8Array>, options: AcquireOptions = {}): Promise<HashedSource> {
@@ -109,11 +129,15 @@ async function hashWhile(
 export function createFileStore(dir: string, filesKey: Uint8Array): FileStore {
   invariant(filesKey.length === 32, 'the files key has 32 bytes');
   const key = filesKey.slice();
+  const compressors = new CompressorPool();
+  /** SHA-256 -> path of the tmp file. */
+  const waiting = new Map<string, string>();
 
   async function openStored(sha256: string): Promise<StoredFile> {
     // The name becomes a path.
     if (!NAME.test(sha256)) throw new AppError('FILE_NOT_FOUND', 'No such file in the case');
-    const handle = await open(join(dir, sha256), 'r').catch((error: NodeJS.ErrnoException) => {
+    const path = waiting.get(sha256) ?? join(dir, sha256);
+    const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       throw new AppError('FILE_NOT_FOUND', 'The case does not hold this file', { details: { file: sha256 } });
     });
@@ -123,13 +147,9 @@ export function createFileStore(dir: string, filesKey: Uint8Array): FileStore {
   /** Size on disk of a kept file that opens under our key; undefined where there is none or it is damaged. */
   async function presentBytes(sha256: string): Promise<number | undefined> {
     try {
-      await (await openStored(sha256)).close();
-      const handle = await open(join(dir, sha256), 'r');
-      try {
-        return (await handle.stat()).size;
-      } finally {
-        await handle.close();
-      }
+      const stored = await openStored(sha256);
+      await stored.close();
+      return stored.storedBytes;
     } catch (error) {
       if (error instanceof AppError) return undefined;
       throw error;
@@ -147,26 +167,65 @@ export function createFileStore(dir: string, filesKey: Uint8Array): FileStore {
     }
   }
 
+  /** One at a time: a second call waits for the first, then finds what came since. */
+  let flushing: Promise<void> = Promise.resolve();
+  function flush(): Promise<void> {
+    flushing = flushing.catch(() => undefined).then(flushWaiting);
+    return flushing;
+  }
+
+  async function flushWaiting(): Promise<void> {
+    if (waiting.size === 0) return;
+    const files = [...waiting];
+    try {
+      // Together, so that the disk's journal is written for many at once.
+      await Promise.all(files.map(([, temporary]) => syncFile(temporary)));
+      for (const [sha256, temporary] of files) {
+        await rename(temporary, join(dir, sha256));
+        waiting.delete(sha256);
+      }
+      await syncDir();
+    } catch (error) {
+      throw writeFailure(error);
+    }
+  }
+
+  let isMade = false;
   async function acquire(source: AsyncIterable<Uint8Array>, options: AcquireOptions = {}): Promise<AcquiredFile> {
-    await mkdir(dir, { recursive: true });
+    if (!isMade) await mkdir(dir, { recursive: true });
+    isMade = true;
     const temporary = join(dir, `tmp-${randomBytes(16).toString('hex')}`);
     const handle = await open(temporary, 'wx', 0o600);
     let isKept = false;
+    let isWaiting = false;
     try {
       let stored: { storedBytes: number };
       let hashed: HashedSource;
       let present: number | undefined;
-      const writer = new EncryptedFileWriter(handle, key);
+      const compressor = compressors.take();
+      const writer = new EncryptedFileWriter(handle, key, compressor);
       try {
         hashed = await hashWhile(source, options, (piece) => writer.write(piece));
         stored = await writer.finish(hashed.sha256);
+        compressors.giveBack(compressor);
         present = await presentBytes(hashed.sha256);
-        if (present === undefined) await handle.sync();
+        isWaiting = present === undefined && options.mayWait === true && hashed.sizeBytes <= HEAD_BYTES;
+        if (present === undefined && !isWaiting) await handle.sync();
       } finally {
-        writer.close();
+        compressors.drop(compressor);
         await handle.close();
       }
-      if (present !== undefined) return { ...hashed, storedBytes: present, wasPresent: true };
+      if (isWaiting) {
+        isKept = true;
+        waiting.set(hashed.sha256, temporary);
+        if (waiting.size >= MAX_WAITING) await flush();
+        return { ...hashed, storedBytes: stored.storedBytes, wasPresent: false };
+      }
+      if (present !== undefined) {
+        // It may be one that still waits.
+        if (options.mayWait !== true) await flush();
+        return { ...hashed, storedBytes: present, wasPresent: true };
+      }
       await rename(temporary, join(dir, hashed.sha256));
       isKept = true;
       await syncDir();
@@ -188,6 +247,7 @@ export function createFileStore(dir: string, filesKey: Uint8Array): FileStore {
 
   return {
     acquire,
+    flush,
     open: openStored,
     list: () => namesLike(NAME),
     async cleanTemporary() {

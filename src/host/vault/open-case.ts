@@ -15,6 +15,7 @@ import { casePaths, isCaseFolder } from './case-folder.ts';
 import { loadCaseKeys } from './case-keys.ts';
 import type { CreateCaseRequest } from './create-case.ts';
 import type { OpenCaseRequest } from './unlock-case.ts';
+import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
   CaseSession,
@@ -24,7 +25,6 @@ import type {
   IngestResult,
   LogRecord,
   OperatorInfo,
-  Role,
   SearchPage,
   SearchRequest,
   SourceReport,

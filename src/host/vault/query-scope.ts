@@ -33,7 +33,7 @@ export function resolveScope(db: ReadDb, scope: QueryScope): ResolvedScope {
   const parsed = parseQuery(scope.query, { nowMs: nodeClock.nowMs() });
   if ('errors' in parsed) {
     const [first] = parsed.errors;
-    const hint = first.hint === undefined ? '' : ` (${first.hint})`;
+    const hint = first.hint === undefined ? '' : `. ${first.hint}`;
     throw new AppError('SEARCH_SYNTAX', `${first.message}${hint}`, { details: { from: first.from, to: first.to } });
   }
   const window: TimeWindow = {};
@@ -50,7 +50,10 @@ export const noticesOf = ({ notices }: ResolvedScope): { notices?: QueryNotice[]
 function boundUs(text: string, name: string): number {
   const timestamp = parseTime(text, {})?.timestamp;
   if (timestamp === undefined || timestamp === null) {
-    throw new AppError('SEARCH_SYNTAX', `The time given for ${name} is not one: ${text}`);
+    throw new AppError(
+      'SEARCH_SYNTAX',
+      `The time given for "${name}" must be one like 2024-01-05 or 2024-01-05T10:15:00Z, not ${JSON.stringify(text)}`,
+    );
   }
   return toUnixUs(timestamp);
 }

@@ -9,10 +9,8 @@ import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
 import type { QueryError } from '../../engines/search/query-error.ts';
+import type { Role } from '../../shared/roles.ts';
 import type { Finding } from '../../shared/verdict.ts';
-
-export const ROLES = ['lead', 'analyst', 'reviewer', 'auditor'] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface OperatorInfo {
   operatorId: string;
@@ -63,9 +61,19 @@ export interface RejectionExample {
   message: string;
 }
 
+/** What stood in for a zone or a year that a source does not name, and who said it. */
+export interface AssumedTime {
+  zone?: { name: string; from: 'default' | 'option' };
+  /** The years that its events were given, in UTC; absent where no event got a time. */
+  year?: { from: 'file-time' | 'option'; first?: number; last?: number };
+}
+
 /** The source report: also the body of the `source-report` record. Every byte of the source is accounted for. */
 export interface SourceReport {
+  /** As the person gave it; a member of an archive follows after `!/`. */
   path: string;
+  /** The same, absolute and with links resolved. Absent in cases of an earlier program. */
+  location?: string;
   /** null where no reader took it. */
   format: FormatId | null;
   parserVersion: string | null;
@@ -88,6 +96,8 @@ export interface SourceReport {
   firstTime: string | null;
   lastTime: string | null;
   withoutTimeCount: number;
+  /** Absent where the source itself says zone and year. */
+  assumedTime?: AssumedTime;
   /** The longest stretches without an event, at most 10, longest first. */
   gaps: { from: string; to: string; seconds: number }[];
   /** Seq of the earlier source record where the same bytes were already taken in; then nothing was added. */

@@ -1,6 +1,7 @@
 /** Operations on a case as a whole: create, open, describe, look at, close. Pure. */
 import { z } from 'zod';
-import { caseHandle, MAY_READ, operation, ROLES } from './define.ts';
+import { ROLES } from '../roles.ts';
+import { caseHandle, MAY_READ, operation } from './define.ts';
 import { caseInfo, operatorId, personName } from './shapes.ts';
 
 const dir = z.string().min(1).max(4096);

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { RECORD_KINDS } from '../../engines/chain/record.ts';
-import { FORMAT_IDS } from '../../engines/ingest/format.ts';
-import { ROLES as SESSION_ROLES } from '../../host/vault/session.ts';
-import { CUSTODY_KINDS } from './custody.contract.ts';
-import { type Operation, ROLES } from './define.ts';
+import type { Operation } from './define.ts';
 import { HOST_EVENTS } from './events.ts';
 import { CONTRACT_VERSION, findOperation, OPERATIONS } from './index.ts';
-import { FORMATS } from './shapes.ts';
 
 const operations: readonly Operation[] = OPERATIONS;
 
@@ -70,12 +65,6 @@ describe('the contract', () => {
     ];
     expect(allowed('reviewer').toSorted()).toEqual(readers.toSorted());
     expect(allowed('auditor').toSorted()).toEqual([...readers, 'export.start'].toSorted());
-  });
-
-  it('speaks the same words as the engines', () => {
-    expect([...FORMATS]).toEqual([...FORMAT_IDS]);
-    expect([...ROLES]).toEqual([...SESSION_ROLES]);
-    expect([...CUSTODY_KINDS, 'event', 'rejection'].toSorted()).toEqual([...RECORD_KINDS].toSorted());
   });
 
   it('finds an operation by name only, not by what every object has', () => {

@@ -1,31 +1,9 @@
 /** Who did what: the records of the case log that are not events. Pure. */
 import { z } from 'zod';
+import { CUSTODY_KINDS } from '../record-kinds.ts';
 import { caseHandle, MAY_READ, operation } from './define.ts';
 
 const seq = z.int().min(0);
-
-/** Kinds of records a person can ask for; events and rejections are found by searching. */
-export const CUSTODY_KINDS = [
-  'genesis',
-  'operator',
-  'unlock',
-  'unlock-failed',
-  'lock',
-  'epoch',
-  'epoch-restart',
-  'setting',
-  'clock',
-  'software',
-  'source',
-  'source-report',
-  'segment',
-  'seal',
-  'custody',
-  'annotation',
-  'export',
-  'search',
-  'verify',
-] as const;
 
 export const custodyOperations = [
   operation({

@@ -6,10 +6,9 @@
  */
 import { z } from 'zod';
 import type { ErrorValue } from '../errors.ts';
+import { ROLES, type Role } from '../roles.ts';
 
-/** Roles an operator of a case can have; the permission sets below are the whole permission table. */
-export const ROLES = ['lead', 'analyst', 'reviewer', 'auditor'] as const;
-export type Role = (typeof ROLES)[number];
+// The permission sets are the whole permission table.
 
 /** May read, search, check: everybody who has a slot in the case. */
 export const MAY_READ = ROLES;

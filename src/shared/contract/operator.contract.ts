@@ -1,6 +1,7 @@
 /** Operations on the people who have a key to the case. Pure. */
 import { z } from 'zod';
-import { caseHandle, MAY_LEAD, MAY_READ, operation, ROLES } from './define.ts';
+import { ROLES } from '../roles.ts';
+import { caseHandle, MAY_LEAD, MAY_READ, operation } from './define.ts';
 import { operatorId, operatorInfo, personName } from './shapes.ts';
 
 const passphrase = z.string().max(1024);

@@ -4,10 +4,10 @@
  * Pure. Outputs are open objects: a field may be added without a new contract version, none may go or change.
  */
 import { z } from 'zod';
-import { ROLES } from './define.ts';
+import { FORMAT_IDS } from '../format-ids.ts';
+import { ROLES } from '../roles.ts';
 
-export const FORMATS = ['evtx', 'json', 'csv', 'syslog', 'text'] as const;
-export const formatId = z.enum(FORMATS);
+export const formatId = z.enum(FORMAT_IDS);
 const count = z.int().min(0);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -86,6 +86,7 @@ export const caseInfo = z.object({
 
 export const sourceReport = z.object({
   path: z.string(),
+  location: z.string().exactOptional(),
   format: formatId.nullable(),
   parserVersion: z.string().nullable(),
   sha256: sha256Hex.nullable(),
@@ -112,6 +113,18 @@ export const sourceReport = z.object({
   firstTime: z.string().nullable(),
   lastTime: z.string().nullable(),
   withoutTimeCount: count,
+  assumedTime: z
+    .object({
+      zone: z.object({ name: z.string(), from: z.enum(['default', 'option']) }).exactOptional(),
+      year: z
+        .object({
+          from: z.enum(['file-time', 'option']),
+          first: z.int().exactOptional(),
+          last: z.int().exactOptional(),
+        })
+        .exactOptional(),
+    })
+    .exactOptional(),
   gaps: z.array(z.object({ from: z.string(), to: z.string(), seconds: z.number() })),
   duplicateOf: count.exactOptional(),
   sourceSeq: count.exactOptional(),

@@ -5,13 +5,13 @@
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CaseEngine } from '../../host/services/case.service.ts';
+import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
   CaseSession,
   IngestResult,
   LogRecord,
   QueryNotice,
-  Role,
   VerifyReport,
 } from '../../host/vault/session.ts';
 

@@ -25,8 +25,12 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** The least that a slot may cost: tests unlock cases many hundreds of times. */
+const CHEAP_UNLOCK = { memoryKiB: 19_456, passes: 1 };
+
 export async function makeCase(dir: string): Promise<void> {
-  await createCaseFolder({ dir, name: 'Test', operatorId: 'lead', operatorName: 'Lead', passphrase: PASSPHRASE });
+  const request = { dir, name: 'Test', operatorId: 'lead', operatorName: 'Lead', passphrase: PASSPHRASE };
+  await createCaseFolder(request, CHEAP_UNLOCK);
 }
 
 /** Opens, takes evidence in, closes; gives the keys that whoever knows the passphrase has. */

@@ -14,8 +14,11 @@ import { fillCase, makeCase, PASSPHRASE, temporaryFolder, verify, writeAuditLine
 const SEED = 4711;
 const KILLS = 100;
 const LANES = 2;
-const EVENTS_PER_FILE = 15_000;
+const EVENTS_PER_FILE = 8_000;
 const FILES = 4;
+/** Files so small that they are made durable together. */
+const SMALL_FILES = 300;
+const EVENT_COUNT = FILES * EVENTS_PER_FILE + SMALL_FILES;
 
 const main = fileURLToPath(new URL('../../cli/audittrail.js', import.meta.url));
 
@@ -39,6 +42,9 @@ describe('an ingest that is killed at any moment', () => {
   beforeAll(async () => {
     mkdirSync(evidence);
     for (let i = 0; i < FILES; i++) writeAuditLines(join(evidence, `${i}.jsonl`), EVENTS_PER_FILE, i * EVENTS_PER_FILE);
+    for (let i = 0; i < SMALL_FILES; i++) {
+      writeAuditLines(join(evidence, `small-${i}.jsonl`), 1, FILES * EVENTS_PER_FILE + i);
+    }
     writeFileSync(passphraseFile, PASSPHRASE);
     const dir = join(folder.path, 'whole');
     await makeCase(dir);
@@ -77,7 +83,7 @@ describe('an ingest that is killed at any moment', () => {
         await killAt(dir, moments.pop() ?? 0, []);
         const { origin, dataKey } = await fillCase(dir, { paths: [evidence] });
         const whole = await CaseWriter.open({ dir, passphrase: PASSPHRASE });
-        expect(whole.info().eventCount).toBe(FILES * EVENTS_PER_FILE);
+        expect(whole.info().eventCount).toBe(EVENT_COUNT);
         whole.close();
         expect(await verify({ dir, origin, dataKey }, 'strict')).toMatchObject({ verdict: 'intact', findings: [] });
         for (let i = 0; i < 4 && moments.length > 0; i++) await killAt(dir, moments.pop() ?? 0, ['--again']);

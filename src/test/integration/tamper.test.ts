@@ -130,22 +130,65 @@ class Attacker {
   }
 }
 
+/** A copy of an intact case, and where else its owner's things lie. */
+interface Target extends TestCase {
+  /** The intact case. */
+  original: string;
+  random: (below: number) => number;
+}
+
 interface Attack {
   name: string;
   count: number;
   /** Does it; returns the seq that must be named, or undefined where the finding is not about one record. */
-  run: (attacker: Attacker, original: string) => number | undefined;
+  run: (target: Target) => number | undefined;
   /** One of these kinds must be found, for the seq where there is one. */
   kinds: string[];
   mode?: 'fast' | 'strict';
 }
 
+/** An attack on the case database. */
+const onDatabase =
+  (run: (attacker: Attacker, original: string) => number | undefined): Attack['run'] =>
+  (target) => {
+    const attacker = new Attacker(target, target.random);
+    const seq = run(attacker, target.original);
+    if (attacker.db.open) attacker.close();
+    return seq;
+  };
+
+/** An attack on one segment file. */
+const onSegment =
+  (run: (target: TestCase, file: string, random: (below: number) => number) => number | undefined): Attack['run'] =>
+  (target) => {
+    const files = readdirSync(join(target.dir, 'segments'));
+    return run(target, files[target.random(files.length)] as string, target.random);
+  };
+
+/** Makes an attack on fresh copies of the case, time after time; the rounds that were not found out, or not where. */
+async function unnoticed(intact: TestCase, { name, count, run, kinds, mode = 'fast' }: Attack): Promise<string[]> {
+  const random = randomFrom(SEED + name.length);
+  const dir = join(intact.dir, '..', 'copy');
+  const rounds: string[] = [];
+  for (let round = 0; round < count; round++) {
+    rmSync(dir, { recursive: true, force: true });
+    cpSync(intact.dir, dir, { recursive: true });
+    const seq = run({ ...intact, dir, original: intact.dir, random });
+    const { verdict, findings } = await verify({ ...intact, dir }, mode);
+    const named = findings.filter((finding) => kinds.includes(finding.kind));
+    const isPlaced = seq === undefined || named.some((finding) => finding.seq === seq);
+    if (verdict === 'broken' && named.length > 0 && isPlaced) continue;
+    rounds.push(`round ${round}, seed ${SEED}, record ${seq}: ${verdict}, ${JSON.stringify(findings.slice(0, 3))}`);
+  }
+  return rounds;
+}
+
 const ATTACKS: Attack[] = [
-  { name: 'edits a record', count: 30, run: (attacker) => attacker.editLine(), kinds: ['digest-mismatch'] },
+  { name: 'edits a record', count: 30, run: onDatabase((attacker) => attacker.editLine()), kinds: ['digest-mismatch'] },
   {
     name: 'edits a record and its stored digest',
     count: 25,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const seq = attacker.editLine();
       const block = attacker.blocks().findLast((candidate) => candidate.first_seq <= seq) as HotRow;
       const line = attacker.linesOf(block)[seq - block.first_seq] as string;
@@ -156,72 +199,72 @@ const ATTACKS: Attack[] = [
       digests.set(nodeHasher.sha256(Buffer.from(line, 'utf8')), (seq % 256) * 32);
       attacker.db.prepare('UPDATE digest_tile SET digests = ? WHERE n = ?').run(digests, n);
       return undefined;
-    },
+    }),
     kinds: ['tile-mismatch', 'chain-mismatch', 'root-mismatch'],
   },
   {
     name: 'edits a record and makes every hash anew',
     count: 20,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       attacker.editLine();
       attacker.rehash();
       return undefined;
-    },
+    }),
     kinds: ['root-mismatch'],
   },
   {
     name: 'removes a record from its block',
     count: 20,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const block = attacker.pickBlock(3);
       const lines = attacker.linesOf(block);
       const i = attacker.random(lines.length - 1);
       lines.splice(i, 1);
       attacker.write(block, lines);
       return block.first_seq + i;
-    },
+    }),
     kinds: ['digest-mismatch', 'record-missing'],
   },
   {
     name: 'removes a whole block',
     count: 15,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const block = attacker.pickBlock();
       attacker.db.prepare('DELETE FROM hot_block WHERE first_seq = ?').run(block.first_seq);
       return block.first_seq;
-    },
+    }),
     kinds: ['record-missing', 'log-truncated'],
   },
   {
     name: 'puts a record in',
     count: 20,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const block = attacker.pickBlock(3);
       const lines = attacker.linesOf(block);
       const i = attacker.random(lines.length);
       lines.splice(i, 0, lines[attacker.random(lines.length)] as string);
       attacker.write(block, lines);
       return block.first_seq;
-    },
+    }),
     kinds: ['block-count-mismatch'],
   },
   {
     name: 'swaps two records',
     count: 20,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const block = attacker.pickBlock(5);
       const lines = attacker.linesOf(block);
       const i = attacker.random(lines.length - 1);
       [lines[i], lines[i + 1]] = [lines[i + 1] as string, lines[i] as string];
       attacker.write(block, lines);
       return block.first_seq + i;
-    },
+    }),
     kinds: ['digest-mismatch'],
   },
   {
     name: 'swaps two records and makes every hash anew',
     count: 10,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const block = attacker.pickBlock(5);
       const lines = attacker.linesOf(block);
       const i = attacker.random(lines.length - 1);
@@ -229,36 +272,36 @@ const ATTACKS: Attack[] = [
       attacker.write(block, lines);
       attacker.rehash();
       return block.first_seq + i;
-    },
+    }),
     kinds: ['seq-mismatch'],
     mode: 'strict',
   },
   {
     name: 'cuts the newest records off',
     count: 15,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const blocks = attacker.blocks();
       const first = blocks[blocks.length - 1 - attacker.random(Math.min(4, blocks.length - 1))] as HotRow;
       attacker.db.prepare('DELETE FROM hot_block WHERE first_seq >= ?').run(first.first_seq);
       attacker.rehash();
       return undefined;
-    },
+    }),
     kinds: ['log-truncated'],
   },
   {
     name: 'puts an old copy of the database back',
     count: 5,
-    run(attacker, original) {
+    run: onDatabase((attacker, original) => {
       attacker.close();
       copyFileSync(join(original, '..', 'older', 'case.db'), join(attacker.dir, 'case.db'));
       return undefined;
-    },
+    }),
     kinds: ['log-rolled-back'],
   },
   {
     name: 'signs the changed log with a key of his own',
     count: 15,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       attacker.editLine();
       attacker.rehash();
       const origin = JSON.parse(attacker.linesOf(attacker.blocks()[0] as HotRow)[0] as string).log as string;
@@ -272,50 +315,50 @@ const ATTACKS: Attack[] = [
       const root = treeHash(nodeHasher, leavesOfDigests(nodeHasher, new Uint8Array(digests)));
       attacker.db.prepare('UPDATE head SET note = ? WHERE size = ?').run(Buffer.from(own.sign(size, root)), size);
       return undefined;
-    },
+    }),
     kinds: ['head-signature-invalid'],
   },
   {
     name: 'removes a head',
     count: 10,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const sizes = attacker.db.prepare('SELECT size FROM head ORDER BY size').pluck().all() as number[];
       attacker.db.prepare('DELETE FROM head WHERE size = ?').run(sizes[attacker.random(sizes.length)]);
       return undefined;
-    },
+    }),
     kinds: ['head-link-broken', 'tail-unsigned', 'head-signature-invalid'],
   },
   {
     name: 'changes an upper tile',
     count: 5,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       attacker.db.exec('UPDATE tile SET hashes = zeroblob(length(hashes))');
       return undefined;
-    },
+    }),
     kinds: ['tile-mismatch'],
   },
   {
     name: 'gives an operator another role in the tables',
     count: 5,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       attacker.db.exec("UPDATE operator SET role = 'auditor'");
       return undefined;
-    },
+    }),
     kinds: ['projection-mismatch'],
   },
   {
     name: 'hides a source from the tables',
     count: 5,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       attacker.db.exec('DELETE FROM ingest_progress; DELETE FROM source WHERE seq = (SELECT min(seq) FROM source)');
       return undefined;
-    },
+    }),
     kinds: ['projection-mismatch'],
   },
   {
     name: 'changes a kept original',
     count: 10,
-    run(attacker) {
+    run: onDatabase((attacker) => {
       const names = readdirSync(join(attacker.dir, 'files'));
       const path = join(attacker.dir, 'files', names[attacker.random(names.length)] as string);
       const bytes = readFileSync(path);
@@ -323,7 +366,7 @@ const ATTACKS: Attack[] = [
       bytes[at] = (bytes[at] as number) ^ 1;
       writeFileSync(path, bytes);
       return undefined;
-    },
+    }),
     kinds: ['original-changed'],
     mode: 'strict',
   },
@@ -361,45 +404,19 @@ describe('a case somebody with the data key has changed', () => {
     expect(ATTACKS.reduce((sum, attack) => sum + attack.count, 0)).toBeGreaterThanOrEqual(200);
   });
 
-  it.each(ATTACKS)(
-    'is found out when somebody $name ($count times)',
-    async ({ name, count, run, kinds, mode = 'fast' }) => {
-      const random = randomFrom(SEED + name.length);
-      for (let round = 0; round < count; round++) {
-        const target = { ...intact, dir: join(folder.path, 'copy') };
-        rmSync(target.dir, { recursive: true, force: true });
-        cpSync(original, target.dir, { recursive: true });
-        const attacker = new Attacker(target, random);
-        const seq = run(attacker, original);
-        if (attacker.db.open) attacker.close();
-        const report = await verify(target, mode);
-        const named = report.findings.filter((finding) => kinds.includes(finding.kind));
-        const about = `${name}, round ${round}, seed ${SEED}: ${JSON.stringify(report.findings.slice(0, 3))}`;
-        expect(report.verdict, about).toBe('broken');
-        expect(named.length, about).toBeGreaterThan(0);
-        const places = named.map((finding) => finding.seq);
-        expect(places, about).toEqual(expect.arrayContaining(seq === undefined ? [] : [seq]));
-      }
-    },
-  );
+  it.each(ATTACKS)('is found out when somebody $name ($count times)', async (attack) => {
+    expect(await unnoticed(intact, attack)).toEqual([]);
+  });
 });
-
-interface SegmentAttack {
-  name: string;
-  count: number;
-  /** Works on one segment file; returns the seq that must be named. */
-  run: (target: TestCase, file: string, random: (below: number) => number) => number | undefined;
-  kinds: string[];
-}
 
 const openSegment = (target: TestCase, file: string): WriteDb =>
   openDatabase(join(target.dir, 'segments', file), deriveKey(target.dataKey, 'db', file));
 
-const SEGMENT_ATTACKS: SegmentAttack[] = [
+const SEGMENT_ATTACKS: Attack[] = [
   {
     name: 'changes a byte of a segment, with the key',
     count: 12,
-    run(target, file, random) {
+    run: onSegment((target, file, random) => {
       const db = openSegment(target, file);
       const rows = db.prepare('SELECT count(*) FROM bytes').pluck().get() as number;
       const id = random(rows);
@@ -409,13 +426,13 @@ const SEGMENT_ATTACKS: SegmentAttack[] = [
       db.prepare('UPDATE bytes SET data = ? WHERE id = ?').run(data, id);
       db.close();
       return undefined;
-    },
+    }),
     kinds: ['segment-changed', 'segment-unreadable'],
   },
   {
     name: 'builds a segment anew with one record changed, and puts its hash into the tables',
     count: 6,
-    run(target, file, random) {
+    run: onSegment((target, file, random) => {
       const path = join(target.dir, 'segments', file);
       const key = deriveKey(target.dataKey, 'db', file);
       const reader = SegmentReader.open(path, key);
@@ -437,36 +454,36 @@ const SEGMENT_ATTACKS: SegmentAttack[] = [
       attacker.db.prepare('UPDATE segment SET sha256 = ? WHERE id = ?').run(sha256, Number.parseInt(file, 10));
       attacker.close();
       return seq;
-    },
+    }),
     kinds: ['digest-mismatch', 'projection-mismatch'],
   },
   {
     name: 'removes a segment file',
     count: 2,
-    run(target, file) {
+    run: onSegment((target, file) => {
       rmSync(join(target.dir, 'segments', file));
       return undefined;
-    },
+    }),
     kinds: ['segment-unreadable'],
   },
   {
     name: 'cuts a segment file short',
     count: 3,
-    run(target, file, random) {
+    run: onSegment((target, file, random) => {
       const path = join(target.dir, 'segments', file);
       const bytes = readFileSync(path);
       writeFileSync(path, bytes.subarray(0, 8192 * (1 + random(Math.floor(bytes.length / 8192) - 1))));
       return undefined;
-    },
+    }),
     kinds: ['segment-changed', 'segment-unreadable'],
   },
   {
     name: 'lays a foreign segment file beside the others',
     count: 2,
-    run(target, file) {
+    run: onSegment((target, file) => {
       copyFileSync(join(target.dir, 'segments', file), join(target.dir, 'segments', '000999.seg'));
       return undefined;
-    },
+    }),
     kinds: ['segment-unknown'],
   },
 ];
@@ -507,21 +524,7 @@ describe('a segment somebody with the data key has changed', () => {
     expect((await verify(target, 'fast')).verdict).toBe('broken');
   });
 
-  it.each(SEGMENT_ATTACKS)('is found out when somebody $name ($count times)', async ({ name, count, run, kinds }) => {
-    const random = randomFrom(SEED + name.length);
-    for (let round = 0; round < count; round++) {
-      const target = { ...intact, dir: join(folder.path, 'copy') };
-      rmSync(target.dir, { recursive: true, force: true });
-      cpSync(original, target.dir, { recursive: true });
-      const files = readdirSync(join(target.dir, 'segments'));
-      const seq = run(target, files[random(files.length)] as string, random);
-      const report = await verify(target, 'fast');
-      const named = report.findings.filter((finding) => kinds.includes(finding.kind));
-      const about = `${name}, round ${round}, seed ${SEED}: ${JSON.stringify(report.findings.slice(0, 3))}`;
-      expect(report.verdict, about).toBe('broken');
-      expect(named.length, about).toBeGreaterThan(0);
-      const places = named.map((finding) => finding.seq);
-      expect(places, about).toEqual(expect.arrayContaining(seq === undefined ? [] : [seq]));
-    }
+  it.each(SEGMENT_ATTACKS)('is found out when somebody $name ($count times)', async (attack) => {
+    expect(await unnoticed(intact, attack)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
  * What the line readers share in making a draft: ids, severities, addresses, the common names of fields.
  *
  * Pure.
- * Source: resources/docs/field-mapping.md; ECS 8.
+ * Source: resources/docs/field-mapping-lines.md; ECS 8.
  * Trust: all text is the log's.
  */
 import type { EventDraft, JsonObject, Severity, TimeBasis } from '../../../event/audit-event.ts';
@@ -84,6 +84,18 @@ function withoutZone(text: string): string {
   return percent < 0 ? text : text.slice(0, percent);
 }
 
+const FLOW = /(?:^|[\s<[(])((?:\d{1,3}\.){3}\d{1,3})(?:[:/(]\d{1,5}\)?)? ?-> ?(?:\d{1,3}\.){3}\d{1,3}/;
+const FLOW_CHARS = 1_024;
+
+/** `10.0.0.1:52172 -> 10.0.0.2:443` and its relatives: the address in front of the arrow, where none is known yet. */
+export function sourceFromFlow(draft: EventDraft, text: string): void {
+  if (draft.source.ip !== undefined || !text.includes('->')) return;
+  const address = FLOW.exec(text.slice(0, FLOW_CHARS))?.[1];
+  if (address !== undefined && isIpText(address)) draft.source.ip = address;
+}
+
+const HOST_FIELDS = ['devname', 'hostname', 'dvchost', 'ION_HOST'];
+
 const IP_FIELDS = [
   'src',
   'srcip',
@@ -111,6 +123,9 @@ const USER_FIELDS = [
   'user',
   'usr',
   'username',
+  'Username',
+  'UserName',
+  'User-Name',
   'user_name',
   'userName',
   'suser',
@@ -137,6 +152,10 @@ export function sourceFromFields(draft: EventDraft, fields: JsonObject): void {
     const user = firstField(fields, USER_FIELDS)?.replace(/^\[(.*)\]$/, '$1');
     // `user=0.01 sys=0.00` are times a processor took.
     if (user !== undefined && !/^\d+\.\d+$/.test(user)) source.userId = user;
+  }
+  if (draft.metadata['host'] === undefined) {
+    const host = firstField(fields, HOST_FIELDS);
+    if (host !== undefined) draft.metadata['host'] = { name: host };
   }
   const agent = source.userAgent ?? firstField(fields, AGENT_FIELDS);
   if (agent !== undefined) source.userAgent = agent;

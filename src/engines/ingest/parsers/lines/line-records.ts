@@ -20,7 +20,13 @@ export const START_CHARS = 256;
  * Whether a line starts a record. Looks at no more than START_CHARS characters, and at none behind the first that is not
  * ASCII unless a time was found before it: a cut sees bytes, not decoded text, and has to come to the same answer.
  */
-export type IsStart = (line: string) => boolean;
+export type IsStart = (line: string, before: LineBefore) => boolean;
+
+/**
+ * The line `distance` (1 or 2) above, `` above the piece. A rule may look there only for lines that, where they match,
+ * belong to the very record the line would go on with: then every cut gives the same records.
+ */
+export type LineBefore = (distance: 1 | 2) => string;
 
 /** @param start and end: byte offsets in the piece, without the last newline and blank lines behind it */
 export type RecordVisitor = (text: string, start: number, end: number, isDamaged: boolean) => void;
@@ -48,6 +54,9 @@ export function forEachRecord(
   let to = 0;
   let blanks = 0;
   let damaged = false;
+  let above = '';
+  let aboveThat = '';
+  const before: LineBefore = (distance) => (distance === 1 ? above : aboveThat);
   const flush = (): void => {
     if (from < 0) return;
     visit(rest.length === 0 ? first : `${first}\n${rest.join('\n')}`, from, to, damaged);
@@ -56,10 +65,12 @@ export function forEachRecord(
   forEachLine(bytes, format, text, (line, start, end, isDamaged) => {
     if (isBlank(line)) {
       blanks += 1;
+      aboveThat = above;
+      above = line;
       return;
     }
     const isFull = rest.length + blanks + 2 > MAX_RECORD_LINES || end - from > MAX_JOINED_BYTES;
-    if (from < 0 || isFull || isStart(line)) {
+    if (from < 0 || isFull || isStart(line, before)) {
       flush();
       first = line;
       from = start;
@@ -71,6 +82,8 @@ export function forEachRecord(
     }
     blanks = 0;
     to = end;
+    aboveThat = above;
+    above = line;
   });
   flush();
 }
@@ -87,15 +100,31 @@ export function cutAtRecord(
   const last = lastNewline(window, window.length, format);
   if (last < 0) return 0;
   if (isStart === undefined) return last + unit;
+  let from = 0;
+  const before: LineBefore = (distance) => lineAbove(window, from, distance, format);
   // The last line that is whole and starts a record: everything before it is closed.
   for (let end = last; end > 0; ) {
     const newline = lastNewline(window, end, format);
     const start = newline < 0 ? 0 : newline + unit;
     if (start === 0) break;
-    if (isStart(peekText(window, start, end, START_CHARS, format))) return start;
+    from = start;
+    if (isStart(peekText(window, start, end, START_CHARS, format), before)) return start;
     end = newline;
   }
   return cutAtLimit(window, format);
+}
+
+function lineAbove(window: Uint8Array, start: number, distance: number, format: LineFormat): string {
+  const unit = unitBytes(format);
+  let end = 0;
+  let from = start;
+  for (let n = 0; n < distance; n += 1) {
+    end = from - unit;
+    if (end < 0) return '';
+    const newline = lastNewline(window, end, format);
+    from = newline < 0 ? 0 : newline + unit;
+  }
+  return peekText(window, from, end, START_CHARS, format);
 }
 
 /** A window whose lines all belong to one record: cut where that record reaches its limits. */

@@ -2,7 +2,7 @@
  * One syslog message to a draft.
  *
  * Pure, linear in the length of the message.
- * Source: RFC 5424, RFC 3164, ECS 8 (log.syslog, process, host); resources/docs/field-mapping.md.
+ * Source: RFC 5424, RFC 3164, ECS 8 (log.syslog, process, host); resources/docs/field-mapping-lines.md.
  * Trust: text of the log.
  */
 import type { EventDraft, JsonObject } from '../../../event/audit-event.ts';
@@ -10,10 +10,12 @@ import { parseTime, resolveTime, timeReading } from '../../../event/time.ts';
 import type { TimeOptions } from '../../../event/time.ts';
 import type { FormatContext } from '../../format.ts';
 import { readAudit } from '../lines/auditd.ts';
-import { newDraft, raiseSeverity, setTime, sourceFromFields } from '../lines/draft.ts';
+import { newDraft, raiseSeverity, setTime, sourceFromFields, sourceFromFlow } from '../lines/draft.ts';
 import { fieldText, scanPairs } from '../lines/key-values.ts';
 import { findLevel, severityOfLevel } from '../lines/level.ts';
 import { readHostMessage } from './host-messages.ts';
+import { readJsonBody } from './json-body.ts';
+import { readPaloAlto } from './palo-alto.ts';
 import { parseStructuredData } from './structured-data.ts';
 import { scanHeader } from './syslog-header.ts';
 import type { SyslogHeader } from './syslog-header.ts';
@@ -37,21 +39,40 @@ export function readMessage(
   if (!scanHeader(line, header)) {
     const draft = newDraft(context, offset, text);
     draft.eventType = 'syslog_message';
+    readJsonBody(text, draft, context, offset);
     return draft;
   }
   const message = header.messageStart === 0 ? text : text.slice(header.messageStart);
   const draft = newDraft(context, offset, message);
   draft.eventType = 'syslog_message';
-  setHeader(draft, line, header, options);
-  readBody(draft, message, header, options);
+  setHeader(draft, line, header, yearOptions(message, header, options));
+  if (!readJsonBody(message, draft, context, offset)) readBody(draft, message, header, options);
   return draft;
 }
 
-function setHeader(draft: EventDraft, line: string, header: SyslogHeader, options: TimeOptions): void {
+/** A full date and clock in the message. */
+const FULL_TIME = /(?:^|[^\d])((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)(?:[T ]|,? time=)\d\d:\d\d/;
+const FULL_TIME_CHARS = 400;
+
+interface HeaderOptions extends TimeOptions {
+  /** The year is that of the message itself. */
+  isMessageYear?: boolean;
+}
+
+/** Appliances whose header names no year often name it in the message: taken where month and day are the same. */
+function yearOptions(message: string, { time, timeStart }: SyslogHeader, options: TimeOptions): HeaderOptions {
+  if (timeStart < 0 || time.year >= 0 || options.year !== undefined) return options;
+  const match = FULL_TIME.exec(message.slice(0, FULL_TIME_CHARS));
+  if (match === null || Number(match[2]) !== time.month || Number(match[3]) !== time.day) return options;
+  return { ...options, year: Number(match[1]), isMessageYear: true };
+}
+
+function setHeader(draft: EventDraft, line: string, header: SyslogHeader, options: HeaderOptions): void {
   const { metadata } = draft;
   if (header.timeStart >= 0) {
     const resolved = resolveTime(header.time, header.timeStart, line, options);
     const original = line.slice(header.timeStart, header.time.end);
+    if (resolved.year === 'option' && options.isMessageYear === true) resolved.year = 'message';
     if (header.zoneWord !== '' && resolved.doubt === '') resolved.doubt = 'unknown-zone';
     setTime(draft, resolved.timestamp, timeReading(original, resolved), 'header');
   }
@@ -92,7 +113,7 @@ function readBody(draft: EventDraft, message: string, header: SyslogHeader, opti
     if (severity !== undefined) raiseSeverity(draft, severity === 'critical' ? 'high' : severity);
   }
   if (header.dataEnd > header.dataStart) sourceFromData(draft);
-  if (readVendor(message, draft, options)) return;
+  if (readVendor(message, draft, options) || readPaloAlto(message, draft)) return;
   if (message.includes('audit(') && readAudit(auditText(message), draft, draft.metadata['time'] !== undefined)) return;
   let fields: JsonObject | undefined;
   const first = message.charCodeAt(0);
@@ -105,8 +126,9 @@ function readBody(draft: EventDraft, message: string, header: SyslogHeader, opti
     }
   }
   if (header.app !== '') readHostMessage(header.app, message, draft, fields);
+  if (fields !== undefined) sourceFromFields(draft, fields);
+  sourceFromFlow(draft, message);
   if (fields === undefined) return;
-  sourceFromFields(draft, fields);
   if (draft.metadata['time'] === undefined) timeFromFields(draft, fields, options);
 }
 

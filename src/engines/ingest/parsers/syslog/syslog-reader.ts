@@ -2,7 +2,7 @@
  * The syslog reader: RFC 5424, RFC 3164 and the files in /var/log, one message per line or octet-counted.
  *
  * Pure. Lines without a header belong to the message before them.
- * Source: RFC 5424, RFC 3164, RFC 6587; resources/docs/field-mapping.md.
+ * Source: RFC 5424, RFC 3164, RFC 6587; resources/docs/field-mapping-lines.md.
  * Trust: all bytes are the source's; a message is bounded by MAX_RECORD_LINES and MAX_JOINED_BYTES.
  */
 import type { FormatContext, FormatReader, Piece, ReaderPorts, RecordSink, SourceSample } from '../../format.ts';
@@ -20,6 +20,9 @@ import { severityOfLevel } from '../lines/level.ts';
 const DAMAGED = ['bad-encoding'] as const;
 const TRUNCATED = ['frame-truncated'] as const;
 const CERTAIN: readonly string[] = [];
+const BRACE = 123;
+/** A sample cuts its lines at 8 KiB: what follows is not known. */
+const MAX_SAMPLE_CHARS = 4_096;
 
 /** How sure a line is syslog: a priority, or a known time followed by host and tag. */
 function lineScore(line: string, header: SyslogHeader): number {
@@ -86,20 +89,29 @@ const prepare: FormatReader['prepare'] = (sample, options, ports) => {
       ...format,
       framing: isFramed(sample.head) ? 'octets' : 'lines',
       needsPriority: starts > 0 && priorities >= starts * 0.9,
+      hasBareJson: hasBareJson(lines),
     },
   };
   if (sample.mtimeMs !== undefined) context.mtimeMs = sample.mtimeMs;
   return { context, notes: encodingNotes(guess) };
 };
 
+/** Whether lines without a header are JSON objects, each a message of its own. */
+function hasBareJson(lines: readonly string[]): boolean {
+  const bare = lines.filter((line) => line.charCodeAt(0) === BRACE);
+  return bare.length > 0 && bare.every((line) => line.trimEnd().endsWith('}') || line.length >= MAX_SAMPLE_CHARS);
+}
+
 function settingsOf(context: FormatContext): { isFramed: boolean; isStart: IsStart } {
   const { settings } = context;
   const from = typeof settings === 'object' && settings !== null && !Array.isArray(settings) ? settings : {};
   const needsPriority = from['needsPriority'] === true;
+  const isJsonStart = from['hasBareJson'] === true;
   const scratch = newSyslogHeader();
   return {
     isFramed: from['framing'] === 'octets',
     isStart: (line) =>
+      (isJsonStart && line.charCodeAt(0) === BRACE) ||
       startsMessage(line.length > START_CHARS ? line.slice(0, START_CHARS) : line, needsPriority, scratch),
   };
 }
@@ -144,7 +156,7 @@ function parse(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: R
 
 export const syslogReader: FormatReader = {
   id: 'syslog',
-  version: '1',
+  version: '2',
   sniff,
   prepare,
   cut(window, isEnd, context) {

@@ -167,8 +167,10 @@ function leefDelimiter(text: string): number {
 }
 
 const CISCO = /^%([A-Z][A-Za-z0-9_]{1,31}(?:-[A-Za-z][A-Za-z0-9_]{0,31}){0,4})-([0-7])-([A-Za-z0-9_]{1,64})\s{0,2}:/;
-const CISCO_ADDRESS = /\bfrom (?:[\w-]{1,48}:)?(\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)/i;
-const CISCO_USER = /\b[Uu]ser(?:name)?(?: ?[=:] ?'?| ')([\w.@\\-]{1,64})/;
+const CISCO_BUILT =
+  /^ ?Built (in|out)bound \w{1,8} connection \d{1,20} for [\w-]{1,48}:([0-9a-f.:]{3,45})\/\d{1,5} .{0,200}? to [\w-]{1,48}:([0-9a-f.:]{3,45})\//;
+const CISCO_ADDRESS = /\b(?:from|src) (?:[\w-]{1,48}:)?(\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)/i;
+const CISCO_USER = /\b[Uu]ser(?:name)?(?: ?[=:] ?'?| ')(?!No Auth)(?!\d+\.\d+\.)([\w.@\\-]{1,64})/;
 
 /** `%ASA-6-302015: ...`; whether the text is one. */
 function readCisco(text: string, draft: EventDraft): boolean {
@@ -181,12 +183,13 @@ function readCisco(text: string, draft: EventDraft): boolean {
   draft.metadata['event'] = { code: `${facility}-${level}-${code}`, module: 'cisco' };
   draft.eventType = 'network_device_message';
   raiseSeverity(draft, severityOfCode(Number(level)));
-  const address = CISCO_ADDRESS.exec(text)?.[1];
+  const rest = text.slice(header.length);
+  const [, way, outside, inside] = CISCO_BUILT.exec(rest) ?? [];
+  const address = (way === 'out' ? inside : outside) ?? CISCO_ADDRESS.exec(text)?.[1];
   const ip = address === undefined ? undefined : addressOf(address);
   if (ip !== undefined) draft.source.ip = ip;
   const user = CISCO_USER.exec(text)?.[1];
   if (user !== undefined) draft.source.userId = user;
-  const rest = text.slice(header.length);
   if (/\b(?:denied|Deny|deny)\b/.test(rest)) {
     draft.action.success = false;
     draft.action.type = 'network';

@@ -7,14 +7,16 @@
 import type { EventDraft, JsonObject } from '../../../event/audit-event.ts';
 import { parseTime, resolveTime, timeReading } from '../../../event/time.ts';
 import type { TimeOptions } from '../../../event/time.ts';
-import { addressOf, raiseSeverity, setTime, sourceFromFields } from '../lines/draft.ts';
+import { addressOf, raiseSeverity, setTime, sourceFromFields, sourceFromFlow } from '../lines/draft.ts';
 import { firstField, scanPairs } from '../lines/key-values.ts';
 import { findLevel, severityOfLevel } from '../lines/level.ts';
 import { EPOCH_INDEX, SEARCH_CHARS, findTime, stripEscapes } from './time-finder.ts';
 import type { FoundTime, TimePlace } from './time-finder.ts';
 
 /** `[client 1.2.3.4:80]` of Apache, `client: 1.2.3.4` of nginx. */
-const CLIENT = /\bclient:? ([0-9a-f.:]{3,45})(?=[\],\s]|$)/i;
+const CLIENT = /\bclient:? "?([0-9a-f.:]{3,45})(?=[\],\s"]|$)/i;
+/** `[pid 1] [jean] OK LOGIN: Client "192.168.1.9"` of vsftpd. */
+const FTP_ACT = /\] \[([^\]]{1,64})\] (OK|FAIL) ([A-Z]{3,12}): Client "/;
 /** `[7755]`, `[832-2]` right behind the time (PostgreSQL), `[pid 11379` (Apache), `] 54053#0:` (nginx). */
 const PID = /^[\]\s]{0,2}\[(\d{1,9})(?:-\d{1,9})?\]|\[pid (\d{1,9})[:\]]|\] (\d{1,9})#\d{1,9}: /;
 const PID_CHARS = 80;
@@ -43,17 +45,29 @@ export function readTextLine(
   const pid = isFound ? PID.exec(text.slice(found.scan.end, found.scan.end + PID_CHARS)) : null;
   if (pid !== null) draft.metadata['process'] = { pid: Number(pid[1] ?? pid[2] ?? pid[3]) };
   readLevel(text, draft, isFound ? found.start : 0, levelStart);
-  if (text.includes('client')) {
+  if (text.includes('client') || text.includes('Client "')) {
     const client = CLIENT.exec(text)?.[1];
     const ip = client === undefined ? undefined : addressOf(client);
     if (ip !== undefined) draft.source.ip = ip;
+    readFtpAct(text, draft);
   }
+  sourceFromFlow(draft, text);
   if (!text.includes('=')) return;
   const fields: JsonObject = {};
   if (scanPairs(text, 0, fields, pipeOf(text)) === 0) return;
   draft.metadata['fields'] = fields;
   sourceFromFields(draft, fields);
   if (!isFound) timeFromFields(draft, fields, options);
+}
+
+function readFtpAct(text: string, draft: EventDraft): void {
+  const [, user, outcome, act] = FTP_ACT.exec(text) ?? [];
+  if (user === undefined || act === undefined) return;
+  const isLogin = act === 'LOGIN';
+  draft.source.userId = user;
+  draft.eventType = isLogin ? 'user_login' : `file_${act.toLowerCase()}`;
+  draft.action = { type: isLogin ? 'authentication' : 'file', success: outcome === 'OK' };
+  if (outcome === 'FAIL') raiseSeverity(draft, 'medium');
 }
 
 /** Histories of bash (`HISTTIMEFORMAT`: `#1380630977`, then the command) and zsh (`: 1457771210:0;command`). */

@@ -1,0 +1,17 @@
+/** What was assumed of a source's times, in words. Pure. */
+import type { ResultOf } from '../shared/contract/index.ts';
+
+export type AssumedTime = ResultOf<'ingest.start'>['sources'][number]['assumedTime'];
+
+/** `year 2024 by the time of the file, zone UTC by default`; empty where nothing was assumed. */
+export function describeAssumed(assumed: AssumedTime): string {
+  const { year, zone } = assumed ?? {};
+  const parts: string[] = [];
+  if (year !== undefined) {
+    const { first, last } = year;
+    const years = first === last ? ` ${first ?? ''}` : `s ${first} to ${last}`;
+    parts.push(`year${years.trimEnd()} by ${year.from === 'option' ? '--year' : 'the time of the file'}`);
+  }
+  if (zone !== undefined) parts.push(`zone ${zone.name} by ${zone.from === 'option' ? '--timezone' : 'default'}`);
+  return parts.join(', ');
+}
