@@ -68,6 +68,7 @@ const PLANTED: readonly (readonly [what: string, path: string, code: string])[] 
   ['the arguments', 'src/cli/x.ts', 'const [a] = process\n  .argv;'],
   ['the end of the process', 'src/host/x.ts', 'process.exit(1);'],
   ['SQL outside the vault', 'src/host/services/x.ts', `db.prepare('SELECT 1');`],
+  ['WebAssembly past its door', 'src/host/x.ts', 'new WebAssembly.Module(bytes);'],
   ['the console', 'src/cli/x.ts', `console.log('x');`],
   ['code from text', 'src/host/x.ts', `new Function('return 1')();`],
   ['the clock in an engine', 'src/engines/chain/x.ts', 'const a = Date.now();'],

@@ -5,6 +5,8 @@
  * in any thread, with nothing carried from one piece to the next but the `FormatContext` made at the start.
  * Trust: all bytes are hostile. No reader throws on input: what it can't read it reports to the sink and goes on.
  */
+import type { EvtxWriter } from './parsers/evtx/evtx-writer.ts';
+import type { JsonScanner } from './parsers/json/json-scanner.ts';
 import type { Hasher, TextCodec } from '../kernel/ports.ts';
 import type { EventDraft, JsonValue } from '../event/audit-event.ts';
 import { FORMAT_IDS, type FormatId } from '../../shared/format-ids.ts';
@@ -41,80 +43,6 @@ export interface ReaderPorts {
   jsonScanner?: JsonScanner;
   /** Where there is none, the EVTX reader does the same work itself. */
   evtxWriter?: EvtxWriter;
-}
-
-/**
- * Writes the canonical bodies of plain JSON records, origin included, byte for byte as the reader's own path and the
- * canonical form would give them. What is not plain it declines.
- */
-export interface JsonScanner {
-  /**
-   * Before the records of a piece.
-   *
-   * @param piece unchanged until the next call
-   * @param sourceHash 64 lower-case hex digits
-   */
-  open(piece: Piece, sourceHash: string): void;
-  /**
-   * The record whose line begins at `start` of the piece's bytes. Called with rising starts.
-   *
-   * @returns undefined where it is declined; otherwise valid until the next call. UTF-8 is not checked.
-   */
-  scan(start: number): (ScannedEvent & ScannedLine) | undefined;
-  /**
-   * The same for a record of any shape, of which only the canonical text is written: no name stands twice in it, and no
-   * number is other than it was.
-   */
-  record(start: number): ScannedLine | undefined;
-  /**
-   * The event whose body is the text of the last `record` between two others.
-   *
-   * @param timestamp the body's, and `timeUs` the same as toUnixUs gives it
-   * @returns undefined where that would be too long
-   */
-  enclose(before: string, after: string, timestamp: string | null, timeUs: number): ScannedEvent | undefined;
-}
-
-/** Where a record's line lies in the piece's bytes. */
-export interface ScannedLine {
-  /** After the record, before the line's end. */
-  recordEnd: number;
-  /** Where the next line begins. */
-  next: number;
-}
-
-/**
- * Writes the canonical JSON of an event record's own fields by the plans of its templates, byte for byte as the EVTX
- * reader's own path and the canonical form would give it. What is unusual it declines.
- */
-export interface EvtxWriter {
-  /** Its memory, which never moves: the fields are written at `fieldsAt`, with 256 KiB free before and behind them. */
-  readonly memory: Uint8Array;
-  readonly fieldsAt: number;
-  /** Offset in the chunk, size and type of each value of the record: of the event, from `dataValues` on of its data. */
-  readonly values: Uint32Array;
-  readonly dataValues: number;
-  /** Of the record written last: end of its fields, plans of the event and of its data (0 for none), what it cost. */
-  readonly result: Uint32Array;
-  /** Room for plans. */
-  readonly planBytes: number;
-  /** Forgets all plans, and the chunk. */
-  reset(): void;
-  /** @param code from `encodePlan` @returns the plan, not 0; 0 where there is no more room */
-  addPlan(code: Uint8Array): number;
-  /** @param bytes at most 64 KiB, copied */
-  enterChunk(bytes: Uint8Array): void;
-  /** @param plan of the template at this offset of the chunk; 0 where there is none */
-  setPlan(template: number, plan: number): void;
-  /**
-   * The record whose binary XML is [from, end) of the chunk.
-   *
-   * @returns 0 declined, 1 written, 2 where `wanted` is a template whose plan is to be set first
-   */
-  write(from: number, end: number, budget: number): number;
-  wanted(): number;
-  /** Moves `count` bytes of its memory, at most 256 KiB, to where they end at `fieldsAt`. */
-  putBefore(from: number, count: number): void;
 }
 
 /** Everything a piece needs to know of its source: plain data, copied to each worker. */

@@ -5,12 +5,11 @@
  * Source: decision 0022; src/wasm/evtx.
  * Trust: the records are hostile; the module sees its own memory only.
  */
-import { readFileSync } from 'node:fs';
-import type { EvtxWriter } from '../../engines/ingest/format.ts';
+import type { EvtxWriter } from '../../engines/ingest/parsers/evtx/evtx-writer.ts';
+import { newInstance, type WasmMemory } from './wasm-module.ts';
 
 /** What the module gives (src/wasm/evtx/evtx-module.ts). */
-interface EvtxModule {
-  memory: { buffer: ArrayBuffer };
+interface EvtxModule extends WasmMemory {
   chunkAt(): number;
   plansAt(): number;
   planBytes(): number;
@@ -25,21 +24,12 @@ interface EvtxModule {
   read(from: number, end: number, budget: number): number;
 }
 
-// Node has it, its types do not.
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
-
 const VALUE_WORDS = 3;
 const RESULT_WORDS = 4;
 
-let compiled: object | undefined;
-
-/** A writer of its own memory. Compiles the module once a thread. */
+/** A writer of its own memory. */
 export function createEvtxWriter(): EvtxWriter {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('../../wasm/evtx.wasm', import.meta.url)));
-  const module = new WebAssembly.Instance(compiled).exports as EvtxModule;
+  const module = newInstance<EvtxModule>(new URL('../../wasm/evtx.wasm', import.meta.url));
   const { buffer } = module.memory;
   const memory = new Uint8Array(buffer);
   const chunkAt = module.chunkAt();

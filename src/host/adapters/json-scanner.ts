@@ -8,7 +8,8 @@
  */
 import { hash } from 'node:crypto';
 import { newInstance, type WasmMemory } from './wasm-module.ts';
-import type { JsonScanner, Piece, ScannedEvent, ScannedLine } from '../../engines/ingest/format.ts';
+import type { Piece, ScannedEvent } from '../../engines/ingest/format.ts';
+import type { JsonScanner, ScannedLine } from '../../engines/ingest/parsers/json/json-scanner.ts';
 
 /** What the module gives (src/wasm/json/json-module.ts). */
 interface JsonModule extends WasmMemory {

@@ -8,7 +8,8 @@ import type { EventDraft, EventOrigin } from '../../../event/audit-event.ts';
 import { toUnixUs } from '../../../event/time.ts';
 import { CanonicalError } from '../../../kernel/canonical-json.ts';
 import type { TextCodec } from '../../../kernel/ports.ts';
-import type { EvtxWriter, ScannedEvent } from '../../format.ts';
+import type { ScannedEvent } from '../../format.ts';
+import type { EvtxWriter } from './evtx-writer.ts';
 import { textBeforeFields, textBehindFields } from '../../mapping/windows-body.ts';
 
 /** Room on each side of the fields, and the most bytes that a UTF-16 unit takes. */

@@ -6,7 +6,7 @@
  * Trust: templates are hostile; which ones were seen before changes nothing that is said of a record.
  */
 import type { TextCodec } from '../../../kernel/ports.ts';
-import type { EvtxWriter } from '../../format.ts';
+import type { EvtxWriter } from './evtx-writer.ts';
 import type { ElementPlan } from './element-plan.ts';
 import { encodePlan } from './plan-code.ts';
 import { TemplateStore } from './templates.ts';

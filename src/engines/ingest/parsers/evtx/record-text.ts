@@ -7,7 +7,7 @@
  */
 import type { JsonObject, JsonValue } from '../../../event/audit-event.ts';
 import type { TextCodec } from '../../../kernel/ports.ts';
-import type { EvtxWriter } from '../../format.ts';
+import type { EvtxWriter } from './evtx-writer.ts';
 import type { WindowsSystem } from '../../mapping/windows-event.ts';
 import { elementText } from '../../mapping/windows-fields.ts';
 import type { PlanTable } from './plan-table.ts';

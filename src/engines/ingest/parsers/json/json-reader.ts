@@ -17,7 +17,6 @@ import type { EventMapper } from '../../mapping/json-event.ts';
 import type {
   FormatContext,
   FormatReader,
-  JsonScanner,
   Piece,
   ReaderPorts,
   RecordSink,
@@ -31,6 +30,7 @@ import { findLayout, followPath, settingsFromJson, settingsToJson } from './json
 import type { JsonSettings } from './json-layout.ts';
 import { faultMessage, newRecordSlot, readRecord } from './json-record.ts';
 import type { RecordSlot } from './json-record.ts';
+import type { JsonScanner } from './json-scanner.ts';
 import { isJsonSpace, newJsonScan, scanJson, skipLead, skipSpace } from './json-scan.ts';
 import type { JsonScan } from './json-scan.ts';
 import { jsonEncoding, sniffJson } from './json-sniff.ts';
