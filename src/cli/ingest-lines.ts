@@ -252,7 +252,6 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['unreadable', 'Where a file can not be read, see its rights and its disk, and give the same command again.'],
   ['read-error', 'Where a file can not be read, see its rights and its disk, and give the same command again.'],
   ['member-encrypted', 'Where an archive is encrypted, unpack it and take in its files.'],
-  ['interrupted', 'Give the same command again: it goes on where it was stopped.'],
   ...[
     'container-damaged',
     'container-truncated',

@@ -38,6 +38,13 @@ export function chooseFormat(
   sha256: string,
   request: IngestRequest,
 ): ChosenFormat | RefusedFormat {
+  const chosen = choose(sample, sha256, request);
+  if ('refused' in chosen) return chosen;
+  const assumedTime = assumedTimeOf(chosen.reader, chosen.context, sample);
+  return assumedTime === undefined ? chosen : { ...chosen, assumedTime };
+}
+
+function choose(sample: SourceSample, sha256: string, request: IngestRequest): ChosenFormat | RefusedFormat {
   const named = FORMAT_READERS.find((reader) => reader.id === request.format);
   if (sample.sizeBytes === 0) return { refused: 'empty-source', message: 'The source holds no bytes' };
   const choice = named === undefined ? chooseReader(sample, ports) : { reader: named };
@@ -45,13 +52,7 @@ export function chooseFormat(
   const prepared = choice.reader.prepare(sample, optionsOf(request) as SourceOptions, ports);
   if ('refused' in prepared) return prepared;
   const context = { ...prepared.context, sourceTag: sha256.slice(0, 16), sourceHash: sha256 };
-  const assumedTime = assumedTimeOf(choice.reader, context, sample);
-  return {
-    reader: choice.reader,
-    notes: prepared.notes,
-    context,
-    ...(assumedTime === undefined ? {} : { assumedTime }),
-  };
+  return { reader: choice.reader, notes: prepared.notes, context };
 }
 
 /** The person's options, as they stand in the source record. */
