@@ -17,7 +17,8 @@ function handle(message: ToScanWorker): void {
       return scanner.addSource(message.sourceKey, message.format, message.sha256, message.context);
     case 'parse': {
       const { pieceId, sourceKey, bytes, offset, isLast } = message;
-      return reply({ type: 'parsed', pieceId, ...scanner.parse(pieceId, sourceKey, { bytes, offset, isLast }) });
+      const parsed = scanner.parse(pieceId, sourceKey, { bytes, offset, isLast });
+      return reply({ type: 'parsed', pieceId, ...parsed, bytes }, [bytes.buffer as ArrayBuffer]);
     }
     case 'tooLong': {
       const { pieceId, sourceKey, offset, length, rawHash } = message;

@@ -260,8 +260,8 @@ class IngestRun {
       ...(this.#request.extraHashes === undefined ? {} : { extraHashes: this.#request.extraHashes }),
     };
     try {
-      if (this.#isByReference(found)) return await hashOnly(found.open(), options);
-      return await this.#parts.files.acquire(found.open(), { ...options, mayWait: true });
+      if (this.#isByReference(found)) return await hashOnly(found.openPassing(), options);
+      return await this.#parts.files.acquire(found.openPassing(), { ...options, mayWait: true });
     } catch (error) {
       if (error instanceof AppError && error.code === 'CANCELLED') return undefined;
       if (error instanceof AppError && error.code === 'DISK_FULL') throw error;
@@ -288,9 +288,15 @@ class IngestRun {
     const stored = isStored ? await this.#parts.files.open(sha256) : undefined;
     const check = createHash('sha256');
     try {
-      const whole = isInMemory ? once(head) : (stored?.stream() ?? hashing(source.found.open(), check));
+      const whole = isInMemory ? once(head) : (stored?.stream() ?? hashing(source.found.openPassing(), check));
       const bytes = skipBytes(whole, source.nextOffset);
-      for await (const piece of cutPieces(bytes, source.nextOffset, chosen.reader, chosen.context)) {
+      for await (const piece of cutPieces(
+        bytes,
+        source.nextOffset,
+        chosen.reader,
+        chosen.context,
+        this.#pool.buffers,
+      )) {
         if (this.#isStopped()) return false;
         await this.#dispatch(source, piece);
       }

@@ -12,6 +12,10 @@ import { MAX_RECORD_BYTES, type FormatContext, type FormatReader } from '../../e
 const TARGET_BYTES = 1024 * 1024;
 /** A window grows as it is filled: most files of a folder are small. */
 const FIRST_WINDOW_BYTES = 128 * 1024;
+/** Small files share small buffers, all others fit into what a piece usually takes. */
+const MIN_BUFFER_BYTES = 64 * 1024;
+/** Buffers kept: as many as pieces are usually on their way. */
+const MAX_SPARE = 8;
 
 export type CutPiece =
   | { kind: 'piece'; bytes: Uint8Array; offset: number; isLast: boolean }
@@ -22,6 +26,22 @@ interface TooLong {
   offset: number;
   length: number;
   hash: Hash;
+}
+
+/** Gives memory for pieces, and takes it back when they are read: new memory costs more than what is done with it. */
+export class PieceBuffers {
+  readonly #spare: ArrayBuffer[] = [];
+
+  /** @returns `length` bytes of a buffer of their own, which may be larger */
+  take(length: number): Uint8Array {
+    const at = this.#spare.findIndex((buffer) => buffer.byteLength >= length);
+    const [buffer] = at < 0 ? [] : this.#spare.splice(at, 1);
+    return new Uint8Array(buffer ?? new ArrayBuffer(Math.max(length, MIN_BUFFER_BYTES)), 0, length);
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(bytes.buffer as ArrayBuffer);
+  }
 }
 
 class Window {
@@ -44,8 +64,9 @@ class Window {
   }
 
   /** The first `count` bytes, in a buffer of their own that can be given to another thread. */
-  take(count: number): Uint8Array {
-    const taken = this.#buffer.slice(0, count);
+  take(count: number, buffers: PieceBuffers): Uint8Array {
+    const taken = buffers.take(count);
+    taken.set(this.#buffer.subarray(0, count));
     this.drop(count);
     return taken;
   }
@@ -65,6 +86,7 @@ export async function* cutPieces(
   startOffset: number,
   reader: FormatReader,
   context: FormatContext,
+  buffers = new PieceBuffers(),
 ): AsyncGenerator<CutPiece> {
   const window = new Window();
   let offset = startOffset;
@@ -111,7 +133,7 @@ export async function* cutPieces(
           }
           const count = reader.cut(window.bytes, false, context);
           if (count > 0) {
-            const bytes = window.take(count);
+            const bytes = window.take(count, buffers);
             yield { kind: 'piece', bytes, offset, isLast: false };
             offset += count;
             wanted = TARGET_BYTES;
@@ -130,7 +152,7 @@ export async function* cutPieces(
       yield told(tooLong);
     }
     // Also when nothing is left: the reader must learn that the source ended.
-    yield { kind: 'piece', bytes: window.take(window.length), offset, isLast: true };
+    yield { kind: 'piece', bytes: window.take(window.length, buffers), offset, isLast: true };
   } finally {
     // Whoever stops early leaves the stream open otherwise.
     await iterator.return?.();

@@ -34,7 +34,8 @@ export type ClosedGeneration =
   | { kind: 'segment'; id: number; summary: SegmentSummary };
 
 export type FromScanWorker =
-  | { type: 'parsed'; pieceId: number; recordCount: number; tally: Tally }
+  /** `bytes`: those of the piece, back for the next one. */
+  | { type: 'parsed'; pieceId: number; recordCount: number; tally: Tally; bytes?: Uint8Array }
   /** `isFull`: the segment has no memory for much more. */
   | { type: 'built'; pieceId: number; digests: Uint8Array; isFull: boolean }
   | { type: 'closed'; generation: number; outcome: ClosedGeneration }

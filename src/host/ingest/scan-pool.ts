@@ -8,6 +8,7 @@ import type { FormatContext, FormatId } from '../../engines/ingest/format.ts';
 import { valueToError } from '../../shared/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import { assertNever } from '../../shared/verdict.ts';
+import { PieceBuffers } from './piece-cutter.ts';
 import type { ClosedGeneration, FromScanWorker, SegmentTarget, ToScanWorker } from './protocol.ts';
 import type { Tally } from './tally.ts';
 
@@ -34,6 +35,7 @@ const MAX_AHEAD = 2;
 export class ScanWorker {
   readonly index: number;
   readonly #worker: Worker;
+  readonly #buffers: PieceBuffers;
   readonly #parsed = new Map<number, Waiter<ParsedPiece>>();
   readonly #built = new Map<number, Waiter<BuiltPiece>>();
   readonly #closed = new Map<number, Waiter<ClosedGeneration>>();
@@ -41,8 +43,9 @@ export class ScanWorker {
   /** Pieces handed over and not yet built. */
   pending = 0;
 
-  constructor(index: number, origin: string) {
+  constructor(index: number, origin: string, buffers: PieceBuffers) {
     this.index = index;
+    this.#buffers = buffers;
     this.#worker = new Worker(new URL('../../workers/segment-scan.worker.ts', import.meta.url), {
       workerData: { origin },
       // Drafts of a piece die young: with room for them few are copied on.
@@ -112,6 +115,7 @@ export class ScanWorker {
   #receive(message: FromScanWorker): void {
     switch (message.type) {
       case 'parsed':
+        if (message.bytes !== undefined) this.#buffers.giveBack(message.bytes);
         return settle(this.#parsed, message.pieceId, { recordCount: message.recordCount, tally: message.tally });
       case 'built':
         this.pending--;
@@ -142,9 +146,11 @@ function settle<T>(waiters: Map<number, Waiter<T>>, key: number, value: T): void
 
 export class ScanPool {
   readonly workers: readonly ScanWorker[];
+  /** Memory of the pieces that go to the workers and come back. */
+  readonly buffers = new PieceBuffers();
 
   constructor(count: number, origin: string) {
-    this.workers = Array.from({ length: count }, (_, index) => new ScanWorker(index, origin));
+    this.workers = Array.from({ length: count }, (_, index) => new ScanWorker(index, origin, this.buffers));
   }
 
   /** The least busy worker, or undefined while all have enough to do. */

@@ -18,6 +18,9 @@ import { accessFile } from './random-access.ts';
 import type { RandomAccess } from './random-access.ts';
 
 const READ_BYTES = 262_144;
+const PASSING_BYTES = 1_048_576;
+/** One that is worked on, one that is read into, one to spare. */
+const PASSING_BUFFERS = 3;
 const SEPARATOR = Buffer.from(sep);
 
 /** A regular file, not yet opened. */
@@ -168,7 +171,32 @@ function reportChange(findings: SourceFinding[], before: FileState, after: FileS
 }
 
 /** The bytes of a file, up to its size at this moment. Errors become findings; throws CANCELLED only. */
-export async function* readFile(file: DiskFile, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+export const readFile = (file: DiskFile, signal?: AbortSignal): AsyncGenerator<Uint8Array> =>
+  readInto(file, (wanted) => Buffer.allocUnsafeSlow(Math.min(READ_BYTES, wanted)), signal);
+
+/**
+ * The same in larger pieces whose memory is used again: a piece is good until the next but one is asked for. Reading a
+ * gigabyte into new memory costs more than hashing it.
+ */
+export function readPassing(file: DiskFile, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const buffers: Buffer[] = [];
+  let turn = 0;
+  return readInto(
+    file,
+    (wanted) => {
+      turn = (turn + 1) % PASSING_BUFFERS;
+      buffers[turn] ??= Buffer.allocUnsafeSlow(Math.min(PASSING_BYTES, wanted));
+      return buffers[turn] as Buffer;
+    },
+    signal,
+  );
+}
+
+async function* readInto(
+  file: DiskFile,
+  bufferFor: (wanted: number) => Buffer,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   let opened: { handle: FileHandle; stats: Stats };
   try {
     opened = await openFile(file);
@@ -183,8 +211,8 @@ export async function* readFile(file: DiskFile, signal?: AbortSignal): AsyncGene
     const end = stats.size === 0 ? Number.POSITIVE_INFINITY : stats.size;
     while (offset < end) {
       if (signal?.aborted === true) throw new AppError('CANCELLED', 'Reading the file was cancelled');
-      const bytes = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, Math.max(end - offset, 1)));
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
+      const bytes = bufferFor(Math.max(end - offset, 1));
+      const { bytesRead } = await handle.read(bytes, 0, Math.min(bytes.length, end - offset), offset);
       if (bytesRead === 0) break;
       offset += bytesRead;
       yield bytes.subarray(0, bytesRead);

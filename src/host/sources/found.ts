@@ -38,6 +38,8 @@ export interface FoundSource {
    * end, and `findings` says why. Throws AppError CANCELLED, DISK_FULL only.
    */
   open(): AsyncIterable<Uint8Array>;
+  /** The same, in pieces that are only good until the next but one is asked for. */
+  openPassing(): AsyncIterable<Uint8Array>;
 }
 
 /** A container, yielded after the last of its members. */

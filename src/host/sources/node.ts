@@ -22,7 +22,11 @@ export interface SourceNode {
   /** At offset 0. */
   bytes: ByteReader;
   /** Where the node is a plain file. */
-  file?: { open(): AsyncIterable<Uint8Array>; access(): Promise<RandomAccess> };
+  file?: {
+    open(): AsyncIterable<Uint8Array>;
+    openPassing(): AsyncIterable<Uint8Array>;
+    access(): Promise<RandomAccess>;
+  };
 }
 
 export interface WalkContext {
@@ -58,6 +62,7 @@ export async function* yieldLeaf(node: SourceNode): AsyncGenerator<Found> {
     isReopenable: file !== undefined,
     findings,
     open: file === undefined ? openOnce : file.open,
+    openPassing: file === undefined ? openOnce : file.openPassing,
   };
   yield source;
   isOpenable = false;

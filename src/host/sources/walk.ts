@@ -7,7 +7,7 @@
  */
 import { tmpdir } from 'node:os';
 import { ByteReader } from './byte-reader.ts';
-import { accessDisk, listFiles, readFile } from './disk.ts';
+import { accessDisk, listFiles, readFile, readPassing } from './disk.ts';
 import type { DiskFile } from './disk.ts';
 import { addFinding, problem, warning } from './found.ts';
 import type { Found, Located } from './found.ts';
@@ -68,7 +68,11 @@ async function* walkFile(file: DiskFile, context: WalkContext, signal?: AbortSig
       yield problem(path, unreadable);
       return;
     }
-    const access = { open: () => readFile(file, signal), access: () => accessDisk(file) };
+    const access = {
+      open: () => readFile(file, signal),
+      openPassing: () => readPassing(file, signal),
+      access: () => accessDisk(file),
+    };
     yield* walkNode(
       { path, name: baseName(path), sizeBytes, mtimeMs, depth: 0, findings, bytes, file: access },
       context,
