@@ -137,6 +137,23 @@ describe('exit codes', () => {
     expect([await verify('intact'), await verify('broken'), await verify('indeterminate')]).toEqual([0, 1, 2]);
   });
 
+  it('says of another case that it is one, and not that it was changed', async () => {
+    const state = memoryCase();
+    const findings = [
+      { kind: 'other-case', seq: 0, expected: 'a', actual: 'b', message: 'This comes from another case' },
+    ];
+    const report = { verdict: 'broken', rootOfTrust: 'different', findings, findingCount: 1 } as const;
+    state.verifyReport = { ...state.verifyReport, ...report, findings };
+    const { out, exitCode } = await audittrail(state, ['verify', '--case', '/case', '--fingerprint', 'a'.repeat(40)]);
+    expect([exitCode, out]).toEqual([
+      1,
+      expect.stringContaining('is not the case the fingerprint was written down for'),
+    ]);
+    expect(out).not.toContain('at these places');
+    const wrong = await audittrail(state, ['verify', '--case', '/case', '--fingerprint', 'abc']);
+    expect([wrong.exitCode, wrong.notes]).toEqual([2, expect.stringContaining('[CLI_USAGE]')]);
+  });
+
   it('are 1 for a source that was refused, rejected in part or failed its own checks, and 0 for a known one', async () => {
     const ingest = async (overrides: object) =>
       (await audittrail(memoryCase({ ingestResult: ingested(overrides) }), ['ingest', '/logs', '--case', '/case']))

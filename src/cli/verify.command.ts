@@ -22,13 +22,14 @@ export const verify: Command = {
     fast: { type: 'boolean', doc: 'Hashes, chain and signed heads only; the default also reads every line again.' },
   },
   details: 'Exit code 0 intact, 1 broken, 2 could not be checked in full.',
-  run: async (args, context) =>
-    withCase(args, context, async ({ handle, info }) => {
+  run: async (args, context) => {
+    const fingerprint = fingerprintIn(args.text('fingerprint'));
+    return withCase(args, context, async ({ handle, info }) => {
       const mode = args.flag('fast') ? 'fast' : 'strict';
-      const fingerprint = fingerprintIn(args.text('fingerprint'));
       const input = { handle, mode, ...(fingerprint === undefined ? {} : { fingerprint }) } as const;
       return verifyAnswer(await runJob(context, 'verify.start', input), info.fingerprint);
-    }),
+    });
+  },
 };
 
 /** Checked before the passphrase's work is done for nothing. */
@@ -132,7 +133,13 @@ function shownValues(expected: string | undefined, actual: string | undefined): 
 }
 
 /** What the verdict proves, and what it does not: the long form is in evidence-format.md, section 9. */
-function meaningOf({ verdict, mode, rootOfTrust }: VerifyResult, fingerprint: string): string[] {
+function meaningOf({ verdict, mode, rootOfTrust, findingCount }: VerifyResult, fingerprint: string): string[] {
+  if (rootOfTrust === 'different' && findingCount === 1) {
+    return [
+      'It proves that this is not the case the fingerprint was written down for, or that its first record is another.',
+      'In itself the case is whole: nothing else was found.',
+    ];
+  }
   if (verdict === 'broken') {
     return [
       'It proves that what is stored at these places is not what was recorded.',

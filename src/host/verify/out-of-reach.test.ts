@@ -6,7 +6,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import { temporaryFolder } from '../../test/helpers/temporary-case.ts';
-import { isUnreadable, isOutOfReach } from './out-of-reach.ts';
+import { isOutOfReach, reasonUnreadable } from './out-of-reach.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -26,7 +26,7 @@ describe('out of reach', () => {
     symlinkSync(loop, loop);
     expect(isOutOfReach(thrownBy(() => readFileSync(loop)))).toBe(true);
     expect(isOutOfReach(await open(loop).catch((error: unknown) => error))).toBe(true);
-    expect(isUnreadable(loop)).toBe(true);
+    expect(reasonUnreadable(loop)).toContain('ELOOP');
     expect(isOutOfReach(new AppError('FILE_UNREADABLE', 'The disk reports an error'))).toBe(true);
     expect(isOutOfReach(new AppError('VAULT_BUSY', 'Another program'))).toBe(true);
   });
@@ -34,8 +34,8 @@ describe('out of reach', () => {
   it('is nothing that is gone, damaged, or wrong in the program', () => {
     const missing = join(folder.path, 'missing');
     expect(isOutOfReach(thrownBy(() => readFileSync(missing)))).toBe(false);
-    expect(isUnreadable(missing)).toBe(false);
-    expect(isUnreadable(folder.path)).toBe(false);
+    expect(reasonUnreadable(missing)).toBeUndefined();
+    expect(reasonUnreadable(folder.path)).toBeUndefined();
     expect(isOutOfReach(new AppError('VAULT_CORRUPT', 'damaged'))).toBe(false);
     expect(isOutOfReach(thrownBy(() => zstdDecompressSync(Buffer.from('no frame'))))).toBe(false);
     expect(isOutOfReach(new TypeError('a mistake'))).toBe(false);

@@ -17,8 +17,8 @@ export function isOutOfReach(error: unknown): boolean {
   return code !== undefined && isOfSystem && !MISSING.has(code);
 }
 
-/** Whether a file that seems to be missing or damaged only can't be looked at: its first bytes say. */
-export function isUnreadable(path: string): boolean {
+/** Why a file that seems to be missing or damaged only can't be looked at: its first bytes say. Undefined where it can. */
+export function reasonUnreadable(path: string): string | undefined {
   try {
     const file = openSync(path, 'r');
     try {
@@ -26,9 +26,9 @@ export function isUnreadable(path: string): boolean {
     } finally {
       closeSync(file);
     }
-    return false;
+    return undefined;
   } catch (error) {
-    return isOutOfReach(error);
+    return isOutOfReach(error) ? reasonOf(error) : undefined;
   }
 }
 

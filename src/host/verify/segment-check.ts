@@ -12,7 +12,7 @@ import { createFileStore } from '../vault/file-store.ts';
 import { BLOCK_LINES } from '../vault/segment/segment-file.ts';
 import { SegmentStore, type LineBlock } from '../vault/segment/segment-store.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
-import { isUnreadable, isOutOfReach, reasonOf } from './out-of-reach.ts';
+import { isOutOfReach, reasonOf, reasonUnreadable } from './out-of-reach.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
 /** Rows per message: their unpacked blocks are held at once, so that they are still near when they are hashed. */
@@ -40,8 +40,9 @@ export async function checkSegment(job: SegmentJob, reply: Reply): Promise<void>
   } catch (error) {
     // A file that does not open or breaks off is a finding, not a failure of the check.
     if (!(error instanceof AppError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    const isUnreached = isOutOfReach(error) || isUnreadable(path);
-    reply({ type: 'done', jobId, sha256: null, unreadable: reasonOf(error), isOutOfReach: isUnreached });
+    const reason = isOutOfReach(error) ? reasonOf(error) : reasonUnreadable(path);
+    const unreadable = reason ?? reasonOf(error);
+    reply({ type: 'done', jobId, sha256: null, unreadable, isOutOfReach: reason !== undefined });
   } finally {
     store?.close();
   }

@@ -6,6 +6,7 @@
  * Source: evidence-format.md §8, checks 4 to 8 and 10.
  */
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { AppError } from '../../shared/errors.ts';
 import { invariant, type Finding } from '../../shared/verdict.ts';
@@ -30,7 +31,7 @@ import type { VerifyReport } from '../vault/session.ts';
 import { openDatabase, type ReadDb, withSqliteErrors } from '../vault/sqlite.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import { LogChecks } from './log-checks.ts';
-import { isOutOfReach, reasonOf } from './out-of-reach.ts';
+import { isOutOfReach, reasonOf, reasonUnreadable } from './out-of-reach.ts';
 import { ProjectionChecks } from './projection-checks.ts';
 import { cutRuns, SegmentVerifiers } from './segment-verifiers.ts';
 
@@ -437,6 +438,12 @@ class CaseVerification {
         this.#notChecked.push(`The kept original of source ${seq}: ${reasonOf(error)}`);
         return;
       }
+    }
+    // A file that reports no size and fails when read looks cut short.
+    const unreachable = reasonUnreadable(join(casePaths(this.#parts.dir).files, sha256));
+    if (unreachable !== undefined) {
+      this.#notChecked.push(`The kept original of source ${seq}: ${unreachable}`);
+      return;
     }
     this.#report({
       kind: 'original-changed',
