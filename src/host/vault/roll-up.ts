@@ -19,7 +19,7 @@ import { batchOfLines } from './line-batch.ts';
 import { SegmentBuilder } from './segment/segment-builder.ts';
 
 /** With more than this a search of the hot part would be felt. */
-const MAX_HOT_EVENTS = 65_536;
+const MAX_HOT_EVENTS = 8_192;
 
 export function rollUpWhenLarge(writer: CaseWriter, maxHotEvents = MAX_HOT_EVENTS): void {
   const { db, log } = writer;

@@ -11,7 +11,6 @@ import { createZstdDecompress, constants, zstdCompressSync, zstdDecompressSync }
 /** What a kept decoder offers beside the documented members. */
 interface KeptDecoder {
   _handle?: {
-    reset(): void;
     writeSync(
       flush: number,
       input: Uint8Array,
@@ -47,11 +46,11 @@ export class FrameDecoder {
    */
   decodeInto(frame: Uint8Array, target: Uint8Array, at: number, byteLength: number): void {
     if (this.#tryInto(frame, target, at, byteLength)) return;
+    // It may stand in the middle of a frame, or closed: the frame was at fault, not the way.
+    if (this.#kept !== undefined) this.#kept = makeDecoder();
     const bytes = zstdDecompressSync(frame, { maxOutputLength: Math.max(64, byteLength) });
     if (bytes.length !== byteLength) throw new RangeError('the frame unpacks to another length');
     target.set(bytes, at);
-    // An error leaves the kept decoder closed; the frame was at fault, not the way.
-    if (this.#kept !== undefined) this.#kept = makeDecoder();
   }
 
   #tryInto(frame: Uint8Array, target: Uint8Array, at: number, byteLength: number): boolean {
@@ -62,7 +61,6 @@ export class FrameDecoder {
     if (byteLength < 1 || at + byteLength > target.length) return false;
     try {
       left.fill(0xffff_ffff);
-      handle.reset();
       handle.writeSync(constants.ZSTD_e_end, frame, 0, frame.length, target, at, byteLength);
       return left[0] === 0 && left[1] === 0;
     } catch {

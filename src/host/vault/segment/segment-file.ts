@@ -4,8 +4,9 @@
  * A segment is one encrypted SQLite file, written whole and never changed. Its bytes hold blocks of canonical lines, the
  * truth, and after them columns and indexes, which are made from the lines and can be made again.
  */
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import { BYTE_STORE_SCHEMA, type Place } from './byte-store.ts';
+import { FrameEncoder } from './frame-encoder.ts';
 import type { IdIndexFacts } from './id-index.ts';
 import type { TermIndexFacts } from './term-index-reader.ts';
 
@@ -13,7 +14,7 @@ export const SEGMENT_FORMAT = 1;
 /** Rows of a segment, at most; a row number fits 19 bits. */
 export const MAX_SEGMENT_ROWS = 524_288;
 /** Canonical lines of one block: `\n` stands between them, the whole is one zstd frame. */
-export const BLOCK_LINES = 128;
+export const BLOCK_LINES = 64;
 
 export const SEGMENT_SCHEMA = `
   CREATE TABLE segment (only INTEGER PRIMARY KEY CHECK (only = 1), facts TEXT NOT NULL) STRICT;
@@ -104,12 +105,13 @@ export const UNCODED_PATHS: ReadonlySet<string> = new Set([EVENT_ID_PATH, 'times
 /** Not in any column or index: a search for them reads the lines. */
 export const UNINDEXED_PATHS: readonly string[] = ['origin.offset', 'origin.length', 'origin.rawHash'];
 
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const ZSTD_LEVEL = 1;
+let encoder: FrameEncoder | undefined;
 
-/** @returns one zstd frame (RFC 8878) */
+/** @returns one zstd frame (RFC 8878), good until the next call */
 export function compress(bytes: Uint8Array): Uint8Array {
-  // One output chunk that surely holds the result: the default of 16 KiB costs a third more.
-  return zstdCompressSync(bytes, { ...LEVEL, chunkSize: bytes.length + (bytes.length >>> 7) + 1024 });
+  encoder ??= new FrameEncoder(ZSTD_LEVEL);
+  return encoder.encode(bytes);
 }
 
 /** @param byteLength of the result, as stored beside the frame */
