@@ -41,11 +41,11 @@ import { emptyReport, isoTime, printable, reportOf, totalsOf } from './source-re
 import { addTally, emptyTally, tallyFromJson, tallyRejection, tallyToJson, type Tally } from './tally.ts';
 
 /** The first commit comes soon, so that a person can search at once; later ones are larger, so that segments are few. */
-const FIRST_GENERATION_ROWS = 32_768;
-const MAX_GENERATION_ROWS = 1_048_576;
+const FIRST_GENERATION_ROWS = 16_384;
+const MAX_GENERATION_ROWS = 786_432;
 /** Bounds what the workers hold in memory for a segment. */
 const MAX_GENERATION_BYTES = 1024 ** 3;
-const FIRST_GENERATION_MS = 800;
+const FIRST_GENERATION_MS = 500;
 const MAX_GENERATION_MS = 30_000;
 const MAX_QUEUED_ITEMS = 64;
 

@@ -32,7 +32,7 @@ const ports = {
 };
 
 /** Up to this many rows of a generation stay in case.db; more become a segment of their own. */
-export const HOT_ROWS = 16_384;
+export const HOT_ROWS = 4_096;
 /** Leaves room for seq, salt, time and origin beside the body in a line. */
 const MAX_BODY_BYTES = MAX_LINE_BYTES - 512;
 /** Buffers kept to be filled again: as many as pieces are on their way at once. */

@@ -9,7 +9,7 @@
  * Cost: one comparison where a value repeats the one before, else one hash; 2-3 bytes a value.
  * Trust: values are hostile; the dictionaries of a segment share one allowance.
  */
-import { ByteStream, newStream, putByte, putBytes, putVarint, reserve } from '../common/byte-stream';
+import { ByteStream, lengthOf, newStream, putByte, putBytes, putVarint, reserve } from '../common/byte-stream';
 import { hashOf, isSame, take, takeZeroed } from '../common/memory';
 import { isExactNumber, exactNumber } from './number-text';
 
@@ -24,6 +24,7 @@ const MAX_ENTRY_BYTES: u32 = 258;
 /** After so many values since closing, the lookups end where fewer than one in twenty hit. */
 const TRIAL_VALUES: u32 = 2_048;
 const FIRST_SLOTS: u32 = 16;
+const EXTRAS_PER_MARK: u32 = 256;
 const NO_ROW: u32 = 0xffff_ffff;
 
 /** Limits of a segment's columns; set before the first is made. */
@@ -77,6 +78,8 @@ export class Column {
   hasExtraText: bool = false;
   codes: ByteStream = changetype<ByteStream>(0);
   extras: ByteStream = changetype<ByteStream>(0);
+  /** For each EXTRAS_PER_MARK extra values: the row of the one before, and where it begins. */
+  extraMarks: ByteStream = changetype<ByteStream>(0);
   numbers: ByteStream = changetype<ByteStream>(0);
   extraCount: u32 = 0;
   extraRow: u32 = 0;
@@ -96,6 +99,7 @@ export function newColumn(path: usize, pathSize: u32, isCoded: bool): Column {
   column.row = NO_ROW;
   column.codes = newStream();
   column.extras = newStream();
+  column.extraMarks = newStream();
   column.numbers = newStream();
   column.slots = takeZeroed(FIRST_SLOTS * 8);
   column.mask = FIRST_SLOTS - 1;
@@ -255,6 +259,10 @@ function putExtra(column: Column, row: u32, code: u32): bool {
     const entry = entryAt(column, kept - FIRST_ENTRY);
     if (entry.extraRow == row + 1) return false;
     entry.extraRow = row + 1;
+  }
+  if (column.extraCount % EXTRAS_PER_MARK == 0) {
+    putVarint(column.extraMarks, column.extraRow);
+    putVarint(column.extraMarks, lengthOf(column.extras));
   }
   putVarint(column.extras, row - column.extraRow);
   putVarint(column.extras, kept);

@@ -123,6 +123,10 @@ export function columnExtras(index: i32): usize {
   return opened(columnOrKinds(index).extras);
 }
 
+export function columnExtraMarks(index: i32): usize {
+  return opened(columnOrKinds(index).extraMarks);
+}
+
 /** The numbers, 8 bytes each. */
 export function columnNumbers(index: i32): usize {
   return opened(columnOrKinds(index).numbers);

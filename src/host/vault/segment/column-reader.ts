@@ -5,18 +5,14 @@
  */
 import { foldText } from '../../../engines/search/tokens.ts';
 import { ByteCursor } from './byte-writer.ts';
-import { FIRST_ENTRY, NUMBER, type Scalar, TEXT } from './column-codes.ts';
+import { FIRST_ENTRY, MULTIPLE, NUMBER, type Scalar, TEXT } from './column-codes.ts';
+import { ExtraValues } from './extra-values.ts';
 import { decodeNumbers } from './number-codec.ts';
-import { addRow, type RowSet } from './row-set.ts';
+import { addRow, countRows, nextRow, type RowSet } from './row-set.ts';
 import type { ColumnFacts } from './segment-file.ts';
 import type { SegmentStore } from './segment-store.ts';
 
 export type Codes = Uint8Array | Uint16Array;
-
-export interface Extras {
-  rows: Uint32Array;
-  codes: Uint16Array;
-}
 
 export class ColumnReader {
   readonly facts: ColumnFacts;
@@ -78,19 +74,11 @@ export class ColumnReader {
   }
 
   /** Rows with several values, once for each different one. */
-  extras(): Extras {
+  extras(): ExtraValues {
     return this.#store.cached(`${this.#name} extras`, () => {
-      const { extras: place, extraCount } = this.facts;
-      const rows = new Uint32Array(extraCount);
-      const codes = new Uint16Array(extraCount);
-      const cursor = new ByteCursor(extraCount === 0 ? new Uint8Array(0) : this.#store.read(place));
-      let row = 0;
-      for (let i = 0; i < extraCount; i++) {
-        row += cursor.varint();
-        rows[i] = row;
-        codes[i] = cursor.varint();
-      }
-      return { value: { rows, codes }, sizeBytes: extraCount * 6 };
+      const { extras, extraMarks, extraCount } = this.facts;
+      const values = new ExtraValues(this.#store.read(extras).slice(), this.#store.read(extraMarks), extraCount);
+      return { value: values, sizeBytes: values.sizeBytes };
     });
   }
 
@@ -117,9 +105,18 @@ export class ColumnReader {
     return match;
   }
 
-  /** Adds the rows that hold one of the codes with a 1 in `match` (one for each code). */
-  addMatching(match: Uint8Array, target: RowSet): void {
+  /**
+   * Adds the rows that hold one of the codes with a 1 in `match` (one for each code).
+   *
+   * @param within only these rows are looked at, where they are few; others may be added or not
+   */
+  addMatching(match: Uint8Array, target: RowSet, within?: RowSet): void {
     if (!match.includes(1)) return;
+    if (within !== undefined && countRows(within) * FEW_ROWS < within.size) this.#addFew(match, target, within);
+    else this.#addAll(match, target);
+  }
+
+  #addAll(match: Uint8Array, target: RowSet): void {
     const codes = this.codes();
     const { words } = target;
     for (let row = 0; row < codes.length; row += 32) {
@@ -129,16 +126,25 @@ export class ColumnReader {
       words[row >>> 5]! |= word;
     }
     if (this.facts.extraCount === 0) return;
-    const extras = this.extras();
-    for (let i = 0; i < extras.rows.length; i++) if (match[extras.codes[i]!] === 1) addRow(target, extras.rows[i]!);
+    this.extras().addMatching(match, target);
+  }
+
+  #addFew(match: Uint8Array, target: RowSet, within: RowSet): void {
+    const codes = this.codes();
+    const extras = this.facts.extraCount === 0 ? undefined : this.extras();
+    for (let row = nextRow(within, 0); row >= 0; row = nextRow(within, row + 1)) {
+      const code = codes[row]!;
+      if (match[code] === 1) addRow(target, row);
+      if (code === MULTIPLE && extras?.isMatch(match, row) === true) addRow(target, row);
+    }
   }
 
   /** Adds the rows that hold a text outside the dictionary. */
-  addTextRows(target: RowSet): void {
+  addTextRows(target: RowSet, within?: RowSet): void {
     if (this.facts.textCount === 0 && this.facts.extraCount === 0) return;
     const match = new Uint8Array(FIRST_ENTRY + this.facts.entryCount);
     match[TEXT] = 1;
-    this.addMatching(match, target);
+    this.addMatching(match, target, within);
   }
 
   /** Adds the rows whose number outside the dictionary satisfies the test. */
@@ -152,3 +158,6 @@ export class ColumnReader {
     }
   }
 }
+
+/** Below one row in so many it is quicker to look at each than at all. */
+const FEW_ROWS = 32;

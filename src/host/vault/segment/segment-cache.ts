@@ -52,4 +52,4 @@ export class SegmentCache {
 }
 
 /** The cache of this thread. */
-export const sharedSegmentCache = new SegmentCache(256 * 1024 * 1024);
+export const sharedSegmentCache = new SegmentCache(384 * 1024 * 1024);

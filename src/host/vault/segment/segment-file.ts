@@ -59,6 +59,8 @@ export interface ColumnFacts {
   entries: Place;
   counts: Place;
   extras: Place;
+  /** For each EXTRAS_PER_MARK extra values: the row of the one before, and where it begins in `extras`. */
+  extraMarks: Place;
   numbers: Place;
 }
 

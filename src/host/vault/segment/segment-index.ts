@@ -58,6 +58,7 @@ export interface SegmentModule extends WasmMemory {
   columnEntries(index: number): number;
   columnCounts(index: number): number;
   columnExtras(index: number): number;
+  columnExtraMarks(index: number): number;
   columnNumbers(index: number): number;
   indexEntries(index: number, entryBase: number): void;
   overflowRows(): number;
@@ -239,6 +240,7 @@ export class SegmentIndex {
       entries: sink.frame(memory.joined(module.columnEntries(index))),
       counts: this.#append(module.columnCounts(index), sink),
       extras: this.#append(module.columnExtras(index), sink),
+      extraMarks: this.#append(module.columnExtraMarks(index), sink),
       numbers: sink.frame(encodeNumbers(new Float64Array(numbers.buffer, 0, numberCount))),
     };
   }

@@ -61,6 +61,8 @@ interface LeafClause {
   /** As `test`, for a number; undefined: by its text. */
   numberTest?: (value: number) => boolean;
   booleans: boolean;
+  /** The rows that are asked about. */
+  within?: RowSet;
   /** Rows whose texts outside the dictionary of this column could satisfy the clause; undefined: any. */
   hint?: (column: ColumnReader) => Answer | undefined;
 }
@@ -121,32 +123,36 @@ export class SegmentQuery {
     return rows;
   }
 
-  /** The sets are new: the caller may change them. */
-  evaluate(query: Query): Answer {
+  /**
+   * The sets are new: the caller may change them.
+   *
+   * @param within the rows that are asked about: of any other the answer says nothing. Undefined: all of them
+   */
+  evaluate(query: Query, within?: RowSet): Answer {
     switch (query.kind) {
       case 'all':
         return exactly(allRows(this.#size));
       case 'and':
-        return this.#and(query.items);
+        return this.#and(query.items, within);
       case 'or':
         return query.items
-          .map((item) => this.evaluate(item))
+          .map((item) => this.evaluate(item, within))
           .reduce((a, b) => eitherOf(a, b), exactly(emptyRows(this.#size)));
       case 'not': {
-        const item = this.evaluate(query.item);
+        const item = this.evaluate(query.item, within);
         const sure = complementOf(item.maybe);
         return isExact(item) ? exactly(sure) : { sure, maybe: complementOf(item.sure) };
       }
       default:
-        return this.#clause(query);
+        return this.#clause(query, within);
     }
   }
 
-  #and(items: readonly Query[]): Answer {
-    let answer = exactly(allRows(this.#size));
+  #and(items: readonly Query[], within: RowSet | undefined): Answer {
+    let answer = exactly(within === undefined ? allRows(this.#size) : copyRows(within));
     for (const item of items.toSorted((a, b) => costOf(a) - costOf(b))) {
       if (isEmpty(answer.maybe)) return answer;
-      const other = this.evaluate(item);
+      const other = this.evaluate(item, answer.maybe);
       if (isExact(answer) && isExact(other)) {
         intersectInto(answer.sure, other.sure);
         continue;
@@ -159,12 +165,12 @@ export class SegmentQuery {
     return answer;
   }
 
-  #clause(query: Exclude<Query, { kind: 'all' | 'and' | 'or' | 'not' }>): Answer {
+  #clause(query: Exclude<Query, { kind: 'all' | 'and' | 'or' | 'not' }>, within: RowSet | undefined): Answer {
     const test = testOf(query);
     const { field } = query;
     if (field === undefined) {
-      if (query.kind === 'text') return this.#text(phraseWords(query.tokens, query.prefix));
-      if (query.kind === 'text-pattern') return this.#text(patternWords(query.patterns));
+      if (query.kind === 'text') return this.#text(phraseWords(query.tokens, query.prefix), within);
+      if (query.kind === 'text-pattern') return this.#text(patternWords(query.patterns), within);
       return assertNever(query as never);
     }
     const target = resolveField(field);
@@ -181,6 +187,7 @@ export class SegmentQuery {
     const numberTest = query.kind === 'range' ? numberRangeTest(query) : undefined;
     const hint = this.#hintOf(query);
     return this.#leafRows({
+      ...(within === undefined ? {} : { within }),
       target,
       test,
       booleans,
@@ -190,21 +197,21 @@ export class SegmentQuery {
   }
 
   /** Words anywhere in the text of an event. */
-  #text(words: readonly Word[]): Answer {
+  #text(words: readonly Word[], within: RowSet | undefined): Answer {
     if (words.length === 0) return exactly(emptyRows(this.#size));
     let answer = this.#words.phrase(this.#messages, words, 'apart');
     answer = eitherOf(answer, this.#words.phrase(this.#others, words, 'apart'));
     const entries = this.#words.phrase(this.#entries, words, 'none');
-    this.#addEntryRows(entries.sure, answer.sure);
+    this.#addEntryRows(entries.sure, answer.sure, within);
     if (isExact(answer) && isExact(entries)) return answer;
     const maybe = copyRows(answer.maybe);
-    this.#addEntryRows(entries.maybe, maybe);
+    this.#addEntryRows(entries.maybe, maybe, within);
     uniteInto(maybe, answer.sure);
     return { sure: answer.sure, maybe };
   }
 
   /** Adds the rows that hold one of the entries (numbered over all columns). */
-  #addEntryRows(entries: RowSet, target: RowSet): void {
+  #addEntryRows(entries: RowSet, target: RowSet, within: RowSet | undefined): void {
     let entry = nextRow(entries, 0);
     for (const column of this.#columns) {
       const { entryBase, entryCount, isText } = column.facts;
@@ -215,25 +222,25 @@ export class SegmentQuery {
         match[FIRST_ENTRY + entry - entryBase] = 1;
         entry = nextRow(entries, entry + 1);
       }
-      column.addMatching(match, target);
+      column.addMatching(match, target, within);
     }
   }
 
   #leafRows(clause: LeafClause): Answer {
-    const { target, test, booleans } = clause;
+    const { target, test, booleans, within } = clause;
     const numberTest = clause.numberTest ?? ((value: number) => test(String(value)));
     const sure = emptyRows(this.#size);
     const maybe = emptyRows(this.#size);
     let isSure = true;
     for (const column of this.columnsOf(target)) {
-      column.addMatching(column.matchEntries(test, booleans), sure);
+      column.addMatching(column.matchEntries(test, booleans), sure, within);
       column.addNumberRows(numberTest, sure);
       const { textCount, extraCount } = column.facts;
       if (textCount === 0 && extraCount === 0) continue;
       const hint = clause.hint?.(column);
       if (hint !== undefined && isEmpty(hint.maybe)) continue;
       const texts = emptyRows(this.#size);
-      column.addTextRows(texts);
+      column.addTextRows(texts, within);
       if (hint !== undefined) {
         const certain = copyRows(texts);
         intersectInto(certain, hint.sure);

@@ -226,7 +226,7 @@ export class SegmentReader {
       ? this.#store.rowsBetween(window.fromUs ?? -Infinity, window.toUs ?? Infinity)
       : undefined;
     if (bounds !== undefined && isEmpty(bounds)) return { sure: bounds, maybe: bounds };
-    const answer = this.#query.evaluate(query);
+    const answer = this.#query.evaluate(query, bounds);
     const scope = namesKind(query) ? bounds : this.#query.eventRows();
     if (scope !== undefined && scope !== bounds && bounds !== undefined) intersectInto(scope, bounds);
     if (scope !== undefined) {
