@@ -19,7 +19,7 @@ import { verifyHead } from './head-signer.ts';
 import type { ReadDb } from './sqlite.ts';
 
 /** Tiles kept: 16 KiB each. */
-const CHECKED_TILES = 1_024;
+const CHECKED_TILES = 2_048;
 
 interface CheckedTile {
   /** As many as the head covers, 32 bytes each. */
