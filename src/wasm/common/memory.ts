@@ -117,3 +117,21 @@ export function hashOf(at: usize, size: u32): u32 {
   hash = (hash ^ rest) * 0xc4ce_b9fe_1a85_ec53;
   return <u32>(hash ^ (hash >> 32));
 }
+
+/**
+ * A larger table of slots with what the smaller one holds: open addressing, {u32 value, u32 hash} a slot, value 0 is free.
+ *
+ * @param mask slots of the smaller one, less one @param count slots of the larger one, a power of two
+ */
+export function slotsAnew(slots: usize, mask: u32, count: u32): usize {
+  const larger = takeZeroed(count * 8);
+  const end = slots + (mask + 1) * 8;
+  for (let from = slots; from < end; from += 8) {
+    const pair = load<u64>(from);
+    if (<u32>pair == 0) continue;
+    let slot = <u32>(pair >> 32) & (count - 1);
+    while (load<u32>(larger + (slot << 3)) != 0) slot = (slot + 1) & (count - 1);
+    store<u64>(larger + (slot << 3), pair);
+  }
+  return larger;
+}

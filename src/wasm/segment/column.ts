@@ -10,7 +10,7 @@
  * Trust: values are hostile; the dictionaries of a segment share one allowance.
  */
 import { ByteStream, lengthOf, newStream, putByte, putBytes, putVarint, reserve } from '../common/byte-stream';
-import { hashOf, isSame, take, takeZeroed } from '../common/memory';
+import { hashOf, isSame, slotsAnew, take, takeZeroed } from '../common/memory';
 import { isExactNumber, exactNumber } from './number-text';
 
 /** Codes that are not an entry of the dictionary (host/vault/segment/column-codes.ts). */
@@ -221,18 +221,8 @@ function growEntries(column: Column): void {
 
 function rehash(column: Column): void {
   const count = (column.mask + 1) * 4;
-  const mask = count - 1;
-  const slots = takeZeroed(count * 8);
-  const end = column.slots + (column.mask + 1) * 8;
-  for (let from = column.slots; from < end; from += 8) {
-    const pair = load<u64>(from);
-    if (<u32>pair == 0) continue;
-    let slot = <u32>(pair >> 32) & mask;
-    while (load<u32>(slots + (slot << 3)) != 0) slot = (slot + 1) & mask;
-    store<u64>(slots + (slot << 3), pair);
-  }
-  column.slots = slots;
-  column.mask = mask;
+  column.slots = slotsAnew(column.slots, column.mask, count);
+  column.mask = count - 1;
 }
 
 /** A second or later value of the row: all of them go to the list of extra values, each once. */

@@ -8,7 +8,7 @@
  * Cost: about 2 ns a character; 3 bytes of memory a token, 48 a term.
  * Trust: texts are hostile: terms are compared byte by byte, never only by their (seeded) hash.
  */
-import { hashSeed, isSameWords, mixHash, take, takeLines, takeZeroed } from '../common/memory';
+import { hashSeed, isSameWords, mixHash, slotsAnew, take, takeLines, takeZeroed } from '../common/memory';
 import { hexValue } from '../common/json-text';
 import { foldTokens } from './imports';
 import { addId, IdIndex } from './id-index';
@@ -246,18 +246,8 @@ function makeTerm(size: u32): Term {
 
 function rehash(index: TermIndex): void {
   const count = (index.mask + 1) * 2;
-  const mask = count - 1;
-  const slots = takeZeroed(count * 8);
-  const end = index.slots + (index.mask + 1) * 8;
-  for (let from = index.slots; from < end; from += 8) {
-    const pair = load<u64>(from);
-    if (<u32>pair == 0) continue;
-    let slot = <u32>(pair >> 32) & mask;
-    while (load<u32>(slots + (slot << 3)) != 0) slot = (slot + 1) & mask;
-    store<u64>(slots + (slot << 3), pair);
-  }
-  index.slots = slots;
-  index.mask = mask;
+  index.slots = slotsAnew(index.slots, index.mask, count);
+  index.mask = count - 1;
 }
 
 /**

@@ -7,28 +7,12 @@
  * Source: Node lib/zlib.js, processChunkSync.
  */
 import { createZstdDecompress, constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-
-/** What a kept decoder offers beside the documented members. */
-interface KeptDecoder {
-  _handle?: {
-    writeSync(
-      flush: number,
-      input: Uint8Array,
-      inputAt: number,
-      inputLength: number,
-      output: Uint8Array,
-      outputAt: number,
-      outputLength: number,
-    ): void;
-  };
-  /** Bytes of output, and of input, that were left. */
-  _writeState?: Uint32Array;
-}
+import type { KeptCodec } from './kept-codec.ts';
 
 const SAMPLE = Buffer.from('a sample, a sample, a sample');
 
 export class FrameDecoder {
-  #kept: KeptDecoder | undefined;
+  #kept: KeptCodec | undefined;
 
   constructor() {
     this.#kept = makeDecoder();
@@ -74,9 +58,9 @@ let ofThisThread: FrameDecoder | undefined;
 /** The decoder of this thread. */
 export const frameDecoder = (): FrameDecoder => (ofThisThread ??= new FrameDecoder());
 
-function makeDecoder(): KeptDecoder {
+function makeDecoder(): KeptCodec {
   const decoder = createZstdDecompress();
   // What a damaged frame does to the decoder is told by the second try.
   decoder.on('error', () => undefined);
-  return decoder as KeptDecoder;
+  return decoder as KeptCodec;
 }

@@ -7,35 +7,19 @@
  * Source: Node lib/zlib.js, processChunkSync; RFC 8878 for the frames.
  */
 import { constants, createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-
-/** What a kept encoder offers beside the documented members. */
-interface KeptEncoder {
-  _handle?: {
-    writeSync(
-      flush: number,
-      input: Uint8Array,
-      inputAt: number,
-      inputLength: number,
-      output: Uint8Array,
-      outputAt: number,
-      outputLength: number,
-    ): void;
-  };
-  /** Bytes of output, and of input, that were left. */
-  _writeState?: Uint32Array;
-}
+import type { KeptCodec } from './kept-codec.ts';
 
 const SAMPLES = ['a sample, a sample, a sample', 'another, another', ''].map((text) => Buffer.from(text));
 
 export class FrameEncoder {
   readonly #level: number;
-  #kept: KeptEncoder | undefined;
+  #kept: KeptCodec | undefined;
   #room = Buffer.alloc(0);
 
   /** @param level of zstd, 1 to 19 */
   constructor(level: number) {
     this.#level = level;
-    this.#kept = createZstdCompress({ params: this.#params }) as KeptEncoder;
+    this.#kept = createZstdCompress({ params: this.#params }) as KeptCodec;
     const isSound = SAMPLES.every((sample) => {
       const frame = this.#tryEncode(sample);
       return frame !== undefined && Buffer.compare(zstdDecompressSync(frame), sample) === 0;
