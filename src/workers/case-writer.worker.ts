@@ -65,6 +65,9 @@ serveRpc(parentPort, {
       return result;
     } finally {
       running = undefined;
+      // An act that came while the ingest was ending waits for a commit that the ingest no longer makes.
+      const { log } = current;
+      if (log?.failure === undefined && log?.hasOpenRecords === true) log.flush('act');
     }
   },
   abortIngest: () => running?.abort(),

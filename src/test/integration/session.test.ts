@@ -340,6 +340,25 @@ describe('an ingest that is not alone', () => {
     await session.close();
   });
 
+  it('leaves no act waiting that comes while it ends', async () => {
+    const session = await make(at('ending'));
+    for (let round = 0; round < 8; round++) {
+      const small = at(`ending-${round}.jsonl`);
+      writeAuditLines(small, 3, round * 3);
+      const state = { isDone: false };
+      const running = ingest(session, small).finally(() => (state.isDone = true));
+      const acts: Promise<number>[] = [];
+      while (!state.isDone) {
+        acts.push(session.record('annotation', { text: `round ${round}` }));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      await running;
+      expect(new Set(await Promise.all(acts)).size).toBe(acts.length);
+    }
+    expect(await session.verify({ mode: 'strict' }, {})).toMatchObject({ verdict: 'intact', findings: [] });
+    await session.close();
+  });
+
   it('that is stopped in the middle goes on with the same command, to the same events', async () => {
     const session = await make(at('stopped'));
     const stopping = new AbortController();
