@@ -17,6 +17,7 @@ import type { CaseWriter } from './case-writer.ts';
 import { unpackHot } from './hot-lines.ts';
 import { batchOfLines } from './line-batch.ts';
 import { SegmentBuilder } from './segment/segment-builder.ts';
+import type { ReadDb } from './sqlite.ts';
 
 /** With more than this a search of the hot part would be felt. */
 const MAX_HOT_EVENTS = 8_192;
@@ -32,6 +33,25 @@ export function rollUpWhenLarge(writer: CaseWriter, maxHotEvents = MAX_HOT_EVENT
   // What a failed try left: no manifest names it.
   rmSync(path, { force: true });
   const builder = new SegmentBuilder(path, deriveKey(writer.dataKey, 'db', file), { origin: writer.origin });
+  let moved: number[];
+  let segment: SealedSegment;
+  try {
+    moved = fill(builder, db);
+    if (moved.length === 0) return builder.abort();
+    const { fileSizeBytes, ...summary } = builder.finish();
+    segment = { id, sizeBytes: fileSizeBytes, ...summary };
+  } catch (error) {
+    builder.abort();
+    throw error;
+  }
+  log.project((tx) => {
+    for (const firstSeq of moved) dropHotBlock(tx, firstSeq);
+  });
+  log.commit(log.endBatch('act', 1), { segments: [segment] });
+}
+
+/** Adds the blocks that hold nothing but events and rejections. @returns seq of the first record of each */
+function fill(builder: SegmentBuilder, db: ReadDb): number[] {
   const moved: number[] = [];
   for (const { firstSeq } of hotBlockPlaces(db)) {
     if (builder.isFull) break;
@@ -47,12 +67,7 @@ export function rollUpWhenLarge(writer: CaseWriter, maxHotEvents = MAX_HOT_EVENT
     builder.addRun(firstSeq, batchOfLines(rows));
     moved.push(firstSeq);
   }
-  const { fileSizeBytes, ...summary } = builder.finish();
-  const segment: SealedSegment = { id, sizeBytes: fileSizeBytes, ...summary };
-  log.project((tx) => {
-    for (const firstSeq of moved) dropHotBlock(tx, firstSeq);
-  });
-  log.commit(log.endBatch('act', 1), { segments: [segment] });
+  return moved;
 }
 
 const timeOf = (timestamp: unknown): number => (typeof timestamp === 'string' ? toUnixUs(timestamp) : Number.NaN);

@@ -112,6 +112,27 @@ describe('SegmentBuilder', () => {
     expect(existsSync(other)).toBe(false);
   });
 
+  it('gives its memory to one other at most, however often it is ended', () => {
+    const done = new SegmentBuilder(path, key, { origin: 'log' });
+    addRun(done, 0, [{ metadata: { message: 'first' } }]);
+    done.finish();
+    const second = new SegmentBuilder(join(folder, '000002.seg'), key, { origin: 'log' });
+    addRun(second, 1, [{ metadata: { message: 'second' } }]);
+    done.abort();
+    const third = new SegmentBuilder(join(folder, '000003.seg'), key, { origin: 'log' });
+    addRun(third, 2, [{ metadata: { message: 'third' } }]);
+    second.finish();
+    third.finish();
+    for (const [file, word] of [
+      ['000002.seg', 'second'],
+      ['000003.seg', 'third'],
+    ] as const) {
+      const reader = SegmentReader.open(join(folder, file), key);
+      expect([reader.count(words(word)), reader.count(words('second')) + reader.count(words('third'))]).toEqual([1, 1]);
+      reader.close();
+    }
+  });
+
   it('takes hostile bodies: prototype keys, thousands of paths, long keys and values, arrays in arrays', () => {
     const builder = new SegmentBuilder(path, key, { origin: 'log' });
     const many: JsonObject = {};

@@ -168,6 +168,7 @@ export class SegmentIndex {
   readonly #memory = SegmentMemory.take();
   /** Each kind of record as JSON, at the end of the input. */
   readonly #kinds: { at: number; size: number }[] = [];
+  #isClosed = false;
 
   constructor(limits: ColumnLimits) {
     this.#memory.begin(limits);
@@ -298,8 +299,10 @@ export class SegmentIndex {
     };
   }
 
-  /** Nothing may be asked after it. */
+  /** Nothing may be asked after it. A second time it does nothing: the memory may be another segment's by then. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#memory.giveBack();
   }
 

@@ -1,5 +1,5 @@
 /**
- * Reads the inverted index that TermIndexBuilder wrote: terms by text, by beginning or by any test; documents as rows;
+ * Reads the inverted index that src/wasm/segment/term-writer.ts wrote: terms by text, by beginning or by any test; documents as rows;
  * phrases by position.
  *
  * Cost: a term is one page (4 KiB) by binary search; a list takes one byte a document or less.
