@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const sourceFiles = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.replaceAll('\\', '/')}`)
-  .filter((path) => /\.[jt]s$/u.test(path) && !path.endsWith('.d.ts'));
+  .filter((path) => /\.[jt]sx?$/u.test(path) && !path.endsWith('.d.ts'));
 
 describe('the tree', () => {
   it('keeps every house rule', () => {
@@ -58,6 +58,13 @@ const PLANTED: readonly (readonly [what: string, path: string, code: string])[] 
     'src/shared/x.ts',
     `new URL('../host/x.ts', import.meta.url)`,
   ],
+  [
+    'an engine that the window has no business with',
+    'src/renderer/x.tsx',
+    `import { a } from '../engines/chain/record.ts';`,
+  ],
+  ['the host in the window', 'src/renderer/x.tsx', `import { a } from '../host/router.ts';`],
+  ['a package of Node in the window', 'src/renderer/x.tsx', `import { a } from 'node:fs';`],
   ['require', 'src/host/x.ts', `const a = require('node:fs');`],
   ['a test helper in the program', 'src/host/x.ts', `import { a } from '../test/helpers/memory-case.ts';`],
   ['a file outside the tree', 'src/host/x.ts', `import { a } from '../../package.json';`],

@@ -32,6 +32,32 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   workers: { imports: ['shared', 'engines', 'host'], urls: [], packages: [NODE], isPure: false },
   cli: { imports: ['shared', 'engines', 'host'], urls: ['.'], packages: [NODE], isPure: false },
+  // Of the engines only what is pure text and time: the query language and the event's times.
+  renderer: {
+    imports: ['shared', 'engines'],
+    urls: ['.'],
+    packages: [
+      'react',
+      'react/*',
+      'react-dom/*',
+      'zustand',
+      'react-aria-components',
+      'react-resizable-panels',
+      '@tanstack/react-query',
+      '@codemirror/*',
+      '@lezer/*',
+      'ag-grid-community',
+      'ag-grid-react',
+      'vis-timeline/*',
+      'vis-data/*',
+      'uplot',
+      'uplot/*',
+      'lucide-react',
+      'vite',
+      '@vitejs/*',
+    ],
+    isPure: false,
+  },
   bench: {
     imports: ['shared', 'engines', 'host', 'workers', 'cli', 'test'],
     urls: ['.', 'cli', 'workers', 'wasm'],
@@ -39,8 +65,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     isPure: false,
   },
   test: {
-    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'bench'],
-    urls: ['.', 'shared', 'engines', 'wasm', 'host', 'workers', 'cli', 'bench'],
+    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'renderer', 'bench'],
+    urls: ['.', 'shared', 'engines', 'wasm', 'host', 'workers', 'cli', 'renderer', 'bench'],
     packages: ['*'],
     isPure: false,
   },
@@ -48,6 +74,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 
 /** Inside `engines`: what every room may import, beside its own files. */
 const HUBS: readonly string[] = ['kernel', 'event'];
+
+/** Rooms of `engines` that the window may use: the query language, so that editor and host read one grammar. */
+const RENDERER_ENGINES: readonly string[] = ['search', ...HUBS];
 
 /** Packages that only some files may touch, and where to go instead. */
 const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; door: string }[] = [
@@ -148,14 +177,14 @@ export function complaintsAbout(path: string, source: string): string[] {
 type Complain = (line: number, says: string) => void;
 
 /** A test lies beside the code, but lives in the layer `test`. */
-const isTest = (path: string): boolean => path.endsWith('.test.ts');
+const isTest = (path: string): boolean => /\.test\.tsx?$/u.test(path);
 const folderOf = (path: string): string => path.split('/')[1] ?? '';
 const layerOf = (path: string): string => (isTest(path) ? 'test' : folderOf(path));
 const roomOf = (path: string): string => path.split('/')[2] ?? '';
 
 function checkName(path: string, complain: Complain): void {
   const name = path.split('/').at(-1) ?? '';
-  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*\.[jt]s$/u.test(name)) complain(1, 'file names are kebab-case');
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*\.[jt]sx?$/u.test(name)) complain(1, 'file names are kebab-case');
   if (name === 'index.ts' && path !== 'src/shared/contract/index.ts') complain(1, 'no barrel files: import the module');
 }
 
@@ -196,6 +225,9 @@ function checkFile(
   if (!isInside) return complain(line, `${target} lies outside src`);
   if (!layer.imports.includes(targetLayer) && targetLayer !== layerName) {
     return complain(line, `${layerName} may not import ${targetLayer} (${target})`);
+  }
+  if (layerName === 'renderer' && targetLayer === 'engines' && !RENDERER_ENGINES.includes(roomOf(target))) {
+    return complain(line, `the window may not import engines/${roomOf(target)}: ask the host`);
   }
   if (layerName !== 'engines' || targetLayer !== 'engines') return;
   const room = roomOf(path);
