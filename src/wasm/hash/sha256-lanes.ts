@@ -17,15 +17,9 @@ const K = memory.data<u32>([
   0xc67178f2,
 ]);
 
-const blocks = memory.data(256, 16);
 /** Words 0 to 63 of the message schedule, of all lanes next to each other. */
 const w = memory.data(1024, 16);
 const state = memory.data(128, 16);
-
-/** The block of 64 bytes that a lane compresses next. */
-export function laneBlock(lane: u32): usize {
-  return blocks + lane * 64;
-}
 
 export function startState(): void {
   v128.store(state, i32x4.splat(0x6a09e667));
@@ -38,20 +32,32 @@ export function startState(): void {
   v128.store(state, i32x4.splat(0x5be0cd19), 112);
 }
 
-/** Word i of all lanes next to each other, from big-endian bytes. */
-function transpose(from: usize, step: usize, to: usize): void {
-  const a = v128.load(from);
-  const b = v128.load(from + step);
-  const c = v128.load(from + 2 * step);
-  const d = v128.load(from + 3 * step);
+/**
+ * Words `first` to `first` + 3 of the next block of each lane, from 16 big-endian bytes of it each.
+ *
+ * From registers: bytes put together in memory first could not be loaded before they are stored.
+ */
+export function setWords(first: usize, a: v128, b: v128, c: v128, d: v128): void {
   const ab0 = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
   const ab2 = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
   const cd0 = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
   const cd2 = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+  const to = w + (first << 4);
   v128.store(to, turn(v128.shuffle<u64>(ab0, cd0, 0, 2)));
   v128.store(to, turn(v128.shuffle<u64>(ab0, cd0, 1, 3)), 16);
   v128.store(to, turn(v128.shuffle<u64>(ab2, cd2, 0, 2)), 32);
   v128.store(to, turn(v128.shuffle<u64>(ab2, cd2, 1, 3)), 48);
+}
+
+/**
+ * The end of a message: its last byte, in each lane another, as word `at` of the next block, the mark behind it, zeros, and
+ * the length of the whole message in bytes.
+ */
+export function setEnd(at: usize, a: u32, b: u32, c: u32, d: u32, length: u32): void {
+  const last = i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(a), 1, b), 2, c), 3, d);
+  v128.store(w + (at << 4), v128.or(i32x4.shl(last, 24), i32x4.splat(0x800000)));
+  for (let i = at + 1; i < 15; i++) v128.store(w + (i << 4), i32x4.splat(0));
+  v128.store(w, i32x4.splat(length * 8), 240);
 }
 
 /** The bytes of each word in the other order. */
@@ -114,7 +120,6 @@ function extend(at: usize, t: usize): void {
  * The schedule grows between the rounds: each round waits for the one before, and the processor has time for it meanwhile.
  */
 export function compressLanes(): void {
-  for (let i: usize = 0; i < 4; i++) transpose(blocks + 16 * i, 64, w + 64 * i);
   let a = v128.load(state);
   let b = v128.load(state, 16);
   let c = v128.load(state, 32);
