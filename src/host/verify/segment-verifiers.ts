@@ -5,7 +5,6 @@
  * early, and no thread is left alone with a large segment at the end. The hashes of the files come last.
  */
 import { Worker } from 'node:worker_threads';
-import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { valueToError } from '../../shared/errors.ts';
 import type { SegmentRun } from '../vault/case-store.ts';
 import type { CheckedLines } from './line-checks.ts';
@@ -13,7 +12,7 @@ import type { FromVerifyWorker, SegmentFileResult, SegmentJob } from './verify-p
 
 interface JobState {
   job: SegmentJob;
-  /** Rows that were checked and not taken yet. */
+  /** Runs that were checked and not taken yet. */
   parts: { rowStart: number; checked: CheckedLines }[];
   result: SegmentFileResult | undefined;
   changed: () => void;
@@ -66,11 +65,14 @@ export class SegmentVerifiers {
   async rows(run: SegmentRun): Promise<CheckedLines | undefined> {
     const state = this.#byRun.get(`${run.segmentId}/${run.rowStart}`);
     if (state === undefined) return undefined;
-    const end = run.rowStart + run.count;
-    while (!covers(state, end) && state.result === undefined) await this.#change(state);
-    const taken = take(state, run.rowStart, end);
-    this.#giveOut();
-    return taken;
+    for (;;) {
+      const taken = take(state, run.rowStart);
+      if (taken !== undefined || state.result !== undefined) {
+        this.#giveOut();
+        return taken;
+      }
+      await this.#change(state);
+    }
   }
 
   /** What was found about the file of a segment, once every piece of it was looked at. */
@@ -158,30 +160,8 @@ function piecesOf(runs: SegmentJob['runs']): SegmentJob['runs'][] {
   return pieces;
 }
 
-const rowCount = (checked: CheckedLines): number => checked.digests.length / HASH_BYTES;
-
-function covers(state: JobState, endRow: number): boolean {
-  const last = state.parts.at(-1);
-  return last !== undefined && last.rowStart + rowCount(last.checked) >= endRow;
-}
-
-/** Workers send one part per run piece, cut at run ends, so a run is a whole number of parts. */
-function take(state: JobState, startRow: number, endRow: number): CheckedLines | undefined {
-  const wanted = state.parts.filter((part) => part.rowStart >= startRow && part.rowStart < endRow);
-  state.parts = state.parts.filter((part) => part.rowStart < startRow || part.rowStart >= endRow);
-  if (wanted.length === 0) return undefined;
-  const digests = new Uint8Array(wanted.reduce((sum, part) => sum + part.checked.digests.length, 0));
-  let at = 0;
-  for (const { checked } of wanted) {
-    digests.set(checked.digests, at);
-    at += checked.digests.length;
-  }
-  return {
-    digests,
-    controls: wanted.flatMap((part) => part.checked.controls),
-    findings: wanted.flatMap((part) => part.checked.findings),
-    eventCount: wanted.reduce((sum, part) => sum + part.checked.eventCount, 0),
-    notChecked: wanted.flatMap((part) => part.checked.notChecked),
-    unread: wanted.flatMap((part) => part.checked.unread),
-  };
+/** What was found about a run, which a worker sends whole. */
+function take(state: JobState, rowStart: number): CheckedLines | undefined {
+  const at = state.parts.findIndex((part) => part.rowStart === rowStart);
+  return at < 0 ? undefined : state.parts.splice(at, 1)[0]?.checked;
 }
