@@ -4,10 +4,11 @@
  * Segments are cut into pieces, which are given out in order of their first record: what comes back can be consumed and let go
  * early, and no thread is left alone with a large segment at the end. The hashes of the files come last.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { valueToError } from '../../shared/errors.ts';
 import type { SegmentRun } from '../vault/case-store.ts';
 import type { CheckedLines } from './line-checks.ts';
+import { startSegmentThread } from './segment-threads.ts';
 import type { FromVerifyWorker, SegmentFileResult, SegmentJob } from './verify-protocol.ts';
 
 interface JobState {
@@ -43,13 +44,18 @@ export class SegmentVerifiers {
   #wanted: JobState | undefined;
   #failure: unknown;
 
-  /** @param segments one job a segment, with all its runs as `cutRuns` cuts them, in row order */
-  constructor(segments: readonly Omit<SegmentJob, 'jobId'>[], workerCount: number) {
+  /**
+   * @param segments one job a segment, with all its runs as `cutRuns` cuts them, in row order
+   * @param started threads that run already; `stop` ends them too
+   */
+  constructor(segments: readonly Omit<SegmentJob, 'jobId'>[], workerCount: number, started: readonly Worker[]) {
     for (const segment of segments) for (const runs of piecesOf(segment.runs)) this.#add({ ...segment, runs });
     this.#states.sort((a, b) => (a.job.runs[0]?.firstSeq ?? 0) - (b.job.runs[0]?.firstSeq ?? 0));
     for (const segment of segments) this.#add({ ...segment, runs: [] });
     this.#waiting = [...this.#states];
-    this.#workers = Array.from({ length: Math.min(workerCount, this.#states.length) }, () => this.#start());
+    const missing = Math.max(0, Math.min(workerCount, this.#states.length) - started.length);
+    this.#workers = [...started, ...Array.from({ length: missing }, startSegmentThread)];
+    for (const worker of this.#workers) this.#listen(worker);
     this.#idle = [...this.#workers];
     this.#giveOut();
   }
@@ -104,11 +110,9 @@ export class SegmentVerifiers {
     });
   }
 
-  #start(): Worker {
-    const worker = new Worker(new URL('../../workers/verify-segment.worker.ts', import.meta.url));
+  #listen(worker: Worker): void {
     worker.on('message', (message: FromVerifyWorker) => this.#receive(worker, message));
     worker.on('error', (error) => this.#fail(error));
-    return worker;
   }
 
   #giveOut(): void {
