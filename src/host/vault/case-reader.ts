@@ -33,6 +33,11 @@ export interface LogRequest {
   limit?: number;
 }
 
+interface CheckedRecord {
+  record: CaseRecord;
+  digest: Uint8Array;
+}
+
 const DEFAULT_LIMIT = 100;
 const DEFAULT_BUCKETS = 60;
 const SCAN_PAGE = 500;
@@ -140,16 +145,20 @@ export class CaseReader {
   }
 
   #event(seq: number): AuditLog {
-    const { record, digest } = this.#record(seq);
+    return this.#auditLog(seq, this.#record(seq));
+  }
+
+  #auditLog(seq: number, { record, digest }: CheckedRecord): AuditLog {
     const body = record.kind === 'event' ? (record.body as unknown as AuditEvent) : actAsEvent(record, seq);
     return auditLogOf(this.#origin, seq, body, digest, this.#log.chainAt(seq));
   }
 
   /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */
   #events(hits: readonly HitKey[]): AuditLog[] {
-    const bySeq = new Map<number, AuditLog>();
-    for (const seq of hits.map((hit) => hit.seq).toSorted((a, b) => a - b)) bySeq.set(seq, this.#event(seq));
-    return hits.map(({ seq }) => bySeq.get(seq) as AuditLog);
+    const seqs = hits.map((hit) => hit.seq).toSorted((a, b) => a - b);
+    const records = new Map(seqs.map((seq) => [seq, this.#record(seq)]));
+    this.#log.followChains(seqs);
+    return hits.map(({ seq }) => this.#auditLog(seq, records.get(seq) as CheckedRecord));
   }
 
   proof(seq: number): string {
@@ -255,7 +264,7 @@ export class CaseReader {
   }
 
   /** A record with its digest, checked against its leaf. */
-  #record(seq: number): { record: CaseRecord; digest: Uint8Array } {
+  #record(seq: number): CheckedRecord {
     // A record that is committed, but not yet under a head, can't be checked.
     const line = this.#log.covers(seq) ? this.#line(seq) : undefined;
     if (line === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no record ${seq} in this case`);
