@@ -41,6 +41,8 @@ export class SegmentStore implements ByteSource {
     this.#db = openDatabase(path, key, { readonly: true });
     // Decoded columns are cached here; SQLite's own cache of pages would hold the same again.
     this.#db.pragma('cache_size=-2000');
+    // Nobody writes to the file any more: to lock it, and to look whether it changed, costs more than to read a block.
+    this.#db.pragma('locking_mode=EXCLUSIVE');
     this.#bytes = new ByteStoreReader(this.#db, path);
     const text = withSqliteErrors(path, () => this.#db.prepare('SELECT facts FROM segment').pluck().get());
     this.facts = JSON.parse(String(text)) as SegmentFacts;
