@@ -218,7 +218,8 @@ export class SegmentStore implements ByteSource {
   }
 }
 
-function lowerBound(times: Float64Array, timeUs: number): number {
+/** How many of the ascending times come before this one. */
+export function lowerBound(times: Float64Array, timeUs: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {
