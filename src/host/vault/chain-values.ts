@@ -9,12 +9,14 @@
 import { chainOfDigests, CHAINS_AT_ONCE, chainsOfDigests, DIGEST_BYTES } from '../../engines/chain/entry.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 
+/** Values kept of a tile: a quarter of them, so that few are followed twice. */
+const MAX_KNOWN = 64;
+
 export class ChainValues {
   readonly #digests: Uint8Array;
   readonly #before: Uint8Array;
-  /** The value after each digest, where it is known. */
-  readonly #values: Uint8Array;
-  readonly #isKnown: Uint8Array;
+  /** Known values by index. Usually one or two: room for all would take as much memory again as the digests. */
+  readonly #values = new Map<number, Uint8Array>();
 
   /**
    * @param digests 32 bytes each
@@ -23,37 +25,33 @@ export class ChainValues {
   constructor(digests: Uint8Array, before: Uint8Array) {
     this.#digests = digests;
     this.#before = before;
-    this.#values = new Uint8Array(digests.length);
-    this.#isKnown = new Uint8Array(digests.length / DIGEST_BYTES);
   }
 
   get count(): number {
-    return this.#isKnown.length;
+    return this.#digests.length / DIGEST_BYTES;
   }
 
   has(index: number): boolean {
-    return this.#isKnown[index] === 1;
+    return this.#values.has(index);
   }
 
   /** The value after a digest, 32 bytes. @param index below `count` */
   at(index: number): Uint8Array {
-    if (!this.has(index)) {
-      const from = this.startFor(index);
-      this.put(index, chainOfDigests(nodeHasher, this.digests(from, index + 1), this.before(from)));
+    const known = this.#values.get(index);
+    if (known !== undefined) return known;
+    const { from, before } = this.startFor(index);
+    const value = chainOfDigests(nodeHasher, this.digests(from, index + 1), before);
+    this.put(index, value);
+    return value;
+  }
+
+  /** Where to begin: the digest behind the last known value, and that value. */
+  startFor(index: number): { from: number; before: Uint8Array } {
+    for (let from = index; from > 0; from--) {
+      const before = this.#values.get(from - 1);
+      if (before !== undefined) return { from, before };
     }
-    return this.#values.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES);
-  }
-
-  /** The digest behind the last known value before `index`: where to begin. */
-  startFor(index: number): number {
-    let from = index;
-    while (from > 0 && !this.has(from - 1)) from--;
-    return from;
-  }
-
-  /** The value before a digest; known, where `startFor` named it. */
-  before(index: number): Uint8Array {
-    return index === 0 ? this.#before : this.#values.subarray((index - 1) * DIGEST_BYTES, index * DIGEST_BYTES);
+    return { from: 0, before: this.#before };
   }
 
   digests(from: number, to: number): Uint8Array {
@@ -61,8 +59,9 @@ export class ChainValues {
   }
 
   put(index: number, value: Uint8Array): void {
-    this.#values.set(value, index * DIGEST_BYTES);
-    this.#isKnown[index] = 1;
+    // Whoever reads on and on needs the last one only.
+    if (this.#values.size >= MAX_KNOWN) this.#values.clear();
+    this.#values.set(index, value);
   }
 }
 
@@ -76,6 +75,7 @@ export interface WantedChain {
 interface Lane {
   chain: ChainValues;
   from: number;
+  before: Uint8Array;
   steps: number[];
 }
 
@@ -85,8 +85,8 @@ export function followChains(wanted: readonly WantedChain[]): void {
     const missing = indexes.filter((index) => !chain.has(index));
     const [first] = missing;
     if (first === undefined) return [];
-    const from = chain.startFor(first);
-    return [{ chain, from, steps: missing.map((index) => index + 1 - from) }];
+    const { from, before } = chain.startFor(first);
+    return [{ chain, from, before, steps: missing.map((index) => index + 1 - from) }];
   });
   // Beside one another go those that are about as long: all take as many steps as the longest.
   const byLength = lanes.toSorted((a, b) => lastOf(a.steps) - lastOf(b.steps));
@@ -97,7 +97,7 @@ function followSide(lanes: readonly Lane[]): void {
   // Alone it is quicker without the others' lanes.
   if (lanes.length === 1) return;
   let values = new Uint8Array(CHAINS_AT_ONCE * DIGEST_BYTES);
-  lanes.forEach(({ chain, from }, lane) => values.set(chain.before(from), lane * DIGEST_BYTES));
+  lanes.forEach(({ before }, lane) => values.set(before, lane * DIGEST_BYTES));
   const stops = [...new Set(lanes.flatMap(({ steps }) => steps))].toSorted((a, b) => a - b);
   let done = 0;
   for (const stop of stops) {
@@ -109,7 +109,7 @@ function followSide(lanes: readonly Lane[]): void {
     values = chainsOfDigests(nodeHasher, digests, values) as typeof values;
     lanes.forEach(({ chain, from, steps }, lane) => {
       if (!steps.includes(stop)) return;
-      chain.put(from + stop - 1, values.subarray(lane * DIGEST_BYTES, (lane + 1) * DIGEST_BYTES));
+      chain.put(from + stop - 1, values.slice(lane * DIGEST_BYTES, (lane + 1) * DIGEST_BYTES));
     });
     done = stop;
   }

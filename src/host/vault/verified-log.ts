@@ -16,6 +16,7 @@ import { AppError } from '../../shared/errors.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 import { caseTiles, findDigestTile, findNewestHead } from './case-store.ts';
 import { ChainValues, followChains, type WantedChain } from './chain-values.ts';
+import { giveBack } from './give-back.ts';
 import { verifyHead } from './head-signer.ts';
 import type { ReadDb } from './sqlite.ts';
 
@@ -109,11 +110,14 @@ export class VerifiedLog {
     const tiles = this.#tiles !== undefined && seq < this.#tiles.size ? this.#tiles : this.#current();
     const stored = findDigestTile(this.#db, n);
     if (stored === undefined) return undefined;
-    const count = tiles.confirm(n, leavesOfDigests(nodeHasher, stored.digests));
+    const leaves = leavesOfDigests(nodeHasher, stored.digests);
+    const count = tiles.confirm(n, leaves);
+    giveBack(leaves);
     if (count === 0) return undefined;
     // A copy by construction: what was hashed is what is used.
     const digests = new Uint8Array(stored.digests.subarray(0, count * DIGEST_BYTES));
     const tile = { digests, chain: new ChainValues(digests, new Uint8Array(stored.chainBefore)) };
+    giveBack(stored.digests);
     for (const oldest of this.#checked.keys()) {
       if (this.#checked.size < CHECKED_TILES) break;
       this.#checked.delete(oldest);

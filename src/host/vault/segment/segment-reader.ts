@@ -251,7 +251,8 @@ export class SegmentReader {
       : undefined;
     if (bounds !== undefined && isEmpty(bounds)) return { sure: bounds, maybe: bounds };
     const answer = this.#query.evaluate(query, bounds);
-    const scope = namesKind(query) ? bounds : this.#query.eventRows();
+    const { eventCount, rowCount } = this.#store.facts;
+    const scope = eventCount === rowCount || namesKind(query) ? bounds : this.#query.eventRows();
     if (scope !== undefined && scope !== bounds && bounds !== undefined) intersectInto(scope, bounds);
     if (scope !== undefined) {
       intersectInto(answer.maybe, scope);

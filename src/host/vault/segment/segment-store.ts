@@ -27,6 +27,9 @@ export interface LineBlock {
 
 let nextStoreId = 1;
 
+/** Where a block lies as it was stored until it is unpacked; larger ones take memory of their own. */
+const frameRoom = new Uint8Array(131_072);
+
 export class SegmentStore implements ByteSource {
   readonly path: string;
   readonly facts: SegmentFacts;
@@ -211,7 +214,7 @@ export class SegmentStore implements ByteSource {
   lineAt(row: number): string {
     const id = Math.floor(row / BLOCK_LINES);
     const block = sharedRecentBlocks.get(`${this.#keyPrefix}${id}`, (room) =>
-      this.unpackBlock(id, this.readFrames(id, 1)[0]!, room),
+      this.unpackBlock(id, this.readFrames(id, 1, frameRoom)[0]!, room),
     );
     const i = row - block.firstRow;
     return block.bytes.toString('utf8', block.starts[i], block.starts[i + 1]! - 1);
