@@ -14,6 +14,7 @@ import { findSegmentRun, segmentIdsFrom, segments, sources } from './case-store.
 import { HotEvents } from './hot-events.ts';
 import { matchingHot, nextHot, valuesAt } from './hot-search.ts';
 import { noticesOf, resolveScope, type QueryScope, type ResolvedScope } from './query-scope.ts';
+import { RecentLines } from './recent-lines.ts';
 import { compareHits, SegmentReader, type HitKey, type Order } from './segment/segment-reader.ts';
 import { SegmentSearch } from './segment/segment-search.ts';
 import type { Histogram, LogRecord, SearchPage, SearchRequest, SourceReport, TopValues } from './session.ts';
@@ -33,6 +34,11 @@ export interface LogRequest {
   limit?: number;
 }
 
+interface CheckedRecord {
+  record: CaseRecord;
+  digest: Uint8Array;
+}
+
 const DEFAULT_LIMIT = 100;
 const DEFAULT_BUCKETS = 60;
 const SCAN_PAGE = 500;
@@ -45,6 +51,7 @@ export class CaseReader {
   readonly #db: ReadDb;
   readonly #log: VerifiedLog;
   readonly #hot: HotEvents;
+  readonly #recent = new RecentLines();
   readonly #readers = new Map<number, SegmentReader>();
   readonly #scans = new Map<number, { seqs: Float64Array; at: number }>();
   #nextScanId = 0;
@@ -140,16 +147,22 @@ export class CaseReader {
   }
 
   #event(seq: number): AuditLog {
-    const { record, digest } = this.#record(seq);
+    return this.#auditLog(seq, this.#record(seq));
+  }
+
+  #auditLog(seq: number, { record, digest }: CheckedRecord): AuditLog {
     const body = record.kind === 'event' ? (record.body as unknown as AuditEvent) : actAsEvent(record, seq);
     return auditLogOf(this.#origin, seq, body, digest, this.#log.chainAt(seq));
   }
 
   /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */
   #events(hits: readonly HitKey[]): AuditLog[] {
-    const bySeq = new Map<number, AuditLog>();
-    for (const seq of hits.map((hit) => hit.seq).toSorted((a, b) => a - b)) bySeq.set(seq, this.#event(seq));
-    return hits.map(({ seq }) => bySeq.get(seq) as AuditLog);
+    const seqs = hits.map((hit) => hit.seq).toSorted((a, b) => a - b);
+    const records = new Map(
+      seqs.map((seq) => [seq, this.#record(seq, () => this.#recent.get(seq, () => this.#line(seq)))]),
+    );
+    this.#log.followChains(seqs);
+    return hits.map(({ seq }) => this.#auditLog(seq, records.get(seq) as CheckedRecord));
   }
 
   proof(seq: number): string {
@@ -255,9 +268,9 @@ export class CaseReader {
   }
 
   /** A record with its digest, checked against its leaf. */
-  #record(seq: number): { record: CaseRecord; digest: Uint8Array } {
+  #record(seq: number, read = () => this.#line(seq)): CheckedRecord {
     // A record that is committed, but not yet under a head, can't be checked.
-    const line = this.#log.covers(seq) ? this.#line(seq) : undefined;
+    const line = this.#log.covers(seq) ? read() : undefined;
     if (line === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no record ${seq} in this case`);
     const digest = this.#log.check(seq, line);
     return { record: JSON.parse(line) as CaseRecord, digest };
