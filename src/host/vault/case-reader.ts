@@ -5,17 +5,33 @@
  * Errors: SEARCH_SYNTAX, SEARCH_CURSOR_BAD, RECORD_NOT_FOUND, CASE_LOG_BROKEN, VAULT_CORRUPT.
  */
 import type { AuditEvent, AuditLog } from '../../engines/event/audit-event.ts';
+import type { NoteValue } from '../../engines/annotation/annotation-book.ts';
 import type { CaseRecord, RecordKind } from '../../engines/chain/record.ts';
+import {
+  countSeqs,
+  hasSeq,
+  rangesFromSeqs,
+  type SeqRanges,
+  seqsOf,
+  subtractRanges,
+  uniteRanges,
+} from '../../engines/kernel/seq-ranges.ts';
+import type { Query } from '../../engines/search/query-ast.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { TargetRequest } from './annotation-session.ts';
 import { actAsEvent, auditLogOf } from './audit-log.ts';
+import { CaseNotes } from './case-notes.ts';
 import { casePaths, segmentFileName, type CasePaths } from './case-folder.ts';
 import { deriveKey } from './case-keys.ts';
 import { findSegmentRun, segmentIdsFrom, segments, sources } from './case-store.ts';
 import { HotEvents } from './hot-events.ts';
 import { matchingHot, nextHot, valuesAt } from './hot-search.ts';
+import { distinctValues, noteFacetOf } from './note-clauses.ts';
 import { noticesOf, resolveScope, type QueryScope, type ResolvedScope } from './query-scope.ts';
 import { compareHits, SegmentReader, type HitKey, type Order } from './segment/segment-reader.ts';
 import { SegmentSearch } from './segment/segment-search.ts';
+import { type PastQuery, pastQueries } from './search-history.ts';
+import { namesKind } from './segment/segment-query.ts';
 import type { Histogram, LogRecord, SearchPage, SearchRequest, SourceReport, TopValues } from './session.ts';
 import { openDatabase, type ReadDb } from './sqlite.ts';
 import { VerifiedLog } from './verified-log.ts';
@@ -45,6 +61,7 @@ export class CaseReader {
   readonly #db: ReadDb;
   readonly #log: VerifiedLog;
   readonly #hot: HotEvents;
+  readonly #notes: CaseNotes;
   readonly #readers = new Map<number, SegmentReader>();
   readonly #scans = new Map<number, { seqs: Float64Array; at: number }>();
   #nextScanId = 0;
@@ -56,6 +73,7 @@ export class CaseReader {
     this.#db = openDatabase(this.#paths.database, deriveKey(dataKey, 'db', 'case.db'), { readonly: true });
     this.#log = new VerifiedLog(this.#db, origin, headVkeys);
     this.#hot = new HotEvents(this.#db, this.#log);
+    this.#notes = new CaseNotes(this.#hot);
   }
 
   /** All that `work` reads is of one moment: between two statements a commit may move events or add some. */
@@ -74,7 +92,7 @@ export class CaseReader {
   }
 
   #search(request: SearchRequest): SearchPage {
-    const scope = resolveScope(this.#db, request);
+    const scope = resolveScope(this.#db, request, this.#notes.book);
     const order = request.order ?? 'newest';
     const limit = request.limit ?? DEFAULT_LIMIT;
     const after = request.cursor === undefined ? undefined : decodeCursor(request.cursor, order);
@@ -94,7 +112,7 @@ export class CaseReader {
   }
 
   #histogram(request: QueryScope & { bucketCount?: number }): Histogram {
-    const scope = resolveScope(this.#db, request);
+    const scope = resolveScope(this.#db, request, this.#notes.book);
     const wanted = request.bucketCount ?? DEFAULT_BUCKETS;
     const hot = [...matchingHot(this.#hot, scope)].map((event) => event.timeUs);
     const range = this.#timeRange(scope, hot);
@@ -119,7 +137,9 @@ export class CaseReader {
   }
 
   #top(request: QueryScope & { field: string; limit?: number }): TopValues {
-    const scope = resolveScope(this.#db, request);
+    const scope = resolveScope(this.#db, request, this.#notes.book);
+    const facet = noteFacetOf(request.field);
+    if (facet !== undefined) return this.#topNotes(request, scope, distinctValues(this.#notes.book, facet));
     const { counts, present } = this.#segments().top(scope.query, scope.window, request.field);
     let presentCount = present;
     const valuesOf = valuesAt(request.field);
@@ -133,6 +153,61 @@ export class CaseReader {
       .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
       .slice(0, request.limit ?? 10);
     return { field: request.field, values, presentCount, ...noticesOf(scope) };
+  }
+
+  /** As `#top`, for what people put on events. */
+  #topNotes(request: { field: string; limit?: number }, scope: ResolvedScope, notes: readonly NoteValue[]): TopValues {
+    const all = uniteRanges(notes.map(({ targets }) => targets));
+    const query: Query = {
+      from: 0,
+      to: 0,
+      kind: 'and',
+      items: [{ from: 0, to: 0, kind: 'seqs', seqs: all }, scope.query],
+    };
+    const matching = rangesFromSeqs(this.#seqs({ ...scope, query }));
+    const values = notes
+      .map(({ value, targets }) => ({ value, count: countShared(targets, matching) }))
+      .filter(({ count }) => count > 0)
+      .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, request.limit ?? 10);
+    return { field: request.field, values, presentCount: countSeqs(matching), ...noticesOf(scope) };
+  }
+
+  /** What stands on events, as of the newest head. */
+  notes<T>(ask: (notes: CaseNotes) => T): T {
+    return this.#atOnce(() => ask(this.#notes));
+  }
+
+  annotationTargets(request: TargetRequest): SeqRanges {
+    return this.#atOnce(() => this.#annotationTargets(request));
+  }
+
+  /** RECORD_NOT_FOUND where something else than an event of the case is meant. */
+  #annotationTargets(request: TargetRequest): SeqRanges {
+    if ('query' in request) {
+      const scope = resolveScope(this.#db, request, this.#notes.book);
+      if (namesKind(scope.query)) {
+        const events: Query = { from: 0, to: 0, kind: 'equals', field: 'kind', value: 'event' };
+        const query: Query = { from: 0, to: 0, kind: 'and', items: [scope.query, events] };
+        if (this.#count({ ...scope, query }) !== this.#count(scope)) {
+          throw new AppError(
+            'RECORD_NOT_FOUND',
+            'The query also finds records that are no events, and only events are annotated',
+          );
+        }
+      }
+      return rangesFromSeqs(this.#seqs(scope));
+    }
+    const asked = rangesFromSeqs(request.seqs.toSorted((a, b) => a - b));
+    const query: Query = { from: 0, to: 0, kind: 'seqs', seqs: asked };
+    const found = rangesFromSeqs(this.#seqs({ query, window: {}, notices: [] }));
+    const [missing] = subtractRanges(asked, found);
+    if (missing !== undefined) throw new AppError('RECORD_NOT_FOUND', `Record ${missing} is no event of this case`);
+    return found;
+  }
+
+  searchHistory(limit: number): PastQuery[] {
+    return this.#atOnce(() => pastQueries([...this.#hot.records()], limit));
   }
 
   event(seq: number): AuditLog {
@@ -194,16 +269,20 @@ export class CaseReader {
   }
 
   #beginScan(request: QueryScope): number {
-    const scope = resolveScope(this.#db, request);
+    const id = this.#nextScanId++;
+    this.#scans.set(id, { seqs: this.#seqs(resolveScope(this.#db, request, this.#notes.book)), at: 0 });
+    return id;
+  }
+
+  /** Every match, in log order. Memory: 8 bytes a match. */
+  #seqs(scope: ResolvedScope): Float64Array {
     const fromHot = Float64Array.from(matchingHot(this.#hot, scope), (event) => event.seq);
     const fromSegments = this.#segments().seqs(scope.query, scope.window);
     const seqs = new Float64Array(fromHot.length + fromSegments.length);
     seqs.set(fromHot);
     seqs.set(fromSegments, fromHot.length);
     seqs.sort();
-    const id = this.#nextScanId++;
-    this.#scans.set(id, { seqs, at: 0 });
-    return id;
+    return seqs;
   }
 
   nextOfScan(scanId: number): AuditLog[] {
@@ -299,6 +378,15 @@ export class CaseReader {
       throw new AppError('VAULT_CORRUPT', message, { cause });
     }
   }
+}
+
+/** How many of the events are in both; few events are looked up one by one. */
+function countShared(events: SeqRanges, others: SeqRanges): number {
+  const count = countSeqs(events);
+  if (count > others.length) return count - countSeqs(subtractRanges(events, others));
+  let shared = 0;
+  for (const seq of seqsOf(events)) if (hasSeq(others, seq)) shared++;
+  return shared;
 }
 
 /** Widths as people count time; above a day whole days. */
