@@ -1,4 +1,6 @@
 /** Every command of the program, in the order of the help text. */
+import { annotate } from './annotate.command.ts';
+import { annotations } from './annotations.command.ts';
 import { caseCreate, caseOperators, caseShow } from './case.command.ts';
 import type { Command } from './command.ts';
 import { custody } from './custody.command.ts';
@@ -6,6 +8,7 @@ import { event } from './event.command.ts';
 import { exportEvents } from './export.command.ts';
 import { ingest } from './ingest.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
+import { queries, views } from './past.command.ts';
 import { sample, start } from './sample.command.ts';
 import { search } from './search.command.ts';
 import { verify } from './verify.command.ts';
@@ -20,6 +23,10 @@ export const COMMANDS: readonly Command[] = [
   verify,
   search,
   event,
+  annotate,
+  annotations,
+  queries,
+  views,
   exportEvents,
   custody,
   sample,
