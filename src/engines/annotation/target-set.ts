@@ -4,7 +4,7 @@
  * Pure. The newest act over an event decides. Acts are only noted when they come; the set is made when somebody asks: in
  * O(ranges) for a few new ones, O(n log n) over all boundaries else, however the acts overlap.
  */
-import { NO_SEQS, type SeqRanges, subtractRanges, uniteRanges } from '../kernel/seq-ranges.ts';
+import { appendRange, NO_SEQS, type SeqRanges, subtractRanges, uniteRanges } from '../kernel/seq-ranges.ts';
 
 interface Act {
   /** Place in the log: the greater one is the newer. */
@@ -71,10 +71,10 @@ function newestDecides(acts: readonly Act[]): SeqRanges {
       continue;
     }
     const end = following === undefined ? top.last : Math.min(top.last, following - 1);
-    if (top.isOn) on.push(at, end);
+    if (top.isOn) appendRange(on, at, end);
     at = end + 1;
   }
-  return uniteRanges([Float64Array.from(on)]);
+  return new Float64Array(on);
 }
 
 type Open = { last: number; order: number; isOn: boolean };

@@ -12,24 +12,23 @@ export const NO_SEQS: SeqRanges = new Float64Array(0);
 /** @param seqs ascending; the same one may stand there twice */
 export function rangesFromSeqs(seqs: ArrayLike<number>): SeqRanges {
   const flat: number[] = [];
-  for (let i = 0; i < seqs.length; i++) append(flat, seqs[i]!, seqs[i]!);
-  return Float64Array.from(flat);
+  for (let i = 0; i < seqs.length; i++) appendRange(flat, seqs[i]!, seqs[i]!);
+  return new Float64Array(flat);
 }
 
 /** From the form in a record; undefined where it is no list of ascending, separate ranges of places in a log. */
 export function rangesFromPairs(pairs: unknown): SeqRanges | undefined {
   if (!Array.isArray(pairs)) return undefined;
-  const flat = new Float64Array(pairs.length * 2);
+  const flat: number[] = [];
   let before = -1;
-  for (const [i, pair] of pairs.entries()) {
+  for (const pair of pairs as unknown[]) {
     if (!Array.isArray(pair) || pair.length !== 2) return undefined;
     const [first, last] = pair as [unknown, unknown];
     if (!isSeq(first) || !isSeq(last) || first <= before || last < first) return undefined;
-    flat[i * 2] = first;
-    flat[i * 2 + 1] = last;
+    appendRange(flat, first, last);
     before = last;
   }
-  return uniteRanges([flat]);
+  return new Float64Array(flat);
 }
 
 const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -68,13 +67,18 @@ export function* seqsOf(ranges: SeqRanges, after = -1): Generator<number> {
   }
 }
 
+/** All that is in any of them; two and two, so that many small sets cost no more than one sort. */
 export function uniteRanges(sets: readonly SeqRanges[]): SeqRanges {
-  if (sets.length === 2) return uniteTwo(sets[0]!, sets[1]!);
-  const all: [number, number][] = sets.flatMap(pairsOf);
-  all.sort((a, b) => a[0] - b[0]);
-  const flat: number[] = [];
-  for (const [first, last] of all) append(flat, first, last);
-  return Float64Array.from(flat);
+  let left = sets;
+  while (left.length > 1) {
+    const next: SeqRanges[] = [];
+    for (let i = 0; i < left.length; i += 2) {
+      const [a, b] = [left[i]!, left[i + 1]];
+      next.push(b === undefined ? a : uniteTwo(a, b));
+    }
+    left = next;
+  }
+  return left[0] ?? NO_SEQS;
 }
 
 function uniteTwo(a: SeqRanges, b: SeqRanges): SeqRanges {
@@ -83,14 +87,14 @@ function uniteTwo(a: SeqRanges, b: SeqRanges): SeqRanges {
   let j = 0;
   while (i < a.length || j < b.length) {
     if (j >= b.length || (i < a.length && a[i]! <= b[j]!)) {
-      append(flat, a[i]!, a[i + 1]!);
+      appendRange(flat, a[i]!, a[i + 1]!);
       i += 2;
     } else {
-      append(flat, b[j]!, b[j + 1]!);
+      appendRange(flat, b[j]!, b[j + 1]!);
       j += 2;
     }
   }
-  return Float64Array.from(flat);
+  return new Float64Array(flat);
 }
 
 /** What is in `a` and not in `b`. */
@@ -102,16 +106,16 @@ export function subtractRanges(a: SeqRanges, b: SeqRanges): SeqRanges {
     const last = a[i + 1]!;
     while (j < b.length && b[j + 1]! < first) j += 2;
     for (let k = j; k < b.length && b[k]! <= last; k += 2) {
-      if (first < b[k]!) append(flat, first, b[k]! - 1);
+      if (first < b[k]!) appendRange(flat, first, b[k]! - 1);
       first = b[k + 1]! + 1;
     }
-    if (first <= last) append(flat, first, last);
+    if (first <= last) appendRange(flat, first, last);
   }
-  return Float64Array.from(flat);
+  return new Float64Array(flat);
 }
 
-/** Adds a range that begins at or after the last one; joins what touches. */
-function append(flat: number[], first: number, last: number): void {
+/** Adds a range that begins at or after the last one to a flat list; joins what touches. */
+export function appendRange(flat: number[], first: number, last: number): void {
   const end = flat.length - 1;
   if (end > 0 && first <= flat[end]! + 1) flat[end] = Math.max(flat[end]!, last);
   else flat.push(first, last);
