@@ -57,7 +57,7 @@ export function createHost({ checkOutput = false, onBug, cases = vault }: HostOp
         ...caseHandlers({ cases, openCases, jobs }),
         ...ingestHandlers(jobs),
         ...searchHandlers(),
-        ...eventHandlers(),
+        ...eventHandlers(jobs),
         ...exportHandlers(jobs),
         ...verifyHandlers(jobs),
         ...jobHandlers(jobs),

@@ -10,8 +10,14 @@ import { AppError } from '../../shared/errors.ts';
 import { actAsEvent, auditLogOf } from './audit-log.ts';
 import { casePaths, segmentFileName, type CasePaths } from './case-folder.ts';
 import { deriveKey } from './case-keys.ts';
-import { findSegmentRun, segmentIdsFrom, segments, sources } from './case-store.ts';
+import { findSegmentRun, findSourcesBefore, segmentIdsFrom, segments, sources } from './case-store.ts';
+import { createFileStore, type FileStore } from './file-store.ts';
 import { HotEvents } from './hot-events.ts';
+import type { ProofCheck, RawBytes, RawRequest, StoredRecord } from './inspection.ts';
+import { checkProofOf, type MadeProof } from './proof-check.ts';
+import { rawBytesOf } from './raw-bytes.ts';
+import { originOf, type RecordTrace } from './record-trace.ts';
+import { readStored, StoredRecords } from './stored-records.ts';
 import { matchingHot, nextHot, valuesAt } from './hot-search.ts';
 import { noticesOf, resolveScope, type QueryScope, type ResolvedScope } from './query-scope.ts';
 import { compareHits, SegmentReader, type HitKey, type Order } from './segment/segment-reader.ts';
@@ -45,6 +51,10 @@ export class CaseReader {
   readonly #db: ReadDb;
   readonly #log: VerifiedLog;
   readonly #hot: HotEvents;
+  readonly #stored: StoredRecords;
+  readonly #vkeys: readonly string[];
+  /** The kept originals. */
+  readonly files: FileStore;
   readonly #readers = new Map<number, SegmentReader>();
   readonly #scans = new Map<number, { seqs: Float64Array; at: number }>();
   #nextScanId = 0;
@@ -56,6 +66,9 @@ export class CaseReader {
     this.#db = openDatabase(this.#paths.database, deriveKey(dataKey, 'db', 'case.db'), { readonly: true });
     this.#log = new VerifiedLog(this.#db, origin, headVkeys);
     this.#hot = new HotEvents(this.#db, this.#log);
+    this.#stored = new StoredRecords(this.#db, this.#log, (id) => this.#reader(id));
+    this.#vkeys = headVkeys;
+    this.files = createFileStore(this.#paths.files, deriveKey(dataKey, 'files', 'files'));
   }
 
   /** All that `work` reads is of one moment: between two statements a commit may move events or add some. */
@@ -159,6 +172,67 @@ export class CaseReader {
   #proof(seq: number): string {
     this.#record(seq);
     return this.#log.proof(seq);
+  }
+
+  /** A record as it is stored; unlike every other method this one shows what is not as it was sealed. */
+  storedRecord(seq: number): StoredRecord {
+    return this.#atOnce(() => this.#stored.get(seq));
+  }
+
+  checkProof(seq: number): ProofCheck {
+    return this.#atOnce(() => {
+      const line = this.#stored.line(seq);
+      return checkProofOf(seq, line, this.#makeProof(seq), { origin: this.#origin, vkeys: this.#vkeys });
+    });
+  }
+
+  #makeProof(seq: number): MadeProof {
+    try {
+      return { text: this.#log.proof(seq) };
+    } catch (error) {
+      // Not sealed yet, or the hashes do not hold: the check says so, step by step.
+      if (error instanceof AppError && (error.code === 'CASE_LOG_BROKEN' || error.code === 'RECORD_NOT_FOUND')) {
+        return { unknown: error.message };
+      }
+      throw error;
+    }
+  }
+
+  async rawBytes(request: RawRequest): Promise<RawBytes> {
+    return rawBytesOf(this.files, this.trace(request.seq), request);
+  }
+
+  /** A stored record and the sealed record of the source it was read from. */
+  trace(seq: number): RecordTrace {
+    return this.#atOnce(() => this.#trace(seq));
+  }
+
+  #trace(seq: number): RecordTrace {
+    const stored = this.#stored.get(seq);
+    const { bytes } = this.#stored.line(seq);
+    const record = bytes === undefined ? undefined : readStored(bytes);
+    if (record === undefined) return { stored };
+    const isRead = record.kind === 'event' || record.kind === 'rejection';
+    const origin = isRead ? originOf(record.body['origin']) : undefined;
+    return origin === undefined
+      ? { stored, record }
+      : { stored, record, origin, ...this.#sourceOf(origin.source, seq) };
+  }
+
+  /** The newest source record for these bytes before the event: with `again` there are several. */
+  #sourceOf(sha256: string, seq: number): Pick<RecordTrace, 'source' | 'sourceReason'> {
+    const [row] = findSourcesBefore(this.#db, sha256, seq);
+    if (row === undefined) return { sourceReason: 'No record of the case names the source of these bytes' };
+    try {
+      const { record } = this.#record(row.seq);
+      if (record.kind === 'source' && record.body['sha256'] === sha256) {
+        return { source: { seq: row.seq, body: record.body } };
+      }
+      return { sourceReason: `Record ${row.seq}, which should name the source, is about something else` };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { sourceReason: `The record of the source can not be read: ${error.message}` };
+    }
   }
 
   /** Acts and other records that are not evidence, in log order. */

@@ -60,6 +60,10 @@ describe('the contract', () => {
       'search.top',
       'event.get',
       'event.proof',
+      'event.checkProof',
+      'event.raw',
+      'event.rederive',
+      'record.get',
       'custody.list',
       'verify.start',
     ];
