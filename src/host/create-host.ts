@@ -63,7 +63,7 @@ export function createHost({ checkOutput = false, onBug, cases = vault }: HostOp
         ...searchHistoryHandlers(),
         ...annotationHandlers(),
         ...viewHandlers(),
-        ...eventHandlers(),
+        ...eventHandlers(jobs),
         ...exportHandlers(jobs),
         ...verifyHandlers(jobs),
         ...jobHandlers(jobs),
