@@ -52,6 +52,13 @@ export const ERROR_CODES = {
   SEARCH_CURSOR_BAD: input,
   EXPORT_INCOMPLETE: environment,
   ROLE_FORBIDDEN: policy,
+  SETTINGS_BROKEN: environment,
+  DROP_UNKNOWN: notFound,
+  REQUEST_TOO_LARGE: { ...input, httpStatus: 413 },
+  SHELL_NO_SESSION: { ...policy, httpStatus: 401 },
+  SHELL_REFUSED: policy,
+  SHELL_NOT_BUILT: environment,
+  SHELL_UNREACHABLE: { blame: 'environment', retryable: true, httpStatus: 503 },
   CANCELLED: { blame: 'cancelled', retryable: true, httpStatus: 499 },
   INTERNAL: { blame: 'bug', retryable: false, httpStatus: 500 },
 } as const satisfies Record<string, ErrorCodeFacts>;
