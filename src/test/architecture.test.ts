@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const sourceFiles = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.replaceAll('\\', '/')}`)
-  .filter((path) => /\.[jt]s$/u.test(path) && !path.endsWith('.d.ts'));
+  .filter((path) => /\.[jt]sx?$/u.test(path) && !path.endsWith('.d.ts'));
 
 describe('the tree', () => {
   it('keeps every house rule', () => {
@@ -58,6 +58,16 @@ const PLANTED: readonly (readonly [what: string, path: string, code: string])[] 
     'src/shared/x.ts',
     `new URL('../host/x.ts', import.meta.url)`,
   ],
+  ['the build tool past its door', 'src/cli/x.ts', `const { build } = await import('vite');`],
+  ['Node in the window', 'src/renderer/x.tsx', `import { readFile } from 'node:fs/promises';`],
+  ['the host in the window', 'src/renderer/x.tsx', `import { createHost } from '../host/create-host.ts';`],
+  ['a package of the window that is not on the list', 'src/renderer/x.tsx', `import { toast } from 'sonner';`],
+  ['Electron in the host', 'src/host/x.ts', `import { app } from 'electron';`],
+  ['the host in the preload', 'src/preload/x.ts', `import { createHost } from '../host/create-host.ts';`],
+  ['messages of a window past their door', 'src/main/x.ts', `ipcMain.handle('x', () => 1);`],
+  ['messages to Electron past their door', 'src/renderer/x.ts', `ipcRenderer.invoke('x');`],
+  ['a window past its door', 'src/main/x.ts', 'const w = new BrowserWindow({});'],
+  ['a link that leaves the program', 'src/main/x.ts', `const { openExternal } = shell;`],
   ['require', 'src/host/x.ts', `const a = require('node:fs');`],
   ['a test helper in the program', 'src/host/x.ts', `import { a } from '../test/helpers/memory-case.ts';`],
   ['a file outside the tree', 'src/host/x.ts', `import { a } from '../../package.json';`],

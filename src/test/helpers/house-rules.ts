@@ -31,16 +31,47 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     isPure: false,
   },
   workers: { imports: ['shared', 'engines', 'host'], urls: [], packages: [NODE], isPure: false },
-  cli: { imports: ['shared', 'engines', 'host'], urls: ['.'], packages: [NODE], isPure: false },
+  cli: {
+    imports: ['shared', 'engines', 'host'],
+    urls: ['.', 'renderer', 'shared'],
+    packages: [NODE, 'vite'],
+    isPure: false,
+  },
+  main: { imports: ['shared', 'host'], urls: ['.'], packages: ['electron', NODE], isPure: false },
+  preload: { imports: ['shared'], urls: [], packages: ['electron'], isPure: false },
+  renderer: {
+    imports: ['shared', 'engines'],
+    urls: [],
+    packages: [
+      'react',
+      'react/*',
+      'react-dom',
+      'react-dom/*',
+      'zustand',
+      'zustand/*',
+      'react-aria-components',
+      'react-resizable-panels',
+      '@codemirror/*',
+      '@lezer/*',
+      '@tanstack/*',
+      'ag-grid-community',
+      'ag-grid-react',
+      'vis-timeline/*',
+      'vis-data/*',
+      'uplot',
+      'lucide-react',
+    ],
+    isPure: false,
+  },
   bench: {
-    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'test'],
+    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'main', 'preload', 'renderer', 'test'],
     urls: ['.', 'cli', 'workers', 'wasm'],
     packages: [NODE, '*'],
     isPure: false,
   },
   test: {
-    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'bench'],
-    urls: ['.', 'shared', 'engines', 'wasm', 'host', 'workers', 'cli', 'bench'],
+    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'main', 'preload', 'renderer', 'bench'],
+    urls: ['.', 'shared', 'engines', 'wasm', 'host', 'workers', 'cli', 'main', 'preload', 'renderer', 'bench'],
     packages: ['*'],
     isPure: false,
   },
@@ -62,9 +93,19 @@ const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; do
     door: 'the network is reached only from host/http; this program works without one',
   },
   {
-    packages: ['node:child_process', 'node:cluster', 'node:vm', 'node:inspector'],
+    packages: ['node:child_process'],
+    allowed: /^src\/cli\/launch-program\.ts$/u,
+    door: 'only the program that shows the window is started, by cli/launch-program.ts; use worker threads',
+  },
+  {
+    packages: ['node:cluster', 'node:vm', 'node:inspector'],
     allowed: /^$/u,
     door: 'no other program is started; use worker threads',
+  },
+  {
+    packages: ['vite'],
+    allowed: /^src\/cli\/build-window\.ts$/u,
+    door: 'the window is built by cli/build-window.ts',
   },
 ];
 
@@ -91,6 +132,26 @@ const CODE_DOORS: readonly { words: readonly string[]; allowed: RegExp; door: st
     words: ['WebAssembly', '.'],
     allowed: /^src\/host\/adapters\/wasm-module\.ts$/u,
     door: 'link modules through host/adapters/wasm-module.ts',
+  },
+  {
+    words: ['ipcMain', '.'],
+    allowed: /^src\/main\/ipc-host\.ts$/u,
+    door: 'messages of a window come in through main/ipc-host.ts, which checks their sender',
+  },
+  {
+    words: ['ipcRenderer', '.'],
+    allowed: /^src\/preload\//u,
+    door: 'the window speaks through its transport; only the preload knows Electron',
+  },
+  {
+    words: ['new', 'BrowserWindow', '('],
+    allowed: /^src\/main\/window\.ts$/u,
+    door: 'windows are made by main/window.ts, which locks them',
+  },
+  {
+    words: ['openExternal'],
+    allowed: /^src\/main\/security\.ts$/u,
+    door: 'links leave the program through main/security.ts, never in air-gap mode',
   },
   { words: ['console', '.'], allowed: /^$/u, door: 'return an answer; cli/main.ts prints it' },
   { words: ['eval', '('], allowed: /^$/u, door: 'no code is made from text' },
@@ -148,14 +209,14 @@ export function complaintsAbout(path: string, source: string): string[] {
 type Complain = (line: number, says: string) => void;
 
 /** A test lies beside the code, but lives in the layer `test`. */
-const isTest = (path: string): boolean => path.endsWith('.test.ts');
+const isTest = (path: string): boolean => /\.test\.tsx?$/u.test(path);
 const folderOf = (path: string): string => path.split('/')[1] ?? '';
 const layerOf = (path: string): string => (isTest(path) ? 'test' : folderOf(path));
 const roomOf = (path: string): string => path.split('/')[2] ?? '';
 
 function checkName(path: string, complain: Complain): void {
   const name = path.split('/').at(-1) ?? '';
-  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*\.[jt]s$/u.test(name)) complain(1, 'file names are kebab-case');
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*\.[jt]sx?$/u.test(name)) complain(1, 'file names are kebab-case');
   if (name === 'index.ts' && path !== 'src/shared/contract/index.ts') complain(1, 'no barrel files: import the module');
 }
 
