@@ -39,27 +39,29 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   main: { imports: ['shared', 'host'], urls: ['.'], packages: ['electron', NODE], isPure: false },
   preload: { imports: ['shared'], urls: [], packages: ['electron'], isPure: false },
+  // Of the engines only what is pure text and time: the query language and the event's times.
   renderer: {
     imports: ['shared', 'engines'],
-    urls: [],
+    urls: ['.'],
     packages: [
       'react',
       'react/*',
-      'react-dom',
       'react-dom/*',
       'zustand',
-      'zustand/*',
       'react-aria-components',
       'react-resizable-panels',
+      '@tanstack/react-query',
       '@codemirror/*',
       '@lezer/*',
-      '@tanstack/*',
       'ag-grid-community',
       'ag-grid-react',
       'vis-timeline/*',
       'vis-data/*',
       'uplot',
+      'uplot/*',
       'lucide-react',
+      'vite',
+      '@vitejs/*',
     ],
     isPure: false,
   },
@@ -79,6 +81,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 
 /** Inside `engines`: what every room may import, beside its own files. */
 const HUBS: readonly string[] = ['kernel', 'event'];
+
+/** Rooms of `engines` that the window may use: the query language, so that editor and host read one grammar. */
+const RENDERER_ENGINES: readonly string[] = ['search', ...HUBS];
 
 /** Packages that only some files may touch, and where to go instead. */
 const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; door: string }[] = [
@@ -104,7 +109,7 @@ const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; do
   },
   {
     packages: ['vite'],
-    allowed: /^src\/cli\/build-window\.ts$/u,
+    allowed: /^src\/(?:cli\/build-window|renderer\/vite\.config)\.ts$/u,
     door: 'the window is built by cli/build-window.ts',
   },
 ];
@@ -257,6 +262,9 @@ function checkFile(
   if (!isInside) return complain(line, `${target} lies outside src`);
   if (!layer.imports.includes(targetLayer) && targetLayer !== layerName) {
     return complain(line, `${layerName} may not import ${targetLayer} (${target})`);
+  }
+  if (layerName === 'renderer' && targetLayer === 'engines' && !RENDERER_ENGINES.includes(roomOf(target))) {
+    return complain(line, `the window may not import engines/${roomOf(target)}: ask the host`);
   }
   if (layerName !== 'engines' || targetLayer !== 'engines') return;
   const room = roomOf(path);

@@ -1,0 +1,2 @@
+/** Words of the workspace: query, facets, time, grid, detail. */
+export const workspace = { title: 'Workspace' } as const;

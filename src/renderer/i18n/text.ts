@@ -1,0 +1,15 @@
+/**
+ * Every word on screen, by name. One catalogue a language, of the same shape; English is the one there is.
+ *
+ * A part a view, each in its own file under `en/`, so that a view and its words change together.
+ */
+import { app } from './en/app.ts';
+import { start } from './en/start.ts';
+import { workspace } from './en/workspace.ts';
+
+const en = { app, start, workspace };
+
+/** What a further language has to give. */
+export type Catalogue = typeof en;
+
+export const text: Catalogue = en;

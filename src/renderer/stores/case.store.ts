@@ -1,0 +1,56 @@
+/** The open case: its handle and what `case.info` says of it. One case a window. */
+import { create } from 'zustand';
+import type { OutputOf, RawInputOf } from '../../shared/contract/index.ts';
+import { call } from '../api/host.ts';
+import { queryClient } from '../api/query-client.ts';
+import { useNavigation } from './navigation.store.ts';
+
+export type CaseInfo = OutputOf<'case.info'>;
+
+interface CaseState {
+  handle: string | undefined;
+  info: CaseInfo | undefined;
+  /** Throws AppError by code. */
+  create: (input: RawInputOf<'case.create'>) => Promise<void>;
+  open: (input: RawInputOf<'case.open'>) => Promise<void>;
+  /** Asks for the counts and the head again. */
+  refresh: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export const useCase = create<CaseState>()((set, get) => {
+  const enter = ({ handle, info }: OutputOf<'case.open'>): void => {
+    queryClient.clear();
+    set({ handle, info });
+    useNavigation.getState().go(info.eventCount === 0 ? 'sources' : 'workspace');
+  };
+  return {
+    handle: undefined,
+    info: undefined,
+    create: async (input) => enter(await call('case.create', input)),
+    open: async (input) => enter(await call('case.open', input)),
+    refresh: async () => {
+      const { handle } = get();
+      if (handle === undefined) return;
+      const info = await call('case.info', { handle });
+      // The case may have been closed, or changed for another, while this was asked.
+      if (get().handle === handle) set({ info });
+    },
+    close: async () => {
+      const { handle } = get();
+      if (handle === undefined) return;
+      set({ handle: undefined, info: undefined });
+      queryClient.clear();
+      useNavigation.getState().go('start');
+      await call('case.close', { handle });
+    },
+  };
+});
+
+/** The handle in views that exist only while a case is open. */
+export function useOpenCase(): { handle: string; info: CaseInfo } {
+  const handle = useCase((state) => state.handle);
+  const info = useCase((state) => state.info);
+  if (handle === undefined || info === undefined) throw new Error('no case is open');
+  return { handle, info };
+}

@@ -1,0 +1,135 @@
+/**
+ * What the workspace shows: the question, the scope it is asked of, the stretch on screen, the rows chosen.
+ *
+ * Scope filters: counts, facets, grid and exports keep to it. Zoom only looks closer: it changes the charts and nothing
+ * else. Both have their own undo.
+ */
+import { create } from 'zustand';
+
+/** Half-open [fromUs, toUs), microseconds since the epoch. */
+export interface TimeSpan {
+  fromUs: number;
+  toUs: number;
+}
+
+/** A value taken in or left out by a click: shown as a chip, joined to the query. */
+export interface Filter {
+  field: string;
+  value: string;
+  mode: 'include' | 'exclude';
+}
+
+export type Order = 'newest' | 'oldest';
+
+export interface Column {
+  field: string;
+  widthPx: number;
+  isPinned: boolean;
+}
+
+/** The part that a saved view keeps and a tab holds. */
+export interface ViewState {
+  query: string;
+  filters: readonly Filter[];
+  scope: TimeSpan | null;
+  order: Order;
+  columns: readonly Column[];
+  /** Field of the lanes under the histogram; null: no lanes. */
+  laneField: string | null;
+  foldsRepeats: boolean;
+}
+
+interface WorkspaceState extends ViewState {
+  zoom: TimeSpan | null;
+  zoomHistory: readonly (TimeSpan | null)[];
+  /** The row with the cursor, shown in the detail. */
+  focusedSeq: number | null;
+  selectedSeqs: ReadonlySet<number>;
+  isDetailOpen: boolean;
+
+  setQuery: (query: string) => void;
+  addFilter: (filter: Filter) => void;
+  /** Takes out all others on the field. */
+  onlyFilter: (filter: Filter) => void;
+  removeFilter: (filter: Filter) => void;
+  setScope: (scope: TimeSpan | null) => void;
+  zoomTo: (zoom: TimeSpan | null) => void;
+  undoZoom: () => void;
+  setOrder: (order: Order) => void;
+  setColumns: (columns: readonly Column[]) => void;
+  setLaneField: (field: string | null) => void;
+  setFoldsRepeats: (folds: boolean) => void;
+  focus: (seq: number | null) => void;
+  toggleSelected: (seq: number) => void;
+  setSelected: (seqs: Iterable<number>) => void;
+  setDetailOpen: (isOpen: boolean) => void;
+  /** Takes over a saved view or a tab. */
+  load: (view: ViewState) => void;
+  reset: () => void;
+}
+
+export const DEFAULT_COLUMNS: readonly Column[] = [
+  { field: 'timestamp', widthPx: 216, isPinned: true },
+  { field: 'gap', widthPx: 84, isPinned: false },
+  { field: 'severity', widthPx: 92, isPinned: false },
+  { field: 'eventType', widthPx: 168, isPinned: false },
+  { field: 'source.userId', widthPx: 132, isPinned: false },
+  { field: 'source.ip', widthPx: 132, isPinned: false },
+  { field: 'metadata.host', widthPx: 124, isPinned: false },
+  { field: 'metadata.message', widthPx: 460, isPinned: false },
+];
+
+export const EMPTY_VIEW: ViewState = {
+  query: '',
+  filters: [],
+  scope: null,
+  order: 'newest',
+  columns: DEFAULT_COLUMNS,
+  laneField: null,
+  foldsRepeats: false,
+};
+
+/** Closer looks remembered for the way back. */
+const MAX_ZOOM_HISTORY = 50;
+
+const isSame = (a: Filter, b: Filter): boolean => a.field === b.field && a.value === b.value;
+
+const initial = {
+  ...EMPTY_VIEW,
+  zoom: null,
+  zoomHistory: [],
+  focusedSeq: null,
+  selectedSeqs: new Set<number>(),
+  isDetailOpen: true,
+};
+
+export const useWorkspace = create<WorkspaceState>()((set, get) => ({
+  ...initial,
+  setQuery: (query) => set({ query, selectedSeqs: new Set() }),
+  addFilter: (filter) =>
+    set({ filters: [...get().filters.filter((each) => !isSame(each, filter)), filter], selectedSeqs: new Set() }),
+  onlyFilter: (filter) =>
+    set({ filters: [...get().filters.filter(({ field }) => field !== filter.field), filter], selectedSeqs: new Set() }),
+  removeFilter: (filter) =>
+    set({ filters: get().filters.filter((each) => !isSame(each, filter)), selectedSeqs: new Set() }),
+  setScope: (scope) => set({ scope, zoom: null, zoomHistory: [], selectedSeqs: new Set() }),
+  zoomTo: (zoom) => set({ zoom, zoomHistory: [...get().zoomHistory, get().zoom].slice(-MAX_ZOOM_HISTORY) }),
+  undoZoom: () => {
+    const { zoomHistory } = get();
+    if (zoomHistory.length > 0) set({ zoom: zoomHistory.at(-1) ?? null, zoomHistory: zoomHistory.slice(0, -1) });
+  },
+  setOrder: (order) => set({ order }),
+  setColumns: (columns) => set({ columns }),
+  setLaneField: (laneField) => set({ laneField }),
+  setFoldsRepeats: (foldsRepeats) => set({ foldsRepeats }),
+  focus: (focusedSeq) => set({ focusedSeq }),
+  toggleSelected: (seq) => {
+    const selectedSeqs = new Set(get().selectedSeqs);
+    if (!selectedSeqs.delete(seq)) selectedSeqs.add(seq);
+    set({ selectedSeqs });
+  },
+  setSelected: (seqs) => set({ selectedSeqs: new Set(seqs) }),
+  setDetailOpen: (isDetailOpen) => set({ isDetailOpen }),
+  load: (view) => set({ ...view, zoom: null, zoomHistory: [], selectedSeqs: new Set() }),
+  reset: () => set(initial),
+}));
