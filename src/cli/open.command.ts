@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openShellServer, type ShellServer } from '../host/http/shell-server.ts';
 import { SOFTWARE } from '../host/software.ts';
@@ -18,6 +19,7 @@ import {
   EXIT_FINE,
   type OptionSpec,
 } from './command.ts';
+import { escapeText } from './escape-text.ts';
 import { launchProgram } from './launch-program.ts';
 import { callHost } from './use-host.ts';
 
@@ -35,6 +37,9 @@ const ELECTRON = {
 const LINUX_PROGRAMS = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome', '/opt/microsoft/msedge'];
 /** After the browser has ended: how long another window may take to show up. */
 const LINGER_MS = 5000;
+
+const PROFILE_ATTEMPTS = 20;
+const PROFILE_WAIT_MS = 250;
 
 const OPTIONS = {
   headless: { type: 'boolean', doc: 'Start no browser; print the address and wait.' },
@@ -91,7 +96,7 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
   const stopAsking = terminal.onEnter(printAddress);
   const ended = waitFor(signal);
   let profileDir: string | undefined;
-  let stopBrowser = (): void => undefined;
+  let stopBrowser = async (): Promise<void> => undefined;
   try {
     if (choice.kind === 'browser') {
       profileDir = await mkdtemp(join(tmpdir(), 'audittrail-browser-'));
@@ -101,7 +106,10 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
       if (around.isRoot)
         say('Running as root, the browser can not use its sandbox (--no-sandbox). Better: another user.');
       const browser = launchProgram(choice.path, browserArgs(address(), profileDir, around));
-      stopBrowser = browser.stop;
+      stopBrowser = async () => {
+        browser.stop();
+        await browser.ended;
+      };
       void browser.ended.then(async (outcome) => {
         if (windows.hadAny()) return (await windows.stayEmpty(LINGER_MS)) ? ended.resolve() : undefined;
         say(
@@ -118,9 +126,9 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
     await ended.promise;
   } finally {
     stopAsking();
-    stopBrowser();
+    await stopBrowser();
     await server.close();
-    if (profileDir !== undefined) await removeProfile(profileDir);
+    if (profileDir !== undefined) await removeProfile(profileDir, say);
   }
   return nothingMore;
 }
@@ -194,7 +202,16 @@ function watchWindows() {
   };
 }
 
-/** The browser may still be writing its last words. */
-async function removeProfile(dir: string): Promise<void> {
-  await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }).catch(() => undefined);
+/**
+ * The profile may hold pieces of evidence, so it is removed, or the person is told that it was not. A browser that ends writes
+ * its last words for a moment, which makes single attempts fail.
+ */
+async function removeProfile(dir: string, say: (line: string) => void): Promise<void> {
+  for (let attempt = 0; attempt < PROFILE_ATTEMPTS; attempt += 1) {
+    await rm(dir, { recursive: true, force: true }).catch(() => undefined);
+    await wait(PROFILE_WAIT_MS);
+    // Looked at again after a while: the browser may have made it anew.
+    if (!existsSync(dir)) return;
+  }
+  say(`The profile of the browser could not be removed; it may hold pieces of evidence: ${escapeText(dir)}`);
 }
