@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureWindow, whyBuild, type WindowPlaces } from './build-window.ts';
+import { ensureWindow, whyBuild, type BuildPlaces } from './build-window.ts';
 
 let dir: string;
-let places: WindowPlaces;
+let places: BuildPlaces;
 const notes: string[] = [];
 const note = (line: string): void => void notes.push(line);
 
@@ -19,14 +19,14 @@ beforeEach(() => {
   const configFile = join(source, 'vite.config.mjs');
   const config = { root: source, base: './', html: { cspNonce: '__CSP_NONCE__' }, build: { outDir: join(dir, 'out') } };
   writeFileSync(configFile, `export default ${JSON.stringify(config)};\n`);
-  places = { sourceDirs: [source], configFile, outDir: join(dir, 'out') };
+  places = { sourceDirs: [source], configFile, product: join(dir, 'out/index.html') };
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('the window', () => {
   it('is built where it is missing, left alone while it is new, and built again when its source is newer', async () => {
-    expect(await ensureWindow(places, note)).toBe(places.outDir);
-    expect(readFileSync(join(places.outDir, 'index.html'), 'utf8')).toContain('nonce="__CSP_NONCE__"');
+    await ensureWindow(places, note);
+    expect(readFileSync(places.product, 'utf8')).toContain('nonce="__CSP_NONCE__"');
     expect(notes).toEqual(['Building the window: it is not there yet.', expect.stringMatching(/^Built in /u)]);
 
     await ensureWindow(places, note);
@@ -42,7 +42,7 @@ describe('the window', () => {
   it('that can not be built says why, and what can be done', async () => {
     writeFileSync(join(dir, 'source/main.ts'), 'const = ;');
     await expect(ensureWindow(places, note)).rejects.toMatchObject({ code: 'SHELL_NOT_BUILT' });
-    expect(existsSync(join(places.outDir, 'index.html'))).toBe(false);
+    expect(existsSync(places.product)).toBe(false);
     rmSync(places.configFile);
     await expect(ensureWindow(places, note)).rejects.toThrow(/no source to build it from/u);
   });

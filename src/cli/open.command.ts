@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openShellServer, type ShellServer } from '../host/http/shell-server.ts';
 import { SOFTWARE } from '../host/software.ts';
 import { AppError } from '../shared/errors.ts';
-import { ensureWindow } from './build-window.ts';
+import { ensureElectron, ensureWindow } from './build-window.ts';
 import { browserArgs, chooseWindow, type Surroundings } from './choose-window.ts';
 import {
   type Answer,
@@ -27,12 +27,16 @@ const at = (path: URL): string => fileURLToPath(path);
 const WINDOW = {
   sourceDirs: [at(new URL('../renderer', import.meta.url)), at(new URL('../shared', import.meta.url))],
   configFile: at(new URL('../renderer/vite.config.ts', import.meta.url)),
-  outDir: at(new URL('../../out/renderer', import.meta.url)),
+  product: at(new URL('../../out/renderer/index.html', import.meta.url)),
 };
 const ELECTRON = {
   dir: at(new URL('../../node_modules/electron/dist', import.meta.url)),
   app: at(new URL('../../package.json', import.meta.url)).replace(/[\\/]package\.json$/u, ''),
-  main: at(new URL('../../out/main/main/main.js', import.meta.url)),
+  build: {
+    sourceDirs: [at(new URL('../shared', import.meta.url)).replace(/[\\/]shared$/u, '')],
+    configFile: at(new URL('../../electron.vite.config.ts', import.meta.url)),
+    product: at(new URL('../../out/main/main/main.js', import.meta.url)),
+  },
 };
 const LINUX_PROGRAMS = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome', '/opt/microsoft/msedge'];
 /** After the browser has ended: how long another window may take to show up. */
@@ -81,9 +85,10 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
   const port = args.integer('port', { min: 1, max: 65_535 }) ?? 0;
   const around = surroundings(context, args.flag('headless'));
   const choice = chooseWindow(around);
-  if (choice.kind === 'electron' && existsSync(ELECTRON.main)) return runElectron(choice.path, caseDir, context);
+  if (choice.kind === 'electron') return runElectron(choice.path, caseDir, context);
 
-  const rendererDir = config.windowDir ?? (await ensureWindow(WINDOW, (line) => terminal.note(line)));
+  if (config.windowDir === undefined) await ensureWindow(WINDOW, (line) => terminal.note(line));
+  const rendererDir = config.windowDir ?? dirname(WINDOW.product);
   const windows = watchWindows();
   const server = await listen({ host, rendererDir, port, onWindows: windows.changed });
   const address = (): string =>
@@ -111,6 +116,7 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
         await browser.ended;
       };
       void browser.ended.then(async (outcome) => {
+        if (signal.aborted) return undefined;
         if (windows.hadAny()) return (await windows.stayEmpty(LINGER_MS)) ? ended.resolve() : undefined;
         say(
           `${choice.name} did not open the window${'problem' in outcome ? `: ${outcome.problem}` : ''}. Open this address, once:`,
@@ -118,8 +124,7 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
         return printAddress();
       });
     } else {
-      const why = choice.kind === 'address' ? choice.why : 'Electron is here, but its part of the program is not built';
-      say(`AuditTrailPro ${SOFTWARE.version}, no window: ${why}.`);
+      say(`AuditTrailPro ${SOFTWARE.version}, no window: ${choice.why}.`);
       say('Open this address in a browser on this machine; it works once. Enter prints a new one, Ctrl-C ends.');
       printAddress();
     }
@@ -160,6 +165,7 @@ function surroundings({ config }: CommandContext, isHeadless: boolean): Surround
 
 /** Electron runs a host of its own; this process only waits for it. */
 async function runElectron(path: string, caseDir: string | undefined, { terminal, signal }: CommandContext) {
+  await ensureElectron(ELECTRON.build, (line) => terminal.note(line));
   terminal.note(`AuditTrailPro ${SOFTWARE.version} opens in Electron. Ctrl-C ends.`);
   const electron = launchProgram(path, [ELECTRON.app, ...(caseDir === undefined ? [] : [`--case=${caseDir}`])]);
   signal.addEventListener('abort', electron.stop, { once: true });
