@@ -22,12 +22,18 @@ import {
   subtractInto,
 } from './row-set.ts';
 import type { SegmentCache } from './segment-cache.ts';
-import type { SegmentFacts } from './segment-file.ts';
+import type { Scalar } from './column-codes.ts';
+import { ColumnReader } from './column-reader.ts';
+import type { ColumnFacts, SegmentFacts } from './segment-file.ts';
 import { namesKind, SegmentQuery } from './segment-query.ts';
-import { type LineBlock, SegmentStore } from './segment-store.ts';
+import { type LineBlock, lowerBound, SegmentStore } from './segment-store.ts';
 import { decodeNumbers } from './number-codec.ts';
 import { isExact } from './segment-words.ts';
+import { addSegmentCoverage, type CoverageRequest, type SourceCoverage } from './segment-coverage.ts';
+import { addSegmentLanes, type LaneCounts, type LaneRequest } from './segment-lanes.ts';
+import { matchesOfSegment, neighboursInSegment } from './segment-matches.ts';
 import { type SegmentTop, topOfSegment } from './segment-top.ts';
+import type { HitPart } from '../hit-index.ts';
 
 export type Order = 'newest' | 'oldest';
 
@@ -121,9 +127,33 @@ export class SegmentReader {
     for (let id = 0; id < this.#store.blockCount; id++) yield this.#store.readBlock(id);
   }
 
+  /**
+   * A time such that about so many rows lie between the cursor or the edge of the window and it: newer ones at it or after
+   * it, older ones before it. Undefined where there are fewer, or rows are not in the order of time.
+   */
+  timeAfterRows(rowCount: number, { window = {}, order, after }: SearchOptions): number | undefined {
+    if (!this.#isInTimeOrder) return undefined;
+    const { fromUs, toUs } = narrowed(window, order, after);
+    const times = this.#store.times();
+    if (order === 'newest') {
+      const timeUs = times[(toUs === undefined ? times.length : lowerBound(times, toUs)) - rowCount];
+      return timeUs === undefined || timeUs <= (fromUs ?? -Infinity) ? undefined : timeUs;
+    }
+    const timeUs = times[(fromUs === undefined ? 0 : lowerBound(times, fromUs)) + rowCount];
+    return timeUs === undefined || timeUs >= (toUs ?? Infinity) ? undefined : timeUs;
+  }
+
+  /** Whether every row has a time, none before that of the row before. */
+  get #isInTimeOrder(): boolean {
+    return this.#store.facts.isTimeSorted && this.#store.facts.withoutTime === 0;
+  }
+
   /** The next hits in order. */
   search(query: Query, options: SearchOptions): SegmentHit[] {
-    const { sure, maybe } = this.#candidates(query, options.window);
+    const { window = {}, order } = options;
+    // Rows without a time come after every cursor that has one: then a window would lose them.
+    const isNarrow = this.#store.facts.withoutTime === 0;
+    const { sure, maybe } = this.#candidates(query, isNarrow ? narrowed(window, order, options.after) : window);
     const hits: SegmentHit[] = [];
     const isDecided = sure === maybe;
     const matcher = isDecided ? undefined : compileMatcher(query);
@@ -212,6 +242,35 @@ export class SegmentReader {
     return topOfSegment(this.#store, this.#query, rows, field);
   }
 
+  /** The matching rows for a hit index, found when it first asks. */
+  matches(query: Query, window: TimeWindow): HitPart {
+    return matchesOfSegment(this.#store, () => this.#matchingRows(query, window));
+  }
+
+  /** Adds how often values of a field occur over time; see segment-lanes.ts. */
+  addLanes(query: Query, window: TimeWindow, request: LaneRequest, result: LaneCounts): void {
+    addSegmentLanes(this.#store, this.#query, this.#matchingRows(query, window), request, result);
+  }
+
+  /** Adds the events of each source over time. */
+  addCoverage(request: CoverageRequest, result: Map<string, SourceCoverage>): void {
+    addSegmentCoverage(this.#store, this.#query, this.#query.eventRows(), request, result);
+  }
+
+  /** The nearest matching records before and after one in log order, nearest first; at most so many each. */
+  neighbours(
+    query: Query,
+    seq: number,
+    limits: { before: number; after: number },
+  ): { before: number[]; after: number[] } {
+    return neighboursInSegment(this.#store, this.#matchingRows(query, {}), seq, limits);
+  }
+
+  /** The values that the dictionary of a column holds; see ColumnFacts. */
+  entriesOf(facts: ColumnFacts): readonly Scalar[] {
+    return new ColumnReader(this.#store, facts).entries();
+  }
+
   /** Whether the answer is simply all events of the segment. */
   #isWhole(query: Query, window: TimeWindow): boolean {
     if (query.kind !== 'all') return false;
@@ -227,7 +286,8 @@ export class SegmentReader {
       : undefined;
     if (bounds !== undefined && isEmpty(bounds)) return { sure: bounds, maybe: bounds };
     const answer = this.#query.evaluate(query, bounds);
-    const scope = namesKind(query) ? bounds : this.#query.eventRows();
+    const { eventCount, rowCount } = this.#store.facts;
+    const scope = eventCount === rowCount || namesKind(query) ? bounds : this.#query.eventRows();
     if (scope !== undefined && scope !== bounds && bounds !== undefined) intersectInto(scope, bounds);
     if (scope !== undefined) {
       intersectInto(answer.maybe, scope);
@@ -260,7 +320,7 @@ export class SegmentReader {
   #nextRows(rows: RowSet, { order, limit }: SearchOptions, after: HitKey | undefined): SegmentHit[] {
     if (isEmpty(rows)) return [];
     const times = this.#store.times();
-    if (this.#store.facts.isTimeSorted && this.#store.facts.withoutTime === 0) {
+    if (this.#isInTimeOrder) {
       return this.#nextSorted(rows, order, limit, after, times);
     }
     let best: SegmentHit[] = [];
@@ -303,6 +363,15 @@ export class SegmentReader {
     }
     return hits;
   }
+}
+
+/** The window without what the cursor has passed. Only for rows that have a time. */
+function narrowed(window: TimeWindow, order: Order, after: HitKey | undefined): TimeWindow {
+  if (after === undefined || Number.isNaN(after.timeUs)) return window;
+  const { timeUs } = after;
+  return order === 'newest'
+    ? { ...window, toUs: Math.min(window.toUs ?? Infinity, timeUs + 1) }
+    : { ...window, fromUs: Math.max(window.fromUs ?? -Infinity, timeUs) };
 }
 
 const hasBounds = (window: TimeWindow): boolean => window.fromUs !== undefined || window.toUs !== undefined;
