@@ -9,9 +9,10 @@ import { event } from './event.command.ts';
 import { exportEvents } from './export.command.ts';
 import { fields } from './fields.command.ts';
 import { ingest } from './ingest.command.ts';
+import { open, start } from './open.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
 import { queries, views } from './past.command.ts';
-import { sample, start } from './sample.command.ts';
+import { sample } from './sample.command.ts';
 import { search } from './search.command.ts';
 import { verify } from './verify.command.ts';
 
@@ -34,5 +35,6 @@ export const COMMANDS: readonly Command[] = [
   exportEvents,
   custody,
   sample,
+  open,
   start,
 ];

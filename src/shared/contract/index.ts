@@ -19,6 +19,7 @@ import { searchOperations } from './search.contract.ts';
 import { searchHistoryOperations } from './search-history.contract.ts';
 import { verifyOperations } from './verify.contract.ts';
 import { viewOperations } from './view.contract.ts';
+import { workstationOperations } from './workstation.contract.ts';
 
 export const CONTRACT_VERSION = 1;
 
@@ -36,6 +37,7 @@ export const OPERATIONS = [
   ...custodyOperations,
   ...verifyOperations,
   ...jobOperations,
+  ...workstationOperations,
 ] as const;
 
 type Any = (typeof OPERATIONS)[number];
