@@ -4,10 +4,12 @@
  * A part a view, each in its own file under `en/`, so that a view and its words change together.
  */
 import { app } from './en/app.ts';
+import { gallery } from './en/gallery.ts';
 import { start } from './en/start.ts';
+import { ui } from './en/ui.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, start, workspace };
+const en = { app, gallery, start, ui, workspace };
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;
