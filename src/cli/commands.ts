@@ -6,7 +6,8 @@ import { event } from './event.command.ts';
 import { exportEvents } from './export.command.ts';
 import { ingest } from './ingest.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
-import { sample, start } from './sample.command.ts';
+import { open, start } from './open.command.ts';
+import { sample } from './sample.command.ts';
 import { search } from './search.command.ts';
 import { verify } from './verify.command.ts';
 
@@ -23,5 +24,6 @@ export const COMMANDS: readonly Command[] = [
   exportEvents,
   custody,
   sample,
+  open,
   start,
 ];
