@@ -7,7 +7,8 @@ export const settings = {
   densities: { compact: 'Compact', normal: 'Normal', roomy: 'Roomy' },
   times: 'Times',
   zone: 'Zone in which times are shown',
-  zoneHint: 'Only how times look. Evidence, exports and the case log keep UTC, and UTC stays visible beside each time.',
+  zoneHint:
+    'Only how times look. Evidence, exports and the case log keep UTC, and each time tells its UTC when pointed at.',
   zoneBad: 'No such zone',
   keys: 'Keyboard',
   singleKeys: 'Shortcuts of one key, and of keys in a row',
