@@ -1,8 +1,13 @@
-/** The window: the frame and the view that was chosen. */
-import { text } from './i18n/text.ts';
-import { useNavigation } from './stores/navigation.store.ts';
+/** The window. Nothing shows before the settings are there: no flash of another theme. */
+import { useEffect } from 'react';
+import { Frame } from './frame/frame.tsx';
+import { useSettings } from './stores/settings.store.ts';
+import { useTheme } from './theme/use-theme.ts';
 
 export function App() {
-  const view = useNavigation((state) => state.view);
-  return <main aria-label={text.app.views[view]} />;
+  const isLoaded = useSettings((state) => state.isLoaded);
+  const load = useSettings((state) => state.load);
+  useTheme();
+  useEffect(() => void load(), [load]);
+  return isLoaded ? <Frame /> : null;
 }

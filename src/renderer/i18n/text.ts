@@ -4,10 +4,14 @@
  * A part a view, each in its own file under `en/`, so that a view and its words change together.
  */
 import { app } from './en/app.ts';
+import { commands } from './en/commands.ts';
+import { gallery } from './en/gallery.ts';
+import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
+import { ui } from './en/ui.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, start, workspace };
+const en = { app, commands, gallery, settings, start, ui, workspace };
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;
