@@ -4,10 +4,12 @@
  * A part a view, each in its own file under `en/`, so that a view and its words change together.
  */
 import { app } from './en/app.ts';
-import { start } from './en/start.ts';
+import { browse, start } from './en/start.ts';
+import { operators } from './en/operators.ts';
+import { sources } from './en/sources.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, start, workspace };
+const en = { app, browse, operators, sources, start, workspace };
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;

@@ -68,15 +68,16 @@ interface WorkspaceState extends ViewState {
   reset: () => void;
 }
 
+/** Fields by the names that the query language takes; `gap` is made here. */
 export const DEFAULT_COLUMNS: readonly Column[] = [
-  { field: 'timestamp', widthPx: 216, isPinned: true },
-  { field: 'gap', widthPx: 84, isPinned: false },
+  { field: 'timestamp', widthPx: 224, isPinned: true },
+  { field: 'gap', widthPx: 76, isPinned: false },
   { field: 'severity', widthPx: 92, isPinned: false },
-  { field: 'eventType', widthPx: 168, isPinned: false },
-  { field: 'source.userId', widthPx: 132, isPinned: false },
-  { field: 'source.ip', widthPx: 132, isPinned: false },
-  { field: 'metadata.host', widthPx: 124, isPinned: false },
-  { field: 'metadata.message', widthPx: 460, isPinned: false },
+  { field: 'type', widthPx: 164, isPinned: false },
+  { field: 'user', widthPx: 128, isPinned: false },
+  { field: 'ip', widthPx: 124, isPinned: false },
+  { field: 'host', widthPx: 128, isPinned: false },
+  { field: 'message', widthPx: 520, isPinned: false },
 ];
 
 export const EMPTY_VIEW: ViewState = {
