@@ -1,9 +1,11 @@
 /** Every command of the program, in the order of the help text. */
 import { caseCreate, caseOperators, caseShow } from './case.command.ts';
 import type { Command } from './command.ts';
+import { coverage } from './coverage.command.ts';
 import { custody } from './custody.command.ts';
 import { event } from './event.command.ts';
 import { exportEvents } from './export.command.ts';
+import { fields } from './fields.command.ts';
 import { ingest } from './ingest.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
 import { sample, start } from './sample.command.ts';
@@ -20,6 +22,8 @@ export const COMMANDS: readonly Command[] = [
   verify,
   search,
   event,
+  fields,
+  coverage,
   exportEvents,
   custody,
   sample,

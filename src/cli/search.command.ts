@@ -10,6 +10,7 @@ import { callHost, CASE_OPTIONS, given, withCase } from './use-host.ts';
 type Page = OutputOf<'search.run'>;
 type Histogram = OutputOf<'search.histogram'>;
 type Top = OutputOf<'search.top'>;
+type Lanes = OutputOf<'search.lanes'>;
 
 const DEFAULT_LIMIT = 50;
 const BUCKETS = 24;
@@ -27,6 +28,8 @@ export const search: Command = {
     count: { type: 'boolean', doc: 'Only how many.' },
     histogram: { type: 'boolean', doc: 'How many over time.' },
     top: { type: 'string', value: 'FIELD', doc: 'The most frequent values of a field.' },
+    lanes: { type: 'string', value: 'FIELD', doc: 'How many over time for each of its most frequent values.' },
+    offset: { type: 'string', value: 'N', doc: 'Leave out so many before the first shown.' },
     cursor: { type: 'string', value: 'C', doc: 'The next page: the cursor that the page before named.' },
   },
   query: ({ first }) => first,
@@ -34,7 +37,8 @@ export const search: Command = {
     const limit = args.integer('limit', { min: 1, max: 10_000 }) ?? DEFAULT_LIMIT;
     const asked = { query: args.first, ...given({ from: args.text('from'), to: args.text('to') }) };
     const field = args.text('top');
-    const isSummary = args.flag('count') || args.flag('histogram') || field !== undefined;
+    const split = args.text('lanes');
+    const isSummary = args.flag('count') || args.flag('histogram') || field !== undefined || split !== undefined;
     return withCase(args, context, async ({ handle }) => {
       const page = await callHost(context, 'search.run', {
         handle,
@@ -56,14 +60,19 @@ export const search: Command = {
         : undefined;
       const top =
         field === undefined ? undefined : await callHost(context, 'search.top', { handle, ...asked, field, limit });
+      const lanes =
+        split === undefined
+          ? undefined
+          : await callHost(context, 'search.lanes', { handle, ...asked, field: split, bucketCount: BUCKETS });
       const { total, notices } = page;
       return {
         exitCode: EXIT_FINE,
-        json: { total, ...given({ histogram, top, notices }) },
+        json: { total, ...given({ histogram, top, lanes, notices }) },
         lines: () => [
           countOf(total ?? 0, 'event'),
           ...(histogram === undefined ? [] : ['', ...histogramLines(histogram)]),
           ...(top === undefined ? [] : ['', ...topLines(top)]),
+          ...(lanes === undefined ? [] : ['', ...laneLines(lanes)]),
           ...noticeLines(args.first, notices),
         ],
       };
@@ -74,31 +83,38 @@ export const search: Command = {
 const pageOptions = (args: CommandArgs, limit: number) => ({
   limit,
   order: args.flag('oldest') ? ('oldest' as const) : ('newest' as const),
-  ...given({ cursor: args.text('cursor') }),
+  ...given({ cursor: args.text('cursor'), offset: args.integer('offset', { min: 0, max: Number.MAX_SAFE_INTEGER }) }),
 });
+
+export const EVENT_COLUMNS = [
+  { title: 'Seq', align: 'right' },
+  { title: 'Time' },
+  { title: 'Severity' },
+  { title: 'Type' },
+  { title: 'Message', shrinks: 'end' },
+] as const;
+
+export function eventRow(event: Page['events'][number]): string[] {
+  const message = event.metadata['message'];
+  return [
+    String(event.seq),
+    event.timestamp ?? '-',
+    event.severity,
+    event.eventType,
+    typeof message === 'string' ? message : '',
+  ];
+}
 
 export function pageLines({ total, events, nextCursor }: Page, widthColumns: number | undefined): string[] {
   if (events.length === 0) return [total === 0 ? 'No event matches.' : 'No further event matches.'];
-  const columns = [
-    { title: 'Seq', align: 'right' },
-    { title: 'Time' },
-    { title: 'Severity' },
-    { title: 'Type' },
-    { title: 'Message', shrinks: 'end' },
-  ] as const;
-  const rows = events.map((event) => {
-    const message = event.metadata['message'];
-    return [
-      String(event.seq),
-      event.timestamp ?? '-',
-      event.severity,
-      event.eventType,
-      typeof message === 'string' ? message : '',
-    ];
-  });
   const ofTotal = total === null ? '' : ` of ${formatCount(total)}`;
   const next = nextCursor === null ? [] : [`The next page: --cursor ${escapeText(nextCursor)}`];
-  return [...renderTable(columns, rows, widthColumns), '', `${formatCount(events.length)}${ofTotal} events`, ...next];
+  return [
+    ...renderTable(EVENT_COLUMNS, events.map(eventRow), widthColumns),
+    '',
+    `${formatCount(events.length)}${ofTotal} events`,
+    ...next,
+  ];
 }
 
 /** What may have been meant, under the part of the query that it is about. */
@@ -135,5 +151,29 @@ export function topLines({ field, values, presentCount }: Top): string[] {
     `${countOf(presentCount, 'matching event')} with ${escapeText(field)}`,
   ];
 }
+
+/** A row for each value, a sign for each stretch of time: how many of its events lie there, against the fullest. */
+export function laneLines({ bucketUs, fromUs, toUs, lanes, other, field }: Lanes): string[] {
+  const first = fromUs === null ? 0 : Math.floor(fromUs / bucketUs);
+  const length = fromUs === null || toUs === null ? 0 : Math.floor((toUs - 1) / bucketUs) - first + 1;
+  const all = [...lanes, { ...other, value: '(others)' }].filter(({ total }) => total > 0);
+  const most = Math.max(1, ...all.flatMap(({ counts }) => counts.map(({ count }) => count)));
+  const rows = all.map(({ value, total, counts }) => {
+    const cells = Array.from({ length }, () => NO_EVENT);
+    for (const { fromUs: start, count } of counts) {
+      cells[start / bucketUs - first] = HEIGHTS[Math.ceil((count / most) * HEIGHTS.length) - 1] ?? NO_EVENT;
+    }
+    return [formatCount(total), cells.join(''), value];
+  });
+  const from =
+    fromUs === null ? [] : ['', `From ${formatUs(first * bucketUs)} on, ${formatCount(bucketUs / 1e6)} s each`];
+  return [
+    ...renderTable([{ title: 'Events', align: 'right' }, { title: 'Over time' }, { title: field }], rows),
+    ...from,
+  ];
+}
+
+const NO_EVENT = '·';
+const HEIGHTS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 const share = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);

@@ -131,6 +131,53 @@ describe('searching', () => {
     expect(state.records.map(({ body }) => body['query'])).toEqual(['first', 'second']);
   });
 
+  it('takes a page by offset and lanes for parts of a query that was written down, a look around an event not', async () => {
+    const state = memoryCase();
+    const { host, handle } = await openHost(state);
+    await host.call('search.run', { handle, query: '*', limit: 1 });
+    for (const offset of [0, 1, 0]) await host.call('search.run', { handle, query: '*', limit: 1, offset });
+    await host.call('search.lanes', { handle, query: '*', field: 'user' });
+    for (const after of [1, 1, 2]) await host.call('search.around', { handle, seq: 3, before: 0, after });
+    await host.call('search.run', { handle, query: 'first', offset: 0 });
+    await host.call('search.fields', { handle });
+    await host.call('coverage.list', { handle });
+    expect(state.records.map(({ body }) => body)).toEqual([
+      { query: '*', resultCount: 2 },
+      { query: '', around: 3, resultCount: 2 },
+      { query: '', around: 3, resultCount: 2 },
+      { query: 'first', resultCount: 1 },
+    ]);
+  });
+
+  it('takes a cursor or an offset, not both, and no more lanes than can be told apart', async () => {
+    const { host, handle } = await openHost(memoryCase());
+    const both = await host.call('search.run', { handle, query: '*', cursor: '1', offset: 1 });
+    expect(both).toMatchObject({ ok: false, error: { code: 'CONTRACT_BAD_INPUT', details: { path: 'offset' } } });
+    const values = Array.from({ length: 51 }, (_, i) => String(i));
+    expect(codeOf(await host.call('search.lanes', { handle, query: '*', field: 'user', values }))).toBe(
+      'CONTRACT_BAD_INPUT',
+    );
+    expect(codeOf(await host.call('search.around', { handle, seq: 99, before: 1, after: 1 }))).toBe('RECORD_NOT_FOUND');
+  });
+
+  it('says of a query that is being typed what is wrong with it and where, or how it is read, and searches nothing', async () => {
+    const state = memoryCase();
+    const { host } = await openHost(state);
+    expect(valueOf(await host.call('search.check', { query: 'error: timeout' }))).toMatchObject({
+      ok: false,
+      mistakes: [{ from: 0, to: 6, message: 'Nothing stands right after error:' }],
+    });
+    expect(valueOf(await host.call('search.check', { query: 'user:ada  AND (x OR y)' }))).toEqual({
+      ok: true,
+      readAs: 'user:"ada" AND ("x" OR "y")',
+    });
+    expect(valueOf(await host.call('search.check', { query: 'alice or bob' }))).toMatchObject({
+      ok: true,
+      notices: [{ from: 6, to: 8 }],
+    });
+    expect(state.records).toEqual([]);
+  });
+
   it('writes the same query down again when it is run again', async () => {
     const state = memoryCase();
     const { host, handle } = await openHost(state);

@@ -1,9 +1,16 @@
 /** Thread entry of a reader of a case: search, counts, single events, proofs. */
 import { parentPort } from 'node:worker_threads';
 import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
-import { CaseReader, type CaseReaderParts, type LogRequest } from '../host/vault/case-reader.ts';
+import { CaseReader, type LogRequest } from '../host/vault/case-reader.ts';
 import type { QueryScope } from '../host/vault/query-scope.ts';
-import type { SearchRequest } from '../host/vault/session.ts';
+import type {
+  AroundRequest,
+  CoverageRequest,
+  HistogramRequest,
+  LanesRequest,
+  SearchRequest,
+} from '../host/vault/search-answers.ts';
+import type { CaseReaderParts } from '../host/vault/searched-case.ts';
 import { AppError } from '../shared/errors.ts';
 import { invariant } from '../shared/verdict.ts';
 
@@ -22,7 +29,11 @@ serveRpc(parentPort, {
   },
   sources: () => open().sources(),
   search: (_emit: Emit, request: SearchRequest) => open().search(request),
-  histogram: (_emit: Emit, request: QueryScope & { bucketCount?: number }) => open().histogram(request),
+  around: (_emit: Emit, request: AroundRequest) => open().around(request),
+  histogram: (_emit: Emit, request: HistogramRequest) => open().histogram(request),
+  lanes: (_emit: Emit, request: LanesRequest) => open().lanes(request),
+  fields: () => open().fields(),
+  coverage: (_emit: Emit, request: CoverageRequest) => open().coverage(request),
   top: (_emit: Emit, request: QueryScope & { field: string; limit?: number }) => open().top(request),
   event: (_emit: Emit, seq: number) => open().event(seq),
   proof: (_emit: Emit, seq: number) => open().proof(seq),

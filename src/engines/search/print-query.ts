@@ -62,5 +62,5 @@ function printBareValue(field: string, value: string): string {
 }
 
 /** `since` and `until` are names only in quotes, as is whatever holds more than letters, digits and `_ @ . -`. */
-const printField = (name: string): string =>
+export const printField = (name: string): string =>
   /^(?!(?:since|until)$)[a-z_@][\w@.-]*$/i.test(name) ? name : quotePhrase(name);

@@ -4,6 +4,7 @@
  * Most of them are ruled out by a look for the query's words in their lines; only the rest is put to the matcher.
  */
 import { compileFieldValues } from '../../engines/search/field-values.ts';
+import { resolveField } from '../../engines/search/fields.ts';
 import { compileMatcher } from '../../engines/search/match-event.ts';
 import { needlesOf } from '../../engines/search/needles.ts';
 import type { TimeWindow } from '../../engines/search/query-ast.ts';
@@ -64,6 +65,7 @@ function isInside({ fromUs, toUs }: TimeWindow, timeUs: number | null): boolean 
 
 /** The different values that an event holds at a field, as text. */
 export function valuesAt(field: string): (event: HotEvent) => Set<string> {
+  if (resolveField(field).kind === 'kind') return ({ record }) => new Set([record.kind]);
   const valuesOf = compileFieldValues(field);
   return ({ record }) => valuesOf(record.body);
 }

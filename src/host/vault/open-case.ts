@@ -19,16 +19,12 @@ import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
   CaseSession,
-  Histogram,
   IngestProgress,
   IngestRequest,
   IngestResult,
   LogRecord,
   OperatorInfo,
-  SearchPage,
-  SearchRequest,
   SourceReport,
-  TopValues,
   VerifyReport,
 } from './session.ts';
 
@@ -128,9 +124,13 @@ class ThreadedCase implements CaseSession {
   }
 
   sources = (): Promise<SourceReport[]> => this.#reader.call('sources');
-  search = (request: SearchRequest): Promise<SearchPage> => this.#reader.call('search', [request]);
-  histogram: CaseSession['histogram'] = (request): Promise<Histogram> => this.#reader.call('histogram', [request]);
-  top: CaseSession['top'] = (request): Promise<TopValues> => this.#reader.call('top', [request]);
+  search: CaseSession['search'] = (request) => this.#reader.call('search', [request]);
+  histogram: CaseSession['histogram'] = (request) => this.#reader.call('histogram', [request]);
+  top: CaseSession['top'] = (request) => this.#reader.call('top', [request]);
+  lanes: CaseSession['lanes'] = (request) => this.#reader.call('lanes', [request]);
+  around: CaseSession['around'] = (request) => this.#reader.call('around', [request]);
+  fields: CaseSession['fields'] = () => this.#reader.call('fields');
+  coverage: CaseSession['coverage'] = (request) => this.#reader.call('coverage', [request]);
   event = (seq: number): Promise<AuditLog> => this.#reader.call('event', [seq]);
   proof = (seq: number): Promise<string> => this.#reader.call('proof', [seq]);
   log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.#reader.call('log', [request]);

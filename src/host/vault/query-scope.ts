@@ -12,7 +12,7 @@ import { foldText } from '../../engines/search/tokens.ts';
 import { AppError } from '../../shared/errors.ts';
 import { nodeClock } from '../adapters/node-ports.ts';
 import { sources } from './case-store.ts';
-import type { QueryNotice } from './session.ts';
+import type { QueryNotice } from './search-answers.ts';
 import type { ReadDb } from './sqlite.ts';
 
 export interface QueryScope {

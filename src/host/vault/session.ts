@@ -8,9 +8,22 @@
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
-import type { QueryError } from '../../engines/search/query-error.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { Finding } from '../../shared/verdict.ts';
+import type {
+  AroundAnchor,
+  AroundRequest,
+  CaseFields,
+  Coverage,
+  CoverageRequest,
+  FieldLanes,
+  Histogram,
+  HistogramRequest,
+  LanesRequest,
+  SearchPage,
+  SearchRequest,
+  TopValues,
+} from './search-answers.ts';
 
 export interface OperatorInfo {
   operatorId: string;
@@ -120,52 +133,6 @@ export interface IngestResult {
   totals: { recordCount: number; eventCount: number; ambiguousCount: number; rejectedCount: number };
 }
 
-export interface SearchRequest {
-  query: string;
-  /** RFC 3339; half-open [from, to). */
-  from?: string;
-  to?: string;
-  order?: 'newest' | 'oldest';
-  limit?: number;
-  /** From the previous page. */
-  cursor?: string;
-  /** Counting may cost more than the page; default true. */
-  wantTotal?: boolean;
-}
-
-/** Where a valid query may say something else than was meant: the place in its text, a sentence, what to write instead. */
-export type QueryNotice = QueryError;
-
-export interface SearchPage {
-  total: number | null;
-  events: AuditLog[];
-  nextCursor: string | null;
-  /** Absent where there is nothing to say. */
-  notices?: QueryNotice[];
-}
-
-export interface HistogramBucket {
-  fromUs: number;
-  toUs: number;
-  count: number;
-}
-
-export interface Histogram {
-  bucketUs: number;
-  buckets: HistogramBucket[];
-  /** Matching events without a valid time. */
-  withoutTimeCount: number;
-  notices?: QueryNotice[];
-}
-
-export interface TopValues {
-  field: string;
-  values: { value: string; count: number }[];
-  /** Matching events that have the field at all. */
-  presentCount: number;
-  notices?: QueryNotice[];
-}
-
 /** A line of the case log that is not an event: who did what. */
 export interface LogRecord {
   seq: number;
@@ -205,8 +172,15 @@ export interface CaseSession {
   ): Promise<IngestResult>;
   sources(): Promise<SourceReport[]>;
   search(request: SearchRequest): Promise<SearchPage>;
-  histogram(request: { query: string; from?: string; to?: string; bucketCount?: number }): Promise<Histogram>;
+  histogram(request: HistogramRequest): Promise<Histogram>;
   top(request: { query: string; field: string; from?: string; to?: string; limit?: number }): Promise<TopValues>;
+  lanes(request: LanesRequest): Promise<FieldLanes>;
+  /** What happened before and after a record. RECORD_NOT_FOUND. */
+  around(request: AroundRequest): Promise<AroundAnchor>;
+  /** What one can ask about the events of this case. */
+  fields(): Promise<CaseFields>;
+  /** Which source has events when. */
+  coverage(request: CoverageRequest): Promise<Coverage>;
   /** Every match, in log order, each checked against its leaf; throws EXPORT_INCOMPLETE where one can't be. */
   scan(
     request: { query: string; from?: string; to?: string },

@@ -6,6 +6,7 @@
  */
 import type { z } from 'zod';
 import { caseOperations } from './case.contract.ts';
+import { coverageOperations } from './coverage.contract.ts';
 import { custodyOperations } from './custody.contract.ts';
 import type { Operation } from './define.ts';
 import { eventOperations } from './event.contract.ts';
@@ -23,6 +24,7 @@ export const OPERATIONS = [
   ...operatorOperations,
   ...ingestOperations,
   ...searchOperations,
+  ...coverageOperations,
   ...eventOperations,
   ...exportOperations,
   ...custodyOperations,

@@ -6,14 +6,8 @@ import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CaseEngine } from '../../host/services/case.service.ts';
 import type { Role } from '../../shared/roles.ts';
-import type {
-  CaseInfo,
-  CaseSession,
-  IngestResult,
-  LogRecord,
-  QueryNotice,
-  VerifyReport,
-} from '../../host/vault/session.ts';
+import type { CaseInfo, CaseSession, IngestResult, LogRecord, VerifyReport } from '../../host/vault/session.ts';
+import type { QueryNotice } from '../../host/vault/search-answers.ts';
 
 export interface MemoryCase {
   events: AuditLog[];
@@ -121,8 +115,8 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       if (state.damage !== undefined) throw new AppError('CASE_LOG_BROKEN', state.damage);
       return state.ingestResult.sources;
     },
-    async search({ query, limit = 100, cursor }) {
-      const start = cursor === undefined ? 0 : Number(cursor);
+    async search({ query, limit = 100, cursor, offset = 0 }) {
+      const start = cursor === undefined ? offset : Number(cursor);
       const found = matching(query);
       const end = start + limit;
       return {
@@ -134,10 +128,37 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
     },
     histogram: async ({ query }) => ({
       bucketUs: 60_000_000,
+      fromUs: 0,
+      toUs: 60_000_000,
       buckets: [{ fromUs: 0, toUs: 60_000_000, count: matching(query).length }],
       withoutTimeCount: 0,
     }),
     top: async ({ field }) => ({ field, values: [{ value: 'ada', count: 2 }], presentCount: 2 }),
+    lanes: async ({ field, query }) => ({
+      field,
+      bucketUs: 60_000_000,
+      fromUs: 0,
+      toUs: 60_000_000,
+      lanes: [{ value: 'ada', total: matching(query).length, counts: [{ fromUs: 0, count: matching(query).length }] }],
+      other: { total: 0, counts: [], withoutFieldCount: 0 },
+      withoutTimeCount: 0,
+    }),
+    async around({ seq, before, after, query = '' }) {
+      const near = state.events.filter((event) => event.seq === seq || matching(query || '*').includes(event));
+      const place = near.findIndex((event) => event.seq === seq);
+      if (place < 0) throw new AppError('RECORD_NOT_FOUND', `There is no event ${seq}`);
+      return {
+        events: near.slice(Math.max(0, place - before), place + after + 1),
+        hasMoreBefore: place > before,
+        hasMoreAfter: near.length - place - 1 > after,
+        orderedBy: 'time',
+      };
+    },
+    fields: async () => ({
+      fields: [{ name: 'user', path: 'source.userId', kind: 'text', eventCount: state.events.length }],
+      isPartial: false,
+    }),
+    coverage: async () => ({ bucketUs: 60_000_000, fromUs: null, toUs: null, sources: [] }),
     async *scan({ query }) {
       for (const event of matching(query)) yield [event];
     },

@@ -46,6 +46,16 @@ export class ExtraValues {
     }
   }
 
+  /** Tells every pair of a row and one of its codes, rows ascending. */
+  visit(tell: (row: number, code: number) => void): void {
+    const cursor = new ByteCursor(this.#bytes);
+    let row = 0;
+    for (let i = 0; i < this.#count; i++) {
+      row += cursor.varint();
+      tell(row, cursor.varint());
+    }
+  }
+
   /** Whether the row holds one of the codes with a 1 in `match`. */
   isMatch(match: Uint8Array, wanted: number): boolean {
     const mark = this.#lastMarkBefore(wanted);

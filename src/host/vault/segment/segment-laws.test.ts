@@ -14,6 +14,8 @@ import type { ColumnLimits } from './column-codes.ts';
 import type { RecordKind } from '../../../engines/chain/record.ts';
 import { batchOfLines } from '../line-batch.ts';
 import { SegmentBuilder } from './segment-builder.ts';
+import type { SourceCoverage } from './segment-coverage.ts';
+import { emptyLanes } from './segment-lanes.ts';
 import { namesKind } from './segment-query.ts';
 import { compareHits, type HitKey, type Order, SegmentReader } from './segment-reader.ts';
 import { SegmentSearch } from './segment-search.ts';
@@ -405,6 +407,88 @@ describe.each(made)('a segment with %s', (_name, segment) => {
           expect(segment.reader.top(node, within, name)).toEqual({ counts: want, present, isPartial: false });
         },
       ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('counts the values of a field over time, an event in the lane of each of its values, else in other', () => {
+    const laneValues = fc.uniqueArray(
+      fc.oneof(
+        text,
+        fc.constantFrom('low', 'high', 'true', 'false', '5', '5.5', '10', 'aa', 'bb', '1e+21', 'value-3'),
+        fc.nat(40).map((n) => `value-${n}`),
+      ),
+      { maxLength: 50 },
+    );
+    fc.assert(
+      fc.property(
+        query,
+        window,
+        field.filter((f) => f !== 'seq' && f !== 'kind'),
+        laneValues,
+        fc.constantFrom(500_000, 7_000_000),
+        (node, within, name, values, bucketUs) => {
+          const target = resolveField(name);
+          const firstBucket = Math.floor((T0 - 1e6) / bucketUs);
+          const request = { field: name, values, bucketUs, firstBucket, bucketCount: 200 };
+          const want = emptyLanes(request);
+          for (const { body: made, timeUs } of expected(segment, node, within)) {
+            const held = new Set<string>();
+            flattenEvent(made, (path, leaf) => {
+              if (leaf !== null && targetMatchesPath(target, path)) held.add(String(leaf));
+            });
+            const lanes = values.flatMap((value, lane) => (held.has(value) ? [lane] : []));
+            if (held.size === 0) want.withoutField++;
+            if (Number.isNaN(timeUs)) want.withoutTime++;
+            for (const lane of lanes.length === 0 ? [values.length] : lanes) {
+              want.totals[lane]!++;
+              if (!Number.isNaN(timeUs)) want.counts[lane * 200 + Math.floor(timeUs / bucketUs) - firstBucket]!++;
+            }
+          }
+          const found = emptyLanes(request);
+          segment.reader.addLanes(node, within, request, found);
+          expect(found).toEqual(want);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('counts the events of each source over time', () => {
+    const request = { bucketUs: 500_000, firstBucket: Math.floor(T0 / 500_000), bucketCount: 200 };
+    const found = new Map<string, SourceCoverage>();
+    segment.reader.addCoverage(request, found);
+    const all = segment.rows.filter(({ kind }) => kind === 'event');
+    const sourceOf = ({ body: made }: SegmentRow) => (made['origin'] as JsonObject)['source'] as string;
+    const want = [...Map.groupBy(all, sourceOf)].map(([source, rows]) => {
+      const times = rows.map(({ timeUs }) => timeUs).filter((timeUs) => !Number.isNaN(timeUs));
+      const buckets = Map.groupBy(times, (timeUs) => Math.floor(timeUs / 500_000) * 500_000);
+      return {
+        source,
+        eventCount: rows.length,
+        withoutTime: rows.length - times.length,
+        firstUs: Math.min(...times),
+        lastUs: Math.max(...times),
+        buckets: new Map([...buckets].map(([start, inside]) => [start, inside.length])),
+      };
+    });
+    expect(want.length).toBe(2);
+    expect(new Map([...found].map(([source, one]) => [source, { source, ...one }]))).toEqual(
+      new Map(want.map((one) => [one.source, one])),
+    );
+  });
+
+  it('gives the matches before and after a record in log order, whether it is in the segment or not', () => {
+    fc.assert(
+      fc.property(query, fc.integer({ min: -5, max: 4_000 }), fc.nat(5), fc.nat(5), (node, seq, before, after) => {
+        const seqs = expected(segment, node, {}).map((row) => row.seq);
+        const earlier = seqs.filter((each) => each < seq).toSorted((a, b) => b - a);
+        const later = seqs.filter((each) => each > seq);
+        expect(segment.reader.neighbours(node, seq, { before, after })).toEqual({
+          before: earlier.slice(0, before),
+          after: later.slice(0, after),
+        });
+      }),
       { numRuns: 150 },
     );
   });

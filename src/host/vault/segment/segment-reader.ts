@@ -22,12 +22,18 @@ import {
   subtractInto,
 } from './row-set.ts';
 import type { SegmentCache } from './segment-cache.ts';
-import type { SegmentFacts } from './segment-file.ts';
+import type { Scalar } from './column-codes.ts';
+import { ColumnReader } from './column-reader.ts';
+import type { ColumnFacts, SegmentFacts } from './segment-file.ts';
 import { namesKind, SegmentQuery } from './segment-query.ts';
 import { type LineBlock, SegmentStore } from './segment-store.ts';
 import { decodeNumbers } from './number-codec.ts';
 import { isExact } from './segment-words.ts';
+import { addSegmentCoverage, type CoverageRequest, type SourceCoverage } from './segment-coverage.ts';
+import { addSegmentLanes, type LaneCounts, type LaneRequest } from './segment-lanes.ts';
+import { matchesOfSegment, neighboursInSegment } from './segment-matches.ts';
 import { type SegmentTop, topOfSegment } from './segment-top.ts';
+import type { HitPart } from '../hit-index.ts';
 
 export type Order = 'newest' | 'oldest';
 
@@ -210,6 +216,35 @@ export class SegmentReader {
   top(query: Query, window: TimeWindow, field: string): SegmentTop {
     const rows = this.#isWhole(query, window) ? undefined : this.#matchingRows(query, window);
     return topOfSegment(this.#store, this.#query, rows, field);
+  }
+
+  /** The matching rows for a hit index, found when it first asks. */
+  matches(query: Query, window: TimeWindow): HitPart {
+    return matchesOfSegment(this.#store, () => this.#matchingRows(query, window));
+  }
+
+  /** Adds how often values of a field occur over time; see segment-lanes.ts. */
+  addLanes(query: Query, window: TimeWindow, request: LaneRequest, result: LaneCounts): void {
+    addSegmentLanes(this.#store, this.#query, this.#matchingRows(query, window), request, result);
+  }
+
+  /** Adds the events of each source over time. */
+  addCoverage(request: CoverageRequest, result: Map<string, SourceCoverage>): void {
+    addSegmentCoverage(this.#store, this.#query, this.#query.eventRows(), request, result);
+  }
+
+  /** The nearest matching records before and after one in log order, nearest first; at most so many each. */
+  neighbours(
+    query: Query,
+    seq: number,
+    limits: { before: number; after: number },
+  ): { before: number[]; after: number[] } {
+    return neighboursInSegment(this.#store, this.#matchingRows(query, {}), seq, limits);
+  }
+
+  /** The values that the dictionary of a column holds; see ColumnFacts. */
+  entriesOf(facts: ColumnFacts): readonly Scalar[] {
+    return new ColumnReader(this.#store, facts).entries();
   }
 
   /** Whether the answer is simply all events of the segment. */

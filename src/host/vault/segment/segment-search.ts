@@ -13,6 +13,7 @@ import {
   type SegmentHistogram,
   type SegmentReader,
 } from './segment-reader.ts';
+import type { LaneCounts, LaneRequest } from './segment-lanes.ts';
 import { mergeTop, type SegmentTop } from './segment-top.ts';
 
 /** A hit and the segment it lies in. */
@@ -88,6 +89,11 @@ export class SegmentSearch {
       onSegment?.(total, done + 1, segments.length);
     }
     return total;
+  }
+
+  /** Adds how often values of a field occur over time; see segment-lanes.ts. */
+  addLanes(query: Query, window: TimeWindow, request: LaneRequest, result: LaneCounts): void {
+    for (const segment of this.#within(window)) segment.addLanes(query, window, request, result);
   }
 
   /** Seqs of all matching records, in no particular order between segments. */

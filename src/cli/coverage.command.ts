@@ -1,0 +1,58 @@
+/** `coverage`: which source has events when, so that "no logs" does not look like "no event". */
+import type { OutputOf } from '../shared/contract/index.ts';
+import { type Command, EXIT_FINE } from './command.ts';
+import { formatCount, formatMinute, formatUs } from './format-values.ts';
+import { renderTable } from './table.ts';
+import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
+
+type Coverage = OutputOf<'coverage.list'>;
+
+/** Stretches of time shown for each source. */
+const CELLS = 32;
+const HAS_EVENTS = '█';
+const HAS_NONE = '·';
+
+export const coverage: Command = {
+  name: 'coverage',
+  summary: 'Show which source has events when, and where it has none.',
+  positionals: [],
+  options: CASE_OPTIONS,
+  async run(args, context) {
+    return withCase(args, context, async ({ handle }) => {
+      const found = await callHost(context, 'coverage.list', { handle, bucketCount: CELLS });
+      return { exitCode: EXIT_FINE, json: found, lines: () => coverageLines(found, context.terminal.widthColumns) };
+    });
+  },
+};
+
+function coverageLines(found: Coverage, widthColumns: number | undefined): string[] {
+  const { bucketUs, fromUs, toUs, sources } = found;
+  if (sources.length === 0) return ['This case holds no sources.'];
+  const first = fromUs === null ? 0 : Math.floor(fromUs / bucketUs);
+  const cellCount = fromUs === null || toUs === null ? 0 : Math.floor((toUs - 1) / bucketUs) - first + 1;
+  const rows = sources.map(({ path, eventCount, firstUs, lastUs, buckets }) => {
+    const cells = Array.from({ length: cellCount }, () => HAS_NONE);
+    for (const bucket of buckets) cells[bucket.fromUs / bucketUs - first] = HAS_EVENTS;
+    return [
+      path ?? '(no source of this case)',
+      formatCount(eventCount),
+      minute(firstUs),
+      minute(lastUs),
+      cells.join(''),
+    ];
+  });
+  const columns = [
+    { title: 'Source', shrinks: 'path' },
+    { title: 'Events', align: 'right' },
+    { title: 'First' },
+    { title: 'Last' },
+    { title: 'When' },
+  ] as const;
+  const span =
+    fromUs === null || toUs === null
+      ? 'No event has a valid time.'
+      : `${HAS_EVENTS} events, ${HAS_NONE} none, from ${formatUs(first * bucketUs)} on, ${formatCount(bucketUs / 1e6)} s each`;
+  return [...renderTable(columns, rows, widthColumns), '', span];
+}
+
+const minute = (us: number | null): string => (us === null ? '-' : formatMinute(formatUs(us).replace(/\.\d+Z$/u, 'Z')));

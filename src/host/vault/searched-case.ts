@@ -1,0 +1,120 @@
+/**
+ * What every question to an open case is put to: the hot part, the sealed segments, the records of both, and their log.
+ *
+ * Every record handed out was compared with its leaf under the newest signed head.
+ * Errors: RECORD_NOT_FOUND, CASE_LOG_BROKEN, VAULT_CORRUPT.
+ */
+import type { CaseRecord } from '../../engines/chain/record.ts';
+import type { AuditEvent, AuditLog } from '../../engines/event/audit-event.ts';
+import { AppError } from '../../shared/errors.ts';
+import { actAsEvent, auditLogOf } from './audit-log.ts';
+import { type CasePaths, casePaths, segmentFileName } from './case-folder.ts';
+import { deriveKey } from './case-keys.ts';
+import { findSegmentRun, segmentIdsFrom, segments } from './case-store.ts';
+import { HotEvents } from './hot-events.ts';
+import { type HitKey, SegmentReader } from './segment/segment-reader.ts';
+import { SegmentSearch } from './segment/segment-search.ts';
+import { openDatabase, type ReadDb } from './sqlite.ts';
+import { VerifiedLog } from './verified-log.ts';
+
+export interface CaseReaderParts {
+  dir: string;
+  origin: string;
+  dataKey: Uint8Array;
+  headVkeys: readonly string[];
+}
+
+export class SearchedCase {
+  readonly db: ReadDb;
+  readonly log: VerifiedLog;
+  readonly hot: HotEvents;
+  readonly #paths: CasePaths;
+  readonly #origin: string;
+  readonly #dataKey: Uint8Array;
+  readonly #readers = new Map<number, SegmentReader>();
+
+  constructor({ dir, origin, dataKey, headVkeys }: CaseReaderParts) {
+    this.#paths = casePaths(dir);
+    this.#origin = origin;
+    this.#dataKey = dataKey;
+    this.db = openDatabase(this.#paths.database, deriveKey(dataKey, 'db', 'case.db'), { readonly: true });
+    this.log = new VerifiedLog(this.db, origin, headVkeys);
+    this.hot = new HotEvents(this.db, this.log);
+  }
+
+  close(): void {
+    for (const reader of this.#readers.values()) reader.close();
+    this.db.close();
+    this.#dataKey.fill(0);
+  }
+
+  event(seq: number): AuditLog {
+    const { record, digest } = this.record(seq);
+    const body = record.kind === 'event' ? (record.body as unknown as AuditEvent) : actAsEvent(record, seq);
+    return auditLogOf(this.#origin, seq, body, digest, this.log.chainAt(seq));
+  }
+
+  /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */
+  events(hits: readonly Pick<HitKey, 'seq'>[]): AuditLog[] {
+    const bySeq = new Map<number, AuditLog>();
+    for (const seq of hits.map((hit) => hit.seq).toSorted((a, b) => a - b)) bySeq.set(seq, this.event(seq));
+    return hits.map(({ seq }) => bySeq.get(seq) as AuditLog);
+  }
+
+  /** A record with its digest, checked against its leaf. */
+  record(seq: number): { record: CaseRecord; digest: Uint8Array } {
+    // A record that is committed, but not yet under a head, can't be checked.
+    const line = this.log.covers(seq) ? this.#line(seq) : undefined;
+    if (line === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no record ${seq} in this case`);
+    const digest = this.log.check(seq, line);
+    return { record: JSON.parse(line) as CaseRecord, digest };
+  }
+
+  #line(seq: number): string | undefined {
+    const hot = this.hot.find(seq);
+    if (hot !== undefined) return hot.line;
+    const run = findSegmentRun(this.db, seq);
+    if (run === undefined) return undefined;
+    return this.#reader(run.segmentId).lineAt(run.rowStart + seq - run.firstSeq);
+  }
+
+  /** Events in sight. Events are only ever added: where there are as many as before, they are the same. */
+  eventCount(): number {
+    let count = 0;
+    for (const { record } of this.hot.records()) if (record.kind === 'event') count++;
+    return this.readers().reduce((sum, { facts }) => sum + facts.eventCount, count);
+  }
+
+  segments(): SegmentSearch {
+    return new SegmentSearch(this.readers());
+  }
+
+  readers(): SegmentReader[] {
+    // A batch is committed a moment before its head: what it adds waits, what it only moves here stays in sight.
+    const unsealed = segmentIdsFrom(this.db, this.log.size);
+    const sealed = segments(this.db).filter(({ id }) => !unsealed.has(id));
+    return sealed.map(({ id }) => this.#reader(id));
+  }
+
+  #reader(id: number): SegmentReader {
+    let reader = this.#readers.get(id);
+    if (reader === undefined) {
+      reader = this.#openSegment(segmentFileName(id));
+      this.#readers.set(id, reader);
+    }
+    return reader;
+  }
+
+  #openSegment(file: string): SegmentReader {
+    try {
+      return SegmentReader.open(`${this.#paths.segments}/${file}`, deriveKey(this.#dataKey, 'db', file));
+    } catch (cause) {
+      // The key is right, it opened the case: a file that is missing or does not take it is a case that is not whole.
+      const code = cause instanceof AppError ? cause.code : undefined;
+      if (code !== 'FILE_NOT_FOUND' && code !== 'VAULT_KEY_WRONG') throw cause;
+      const what = code === 'FILE_NOT_FOUND' ? 'is missing' : 'is damaged at its start';
+      const message = `The case is not whole: segments/${file} ${what}; verify the case to see which records were in it`;
+      throw new AppError('VAULT_CORRUPT', message, { cause });
+    }
+  }
+}
