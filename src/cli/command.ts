@@ -36,6 +36,8 @@ export interface Command {
   details?: string;
   /** The query in the arguments, where the command takes one: to point at a mistake in it. */
   query?(args: CommandArgs): string;
+  /** Shows a window and goes on until it is closed or stopped; a stop is its usual end. */
+  isWindow?: true;
   run(args: CommandArgs, context: CommandContext): Promise<Answer>;
 }
 
@@ -70,7 +72,7 @@ export const EXIT_INTERRUPTED = 130;
 
 export interface Answer {
   exitCode: typeof EXIT_FINE | typeof EXIT_FINDINGS | typeof EXIT_FAILED;
-  /** The one document of `--json`. */
+  /** The one document of `--json`; undefined where the command printed all it has to say. */
   json: unknown;
   /** Lines for a person. Values from evidence are escaped already (table.ts, escape-text.ts). */
   lines: () => readonly string[];

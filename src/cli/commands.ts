@@ -8,7 +8,8 @@ import { exportEvents } from './export.command.ts';
 import { fields } from './fields.command.ts';
 import { ingest } from './ingest.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
-import { sample, start } from './sample.command.ts';
+import { open, start } from './open.command.ts';
+import { sample } from './sample.command.ts';
 import { search } from './search.command.ts';
 import { verify } from './verify.command.ts';
 
@@ -27,5 +28,6 @@ export const COMMANDS: readonly Command[] = [
   exportEvents,
   custody,
   sample,
+  open,
   start,
 ];

@@ -21,6 +21,8 @@ interface Ran {
   progress: string[];
 }
 
+const NO_PLACE = { hasDisplay: false, folders: { config: '/nowhere/config', data: '/nowhere/data' } };
+
 interface Given {
   passphrase?: string | null;
   answers?: string[];
@@ -42,13 +44,14 @@ async function audittrail(state: MemoryCase, args: string[], given: Given = {}):
       if (answer === undefined) throw new AppError('PASSPHRASE_MISSING', 'A passphrase is needed');
       return answer;
     },
+    onEnter: () => () => undefined,
     isWatched: given.isWatched ?? false,
     widthColumns: undefined,
     flush: async () => {},
   };
   const passphrase = given.passphrase === undefined ? MEMORY_PASSPHRASE : given.passphrase;
   const exitCode = await runProgram({
-    config: { args, debug: false, colour: false, ...(passphrase === null ? {} : { passphrase }) },
+    config: { ...NO_PLACE, args, debug: false, colour: false, ...(passphrase === null ? {} : { passphrase }) },
     terminal,
     signal: given.signal ?? new AbortController().signal,
     makeHost: () => createHost({ cases: memoryEngine(state), checkOutput: true }),

@@ -58,8 +58,10 @@ export async function runProgram(program: Program): Promise<number> {
     if (parsed.kind !== 'run') return 0;
     query = parsed.command.query?.(parsed.args) ?? '';
     const answer = await answerOf(parsed, program);
-    terminal.print(parsed.json ? `${toSafeJson(answer.json)}\n` : `${answer.lines().join('\n')}\n`);
-    if (!program.signal.aborted) return answer.exitCode;
+    const lines = parsed.json ? [] : answer.lines();
+    if (parsed.json && answer.json !== undefined) terminal.print(`${toSafeJson(answer.json)}\n`);
+    if (lines.length > 0) terminal.print(`${lines.join('\n')}\n`);
+    if (!program.signal.aborted || parsed.command.isWindow === true) return answer.exitCode;
     terminal.note(STOPPED);
     return EXIT_INTERRUPTED;
   } catch (thrown) {
@@ -74,7 +76,15 @@ async function answerOf({ command, args, json }: Run, program: Program): Promise
   const onBug = (traceId: string, error: unknown): void => {
     if (config.debug) terminal.note(`${traceId}: ${error instanceof Error ? error.stack : String(error)}`);
   };
-  const host = makeHost({ checkOutput: config.debug, onBug });
+  const { folders } = config;
+  const host = makeHost({
+    checkOutput: config.debug,
+    onBug,
+    workstation:
+      command.isWindow === true
+        ? { shell: 'browser', configDir: folders.config, dataDir: folders.data }
+        : { shell: 'cli', dataDir: folders.data },
+  });
   try {
     const showsProgress = !json && terminal.isWatched;
     return await command.run(args, { host, config, terminal, signal, showsProgress });

@@ -4,6 +4,7 @@
  * Standard output carries only the answer; everything else goes to standard error. A reader that went away (`| head`)
  * is no error.
  */
+import { createInterface } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { AppError } from '../shared/errors.ts';
 import { readSecret } from './secret-input.ts';
@@ -17,6 +18,8 @@ export interface Terminal {
   progress(text: string): void;
   /** Asks without showing what is typed. PASSPHRASE_MISSING where there is nobody to ask; CANCELLED on Ctrl-C. */
   askSecret(question: string): Promise<string>;
+  /** Calls back at every line that is typed; returns how to stop. */
+  onEnter(listener: () => void): () => void;
   /** Whether standard error is a screen. */
   readonly isWatched: boolean;
   /** Width of standard output; undefined where it is no screen. */
@@ -75,6 +78,11 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       }
       clearProgress();
       return readSecret(question, stdin as ReadStream, stderr);
+    },
+    onEnter(listener) {
+      const lines = createInterface({ input: stdin });
+      lines.on('line', listener);
+      return () => lines.close();
     },
     get isWatched() {
       return isScreen(stderr);

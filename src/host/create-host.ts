@@ -17,6 +17,10 @@ import { jobHandlers } from './services/job.service.ts';
 import { createOpenCases } from './services/open-cases.ts';
 import { searchHandlers } from './services/search.service.ts';
 import { verifyHandlers } from './services/verify.service.ts';
+import { WORKSTATION_HANDLE, workstationHandlers, type WorkstationOptions } from './services/workstation.service.ts';
+import { createDropStore, type DropStore } from './workstation/drop-store.ts';
+import { openRecentCases } from './workstation/recent-cases.ts';
+import { openSettings } from './workstation/settings-file.ts';
 
 export interface HostOptions {
   /** Check what handlers answer against the contract. Default false: it costs time on large pages. */
@@ -25,6 +29,8 @@ export interface HostOptions {
   onBug?: (traceId: string, error: unknown) => void;
   /** How folders become sessions. Default: the vault. */
   cases?: CaseEngine;
+  /** Which shell this is and where it may keep things. Default: a command line that keeps nothing. */
+  workstation?: WorkstationOptions;
 }
 
 export interface Host {
@@ -32,6 +38,8 @@ export interface Host {
   call: Call;
   /** Listens to what the host tells unasked; returns how to stop. */
   on(listener: (event: HostEvent) => void): () => void;
+  /** Files that a shell without paths received; `ingest.start` takes them by `dropId`. */
+  readonly drops: DropStore;
   /** Stops all jobs, seals and closes all cases. The first error is thrown after all were tried. */
   close(): Promise<void>;
 }
@@ -42,7 +50,9 @@ const vault: CaseEngine = {
   describeCase: async (dir) => (await import('./vault/open-case.ts')).describeCase(dir),
 };
 
-export function createHost({ checkOutput = false, onBug, cases = vault }: HostOptions = {}): Host {
+export function createHost(options: HostOptions = {}): Host {
+  const { checkOutput = false, onBug, cases = vault } = options;
+  const { workstation = { shell: 'cli', dataDir: process.cwd() } } = options;
   const listeners = new Set<(event: HostEvent) => void>();
   const emit = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);
@@ -50,17 +60,22 @@ export function createHost({ checkOutput = false, onBug, cases = vault }: HostOp
   const report = onBug === undefined ? {} : { onBug };
   const openCases = createOpenCases(() => randomBytes(16).toString('hex'));
   const jobs = createJobTable({ emit, newJobId: randomUUID, monotonicMs: () => performance.now(), ...report });
+  const drops = createDropStore();
+  const settings = openSettings(workstation.configDir);
+  const recent = openRecentCases(workstation.configDir);
 
   return {
+    drops,
     call: createRouter({
       handlers: {
-        ...caseHandlers({ cases, openCases, jobs }),
-        ...ingestHandlers(jobs),
+        ...caseHandlers({ cases, openCases, jobs, onOpened: recent.add }),
+        ...ingestHandlers(jobs, drops),
         ...searchHandlers(),
         ...eventHandlers(),
         ...exportHandlers(jobs),
         ...verifyHandlers(jobs),
         ...jobHandlers(jobs),
+        ...workstationHandlers({ options: workstation, settings, recent, cases, jobs }),
       },
       openCases,
       checkOutput,
@@ -80,6 +95,8 @@ export function createHost({ checkOutput = false, onBug, cases = vault }: HostOp
           await session.close();
         }),
       );
+      await jobs.stopAllOf(WORKSTATION_HANDLE);
+      await drops.removeAll();
       const failed = closed.find((each) => each.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     },

@@ -22,8 +22,8 @@ const documents = [
   'src/README.md',
   ...list('resources/docs').filter((path) => path.endsWith('.md')),
 ];
-const sources = list('src').filter((path) => /\.[jt]s$/u.test(path) && !/\.d\.ts$|\.generated\./u.test(path));
-const programSources = sources.filter((path) => !/\.test\.ts$|^src\/(?:test|bench)\//u.test(path));
+const sources = list('src').filter((path) => /\.[jt]sx?$/u.test(path) && !/\.d\.ts$|\.generated\./u.test(path));
+const programSources = sources.filter((path) => !/\.test\.tsx?$|^src\/(?:test|bench)\//u.test(path));
 
 /** Body rows of the tables under a heading, cells trimmed. */
 function tableUnder(document: string, heading: string): string[][] {

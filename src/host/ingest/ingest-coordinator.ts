@@ -13,7 +13,7 @@ import { performance } from 'node:perf_hooks';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/verdict.ts';
-import type { FoundContainer, FoundSource, Located } from '../sources/found.ts';
+import type { FoundContainer, FoundSource, Placed } from '../sources/found.ts';
 import { walkSources } from '../sources/walk.ts';
 import { segmentFileName } from '../vault/case-folder.ts';
 import { deriveKey } from '../vault/case-keys.ts';
@@ -37,7 +37,8 @@ import { cutPieces, type CutPiece } from './piece-cutter.ts';
 import { HOT_ROWS } from './piece-scanner.ts';
 import type { ClosedGeneration, SegmentTarget } from './protocol.ts';
 import { ScanPool, type ParsedPiece, type ScanWorker } from './scan-pool.ts';
-import { emptyReport, isoTime, printable, reportOf, totalsOf } from './source-report.ts';
+import { asDropped } from './dropped-sources.ts';
+import { emptyReport, isoTime, placeOf, printable, reportOf, totalsOf } from './source-report.ts';
 import { addTally, emptyTally, tallyFromJson, tallyRejection, tallyToJson, type Tally } from './tally.ts';
 
 /** The first commit comes soon, so that a person can search at once; later ones are larger, so that segments are few. */
@@ -52,7 +53,7 @@ const MAX_QUEUED_ITEMS = 64;
 /** A source on its way through. */
 interface SourceState {
   key: number;
-  found: FoundSource & Located;
+  found: FoundSource & Placed;
   hashed: HashedSource;
   chosen: ChosenFormat | RefusedFormat;
   findings: Finding[];
@@ -164,11 +165,13 @@ class IngestRun {
   // --- finding and cutting sources ---------------------------------------------------------------------------------
 
   async #produce(): Promise<void> {
-    for await (const item of walkSources(this.#request.paths, {
+    const found = walkSources(this.#request.paths, {
       signal: this.#hooks.signal,
       // A case is not evidence for itself, also where it lies inside the folder that is taken in.
       exclude: [realpathSync(this.#parts.writer.paths.dir)],
-    })) {
+    });
+    const { drop } = this.#request;
+    for await (const item of drop === undefined ? found : asDropped(found, drop)) {
       if (this.#isStopped()) break;
       if (item.what === 'source') await this.#takeSource(item);
       else if (item.what === 'container') await this.#takeContainer(item);
@@ -178,7 +181,7 @@ class IngestRun {
     this.#queueChanged();
   }
 
-  async #takeSource(found: FoundSource & Located): Promise<void> {
+  async #takeSource(found: FoundSource & Placed): Promise<void> {
     const hashed = await this.#acquire(found);
     if (hashed === undefined) return;
     const earlier = findSourceByHash(this.#parts.writer.db, hashed.sha256);
@@ -228,8 +231,8 @@ class IngestRun {
   }
 
   /** The archive itself is evidence too: kept, and named in the log after its members. */
-  async #takeContainer(container: FoundContainer & Located): Promise<void> {
-    const { path, location, kind, sha256, sizeBytes, mtimeMs, memberCount, findings } = container;
+  async #takeContainer(container: FoundContainer & Placed): Promise<void> {
+    const { path, kind, sha256, sizeBytes, mtimeMs, memberCount, findings } = container;
     const isKept = this.#request.keepOriginals !== false && container.open !== undefined;
     if (isKept) await this.#parts.files.acquire(container.open(), { signal: this.#hooks.signal });
     await this.#push({
@@ -238,7 +241,7 @@ class IngestRun {
         operatorId: this.#parts.writer.operatorId,
         container: kind,
         path: printable(path),
-        location: printable(location),
+        ...placeOf(container),
         sha256,
         sizeBytes,
         mtime: isoTime(mtimeMs),
@@ -253,7 +256,7 @@ class IngestRun {
   }
 
   /** Hashes the source and keeps it, unless it is taken by reference. Undefined where it can't be read to its end. */
-  async #acquire(found: FoundSource & Located): Promise<HashedSource | undefined> {
+  async #acquire(found: FoundSource & Placed): Promise<HashedSource | undefined> {
     const options = {
       signal: this.#hooks.signal,
       onBytes: (doneBytes: number) => this.#progress('acquire', found.path, doneBytes, found.sizeBytes ?? 0),
@@ -378,7 +381,7 @@ class IngestRun {
     const body: JsonObject = {
       operatorId: this.#parts.writer.operatorId,
       path: printable(found.path),
-      location: printable(found.location),
+      ...placeOf(found),
       sizeBytes: hashed.sizeBytes,
       mtime: isoTime(found.mtimeMs),
       sha256: hashed.sha256,

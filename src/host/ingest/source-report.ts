@@ -3,7 +3,7 @@
  *
  * The same object is shown to the person and is the body of the `source-report` record.
  */
-import type { FoundSource, Located } from '../sources/found.ts';
+import type { FoundSource, Placed } from '../sources/found.ts';
 import type { HashedSource } from '../vault/file-store.ts';
 import type { IngestResult, SourceReport } from '../vault/session.ts';
 import type { Finding } from '../../shared/verdict.ts';
@@ -22,7 +22,7 @@ export const isoTime = (ms: number | undefined): string | null => {
 
 /** What a report is made from. */
 export interface ReportedSource {
-  readonly found: FoundSource & Located;
+  readonly found: FoundSource & Placed;
   readonly hashed: HashedSource;
   readonly chosen: ChosenFormat | RefusedFormat;
   readonly findings: readonly Finding[];
@@ -30,16 +30,22 @@ export interface ReportedSource {
   readonly sourceSeq: number | undefined;
 }
 
-interface FoundFacts extends Located {
+interface FoundFacts extends Placed {
   readonly path: string;
   readonly mtimeMs?: number;
 }
+
+/** Where a source lay, or that nobody can know: as it stands in reports and records. */
+export const placeOf = ({ location, arrival }: Omit<FoundFacts, 'path'>): { location?: string; arrival?: 'drop' } => ({
+  ...(location === undefined ? {} : { location: printable(location) }),
+  ...(arrival === undefined ? {} : { arrival }),
+});
 
 /** @param hashed undefined where the source could not be read to its end */
 export function emptyReport(found: FoundFacts, hashed: HashedSource | undefined): SourceReport {
   return {
     path: printable(found.path),
-    location: printable(found.location),
+    ...placeOf(found),
     format: null,
     parserVersion: null,
     sha256: hashed?.sha256 ?? null,

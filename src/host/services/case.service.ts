@@ -26,6 +26,8 @@ export interface CaseServiceDeps {
   cases: CaseEngine;
   openCases: OpenCases;
   jobs: JobTable;
+  /** Told of every case that was made or opened. */
+  onOpened: (opened: { dir: string; name: string }) => void;
 }
 
 type CaseHandlers = Handlers<
@@ -39,9 +41,10 @@ type CaseHandlers = Handlers<
   | 'operator.changePassphrase'
 >;
 
-export function caseHandlers({ cases, openCases, jobs }: CaseServiceDeps): CaseHandlers {
+export function caseHandlers({ cases, openCases, jobs, onOpened }: CaseServiceDeps): CaseHandlers {
   const give = async (session: CaseSession) => {
     const { openCase, info } = await openCases.add(session);
+    onOpened({ dir: info.dir, name: info.name });
     return { handle: openCase.handle, info };
   };
   return {

@@ -1,17 +1,34 @@
 /** Evidence in: starts the ingest as a job and tells how far it is. The case engine writes the records. */
+import { AppError } from '../../shared/errors.ts';
 import type { JobTable } from '../jobs/job-table.ts';
 import type { Handlers } from '../router.ts';
+import type { DropStore } from '../workstation/drop-store.ts';
 
-export function ingestHandlers(jobs: JobTable): Handlers<'ingest.start' | 'ingest.sources'> {
+export function ingestHandlers(jobs: JobTable, drops: DropStore): Handlers<'ingest.start' | 'ingest.sources'> {
   return {
-    'ingest.start': async ({ handle, ...request }, { openCase }) =>
-      jobs.start('ingest.start', handle, async ({ signal, onProgress }) =>
-        openCase.session.ingest(request, {
-          signal,
-          onProgress: ({ phase, path, doneBytes, totalBytes, eventCount }) =>
-            onProgress({ phase, unit: 'bytes', done: doneBytes, total: totalBytes, label: path, eventCount }),
-        }),
-      ),
+    'ingest.start': async ({ handle, dropId, ...request }, { openCase }) => {
+      if (dropId !== undefined && request.keepOriginals === false) {
+        throw new AppError(
+          'CONTRACT_BAD_INPUT',
+          'Dropped files have no place to refer to: keep their bytes in the case',
+        );
+      }
+      const dropped = dropId === undefined ? undefined : drops.find(dropId, request.paths);
+      return jobs.start('ingest.start', handle, async ({ signal, onProgress }) => {
+        try {
+          return await openCase.session.ingest(
+            { ...request, ...dropped },
+            {
+              signal,
+              onProgress: ({ phase, path, doneBytes, totalBytes, eventCount }) =>
+                onProgress({ phase, unit: 'bytes', done: doneBytes, total: totalBytes, label: path, eventCount }),
+            },
+          );
+        } finally {
+          if (dropId !== undefined) await drops.remove(dropId);
+        }
+      });
+    },
     'ingest.sources': async (_, { openCase }) => openCase.session.sources(),
   };
 }

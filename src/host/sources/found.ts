@@ -72,6 +72,11 @@ export interface Located {
   readonly location: string;
 }
 
+/** The same, or that a browser sent it and nobody can know. */
+export interface Placed extends Partial<Located> {
+  readonly arrival?: 'drop';
+}
+
 const MAX_FINDINGS = 1000;
 
 /** Adds a finding; a hostile archive can cause one per member, so the list is cut with a last word that says so. */

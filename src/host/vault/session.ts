@@ -56,6 +56,8 @@ export interface CaseInfo {
 
 export interface IngestRequest {
   paths: string[];
+  /** The paths are a copy made for this ingest out of files a person dropped on a browser window. */
+  drop?: DroppedCopy;
   format?: FormatId;
   name?: string;
   timeZone?: string;
@@ -65,6 +67,13 @@ export interface IngestRequest {
   keepOriginals?: boolean;
   /** Take in a source whose hash the case already holds. Default false. */
   again?: boolean;
+}
+
+/** Where the copy lies, and the given path of each file whose name could not stand on this disk. */
+export interface DroppedCopy {
+  root: string;
+  /** Kept path to given path, both below the drop, `/` between parts; only those that differ. */
+  given: Record<string, string>;
 }
 
 export interface RejectionExample {
@@ -85,8 +94,10 @@ export interface AssumedTime {
 export interface SourceReport {
   /** As the person gave it; a member of an archive follows after `!/`. */
   path: string;
-  /** The same, absolute and with links resolved. Absent in cases of an earlier program. */
+  /** The same, absolute and with links resolved. Absent in cases of an earlier program, and where nobody knows. */
   location?: string;
+  /** `drop`: sent by a browser window, which does not tell where the file lay; `path` is its name there. */
+  arrival?: 'drop';
   /** null where no reader took it. */
   format: FormatId | null;
   parserVersion: string | null;

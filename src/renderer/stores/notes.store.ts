@@ -8,7 +8,7 @@ import type { OutputOf, RawInputOf } from '../../shared/contract/index.ts';
 import { call } from '../api/host.ts';
 import { queryClient } from '../api/query-client.ts';
 
-export type Note = OutputOf<'annotation.list'>['notes'][number];
+export type Note = OutputOf<'annotation.list'>[number];
 type Act = Omit<RawInputOf<'annotation.add'>, 'handle'>;
 
 /** Rows asked for in one call, and notes kept: far more than a screen holds. */
@@ -33,7 +33,7 @@ export const useNotes = create<NotesState>()((set, get) => {
     const known = new Map(get().notes.size > MAX_KEPT ? [] : get().notes);
     for (let at = 0; at < seqs.length; at += MAX_ASKED) {
       const asked = seqs.slice(at, at + MAX_ASKED);
-      const { notes } = await call('annotation.list', { handle, seqs: asked });
+      const notes = await call('annotation.list', { handle, seqs: asked });
       for (const seq of asked) known.set(seq, null);
       for (const note of notes) known.set(note.seq, note);
     }

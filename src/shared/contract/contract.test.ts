@@ -43,7 +43,7 @@ describe('the contract', () => {
 
   it('leaves a record of every command that changes a case or takes something out of it', () => {
     const silent = operations.filter(({ kind, recording }) => kind === 'command' && recording === 'nothing');
-    expect(silent.map(({ name }) => name)).toEqual(['job.cancel']);
+    expect(silent.map(({ name }) => name)).toEqual(['job.cancel', 'workstation.changeSettings', 'workstation.forget']);
   });
 
   it('lets reviewers and auditors read, search and check, but add nothing', () => {
@@ -69,6 +69,11 @@ describe('the contract', () => {
     ];
     expect(allowed('reviewer').toSorted()).toEqual(readers.toSorted());
     expect(allowed('auditor').toSorted()).toEqual([...readers, 'export.start'].toSorted());
+  });
+
+  it('keeps what shows or changes the machine itself from callers on other machines', () => {
+    const local = operations.filter(({ reach }) => reach === 'local').map(({ name }) => name);
+    expect(local).toEqual(operations.map(({ name }) => name).filter((name) => name.startsWith('workstation.')));
   });
 
   it('finds an operation by name only, not by what every object has', () => {

@@ -35,6 +35,8 @@ export interface Operation {
   /** Who may call it; `no-case` where no case is open yet, or none is needed. */
   readonly role: readonly Role[] | 'no-case';
   readonly recording: Recording;
+  /** `local`: about the machine itself. Only the window and the command line on it may call, no binding for others. */
+  readonly reach?: 'local';
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   /** Long work: `output` is `{jobId}` and this is the shape of the job's result. */

@@ -16,6 +16,7 @@ import { jobOperations } from './job.contract.ts';
 import { operatorOperations } from './operator.contract.ts';
 import { searchOperations } from './search.contract.ts';
 import { verifyOperations } from './verify.contract.ts';
+import { workstationOperations } from './workstation.contract.ts';
 
 export const CONTRACT_VERSION = 1;
 
@@ -30,6 +31,7 @@ export const OPERATIONS = [
   ...custodyOperations,
   ...verifyOperations,
   ...jobOperations,
+  ...workstationOperations,
 ] as const;
 
 type Any = (typeof OPERATIONS)[number];

@@ -13,7 +13,12 @@ export const ingestOperations = [
     recording: 'by-case',
     input: z.strictObject({
       handle: caseHandle,
-      paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000),
+      paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000).describe('with `dropId`: names below the drop'),
+      dropId: z
+        .string()
+        .regex(/^[0-9a-f]{32}$/)
+        .exactOptional()
+        .describe('files a browser window sent, transport.ts'),
       format: formatId.exactOptional(),
       name: z.string().trim().min(1).max(200).exactOptional(),
       timeZone: z.string().min(1).max(64).exactOptional(),

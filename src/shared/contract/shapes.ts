@@ -87,6 +87,7 @@ export const caseInfo = z.object({
 export const sourceReport = z.object({
   path: z.string(),
   location: z.string().exactOptional(),
+  arrival: z.enum(['drop']).exactOptional(),
   format: formatId.nullable(),
   parserVersion: z.string().nullable(),
   sha256: sha256Hex.nullable(),

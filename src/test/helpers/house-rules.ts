@@ -31,7 +31,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     isPure: false,
   },
   workers: { imports: ['shared', 'engines', 'host'], urls: [], packages: [NODE], isPure: false },
-  cli: { imports: ['shared', 'engines', 'host'], urls: ['.'], packages: [NODE], isPure: false },
+  cli: {
+    imports: ['shared', 'engines', 'host'],
+    urls: ['.', 'renderer', 'shared'],
+    packages: [NODE, 'vite'],
+    isPure: false,
+  },
+  main: { imports: ['shared', 'host'], urls: ['.'], packages: ['electron', NODE], isPure: false },
+  preload: { imports: ['shared'], urls: [], packages: ['electron'], isPure: false },
   // Of the engines only what is pure text and time: the query language and the event's times.
   renderer: {
     imports: ['shared', 'engines'],
@@ -39,13 +46,16 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [
       'react',
       'react/*',
+      'react-dom',
       'react-dom/*',
       'zustand',
+      'zustand/*',
       'react-aria-components',
       'react-resizable-panels',
-      '@tanstack/react-query',
       '@codemirror/*',
       '@lezer/*',
+      '@tanstack/*',
+      'zod',
       'ag-grid-community',
       'ag-grid-react',
       'vis-timeline/*',
@@ -59,14 +69,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     isPure: false,
   },
   bench: {
-    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'test'],
+    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'main', 'preload', 'renderer', 'test'],
     urls: ['.', 'cli', 'workers', 'wasm'],
     packages: [NODE, '*'],
     isPure: false,
   },
   test: {
-    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'renderer', 'bench'],
-    urls: ['.', 'shared', 'engines', 'wasm', 'host', 'workers', 'cli', 'renderer', 'bench'],
+    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'main', 'preload', 'renderer', 'bench'],
+    urls: ['.', 'shared', 'engines', 'wasm', 'host', 'workers', 'cli', 'main', 'preload', 'renderer', 'bench'],
     packages: ['*'],
     isPure: false,
   },
@@ -91,9 +101,19 @@ const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; do
     door: 'the network is reached only from host/http; this program works without one',
   },
   {
-    packages: ['node:child_process', 'node:cluster', 'node:vm', 'node:inspector'],
+    packages: ['node:child_process'],
+    allowed: /^src\/cli\/launch-program\.ts$/u,
+    door: 'only the program that shows the window is started, by cli/launch-program.ts; use worker threads',
+  },
+  {
+    packages: ['node:cluster', 'node:vm', 'node:inspector'],
     allowed: /^$/u,
     door: 'no other program is started; use worker threads',
+  },
+  {
+    packages: ['vite'],
+    allowed: /^src\/cli\/build-window\.ts$/u,
+    door: 'the window is built by cli/build-window.ts',
   },
 ];
 
@@ -120,6 +140,26 @@ const CODE_DOORS: readonly { words: readonly string[]; allowed: RegExp; door: st
     words: ['WebAssembly', '.'],
     allowed: /^src\/host\/adapters\/wasm-module\.ts$/u,
     door: 'link modules through host/adapters/wasm-module.ts',
+  },
+  {
+    words: ['ipcMain', '.'],
+    allowed: /^src\/main\/ipc-host\.ts$/u,
+    door: 'messages of a window come in through main/ipc-host.ts, which checks their sender',
+  },
+  {
+    words: ['ipcRenderer', '.'],
+    allowed: /^src\/preload\//u,
+    door: 'the window speaks through its transport; only the preload knows Electron',
+  },
+  {
+    words: ['new', 'BrowserWindow', '('],
+    allowed: /^src\/main\/window\.ts$/u,
+    door: 'windows are made by main/window.ts, which locks them',
+  },
+  {
+    words: ['openExternal'],
+    allowed: /^src\/main\/security\.ts$/u,
+    door: 'links leave the program through main/security.ts, never in air-gap mode',
   },
   { words: ['console', '.'], allowed: /^$/u, door: 'return an answer; cli/main.ts prints it' },
   { words: ['eval', '('], allowed: /^$/u, door: 'no code is made from text' },

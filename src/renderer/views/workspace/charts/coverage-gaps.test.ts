@@ -7,6 +7,8 @@ const source = (firstUs: number | null, lastUs: number | null, starts: number[])
   sha256: '0'.repeat(64),
   firstUs,
   lastUs,
+  alsoTakenInAs: [],
+  withoutTimeCount: 0,
   eventCount: starts.length,
   buckets: starts.map((fromUs) => ({ fromUs, count: 1 })),
 });

@@ -23,15 +23,16 @@ const words = text.workspace.minimap;
 
 interface MinimapProps {
   coverage: Coverage;
+  /** What the whole case spans. */
+  span: TimeSpan;
   scope: TimeSpan | null;
   zoom: TimeSpan | null;
   onZoom: (span: TimeSpan) => void;
 }
 
-export function Minimap({ coverage, scope, zoom, onZoom }: MinimapProps) {
+export function Minimap({ coverage, span, scope, zoom, onZoom }: MinimapProps) {
   const { ref, widthPx } = useWidth<HTMLDivElement>();
   const [showsAll, setShowsAll] = useState(false);
-  const span = useMemo(() => ({ fromUs: coverage.fromUs, toUs: coverage.toUs }), [coverage]);
   const scale = useMemo(() => new TimeScale(span, widthPx), [span, widthPx]);
   const { marked, cursorUs, handlers } = useBrush(scale, coverage.bucketUs, onZoom);
   const density = useMemo(() => totals(coverage.sources), [coverage]);
@@ -63,7 +64,7 @@ export function Minimap({ coverage, scope, zoom, onZoom }: MinimapProps) {
           <Density density={density} scale={scale} bucketUs={coverage.bucketUs} />
           {sources.map((source, index) => (
             <SourceLine
-              key={source.sourceSeq}
+              key={source.sha256}
               source={source}
               scale={scale}
               bucketUs={coverage.bucketUs}
@@ -107,7 +108,7 @@ function SourceLine({ source, scale, bucketUs, y }: SourceLineProps) {
   const gaps = gapsOf(source, bucketUs, scale.span);
   return (
     <g>
-      <title>{words.source(shownText(source.path, NAME_CHARS).shown, countText(source.eventCount), gaps.length)}</title>
+      <title>{words.source(shownText(source.path ?? source.sha256, NAME_CHARS).shown, countText(source.eventCount), gaps.length)}</title>
       <rect className={styles.covered} x={0} y={y} width={scale.widthPx} height={SOURCE_PX - 1} />
       {gaps.map(({ fromUs, toUs }) => (
         <rect

@@ -51,9 +51,8 @@ export function TimePanel({ question }: { question: Question }) {
   });
 
   const answered = bands.data;
-  const span: TimeSpan | undefined =
-    zoom ?? (answered === undefined || answered.fromUs === null || answered.toUs === null ? undefined : { fromUs: answered.fromUs, toUs: answered.toUs });
-  const bounds: TimeSpan | undefined = coverage.data === undefined ? undefined : { fromUs: coverage.data.fromUs, toUs: coverage.data.toUs };
+  const span = zoom ?? spanOf(answered);
+  const bounds = spanOf(coverage.data);
   const zoomBy = (factor: number): void => {
     if (span === undefined) return;
     const next = zoomAround(span, (span.fromUs + span.toUs) / 2, factor);
@@ -62,8 +61,8 @@ export function TimePanel({ question }: { question: Question }) {
 
   return (
     <section className={styles.panel} aria-label={words.label}>
-      {coverage.data !== undefined && coverage.data.sources.length > 0 && (
-        <Minimap coverage={coverage.data} scope={scope} zoom={zoom} onZoom={zoomTo} />
+      {coverage.data !== undefined && bounds !== undefined && (
+        <Minimap coverage={coverage.data} span={bounds} scope={scope} zoom={zoom} onZoom={zoomTo} />
       )}
       <div className={styles.bar}>
         <p className={styles.range}>
@@ -106,4 +105,10 @@ export function TimePanel({ question }: { question: Question }) {
       )}
     </section>
   );
+}
+
+/** Undefined where no event has a time. */
+function spanOf(answer: { fromUs: number | null; toUs: number | null } | undefined): TimeSpan | undefined {
+  if (answer === undefined || answer.fromUs === null || answer.toUs === null) return undefined;
+  return { fromUs: answer.fromUs, toUs: answer.toUs };
 }

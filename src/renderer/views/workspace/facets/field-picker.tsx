@@ -18,10 +18,10 @@ export const fieldsQuery = (handle: string, logSize: number) => ({
 
 export function FieldPicker({ handle, logSize, label, onPick }: FieldPickerProps) {
   const fields = useQuery(fieldsQuery(handle, logSize));
-  const choices = (fields.data?.fields ?? []).map(({ field, eventCount }) => ({
-    id: field,
-    label: field,
-    detail: shortCount(eventCount),
+  const choices = (fields.data?.fields ?? []).map(({ name, eventCount }) => ({
+    id: name,
+    label: name,
+    note: shortCount(eventCount),
   }));
   return (
     <ComboField

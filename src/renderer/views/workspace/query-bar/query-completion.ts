@@ -18,7 +18,7 @@ import { shortCount } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
 
 export interface KnownField {
-  field: string;
+  name: string;
   eventCount: number;
 }
 
@@ -46,9 +46,10 @@ async function completeName(context: CompletionContext, facts: CompletionFacts):
   const typed = context.matchBefore(NAME_CHARACTERS);
   if (!context.explicit && (typed === null || typed.from === typed.to)) return null;
   const fields = await facts.fields();
-  const options = fields.map(({ field, eventCount }): Completion => ({
-    label: field,
-    apply: `${printName(field)}:`,
+  const options = fields.map(({ name, eventCount }): Completion => ({
+    label: name,
+    // As it is written in a query, quotes included.
+    apply: `${name}:`,
     detail: shortCount(eventCount),
     type: 'property',
     // In the order that the case gives, most frequent first, where the typed text fits two alike.
@@ -91,9 +92,6 @@ async function completeValue({ field, from, to }: ValuePlace, facts: CompletionF
     })),
   };
 }
-
-const printName = (field: string): string =>
-  printQuery({ kind: 'exists', field, from: 0, to: 0 }).slice(0, -':*'.length);
 
 /** As the printer quotes it; what needs no quotes goes without. */
 function printValue(value: string): string {

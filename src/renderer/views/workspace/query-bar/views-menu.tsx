@@ -21,7 +21,7 @@ export function ViewsMenu({ handle }: { handle: string }) {
   const [name, setName] = useState('');
   const queryKey = [handle, 'view.list'];
   const views = useQuery({ queryKey, queryFn: () => call('view.list', { handle }) });
-  const saved = views.data?.views ?? [];
+  const saved = views.data ?? [];
   const save = async (): Promise<void> => {
     await call('view.save', { handle, name: name.trim(), state: viewStateOf(useWorkspace.getState()) });
     setSaving(false);

@@ -3,8 +3,8 @@
  */
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { renderStory } from '../engines/scenario/answer-key.ts';
-import { generateScenario } from '../engines/scenario/scenario.ts';
+import { renderStory } from '../../engines/scenario/answer-key.ts';
+import { generateScenario } from '../../engines/scenario/scenario.ts';
 
 export interface SampleCase {
   /** The folder to take in. */
