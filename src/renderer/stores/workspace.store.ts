@@ -70,14 +70,13 @@ interface WorkspaceState extends ViewState {
 
 /** Fields by the names that the query language takes; `gap` is made here. */
 export const DEFAULT_COLUMNS: readonly Column[] = [
-  { field: 'timestamp', widthPx: 224, isPinned: true },
-  { field: 'gap', widthPx: 76, isPinned: false },
-  { field: 'severity', widthPx: 92, isPinned: false },
-  { field: 'type', widthPx: 164, isPinned: false },
-  { field: 'user', widthPx: 128, isPinned: false },
-  { field: 'ip', widthPx: 124, isPinned: false },
-  { field: 'host', widthPx: 128, isPinned: false },
-  { field: 'message', widthPx: 520, isPinned: false },
+  { field: 'timestamp', widthPx: 188, isPinned: true },
+  { field: 'gap', widthPx: 68, isPinned: false },
+  { field: 'severity', widthPx: 88, isPinned: false },
+  { field: 'host', widthPx: 96, isPinned: false },
+  { field: 'user', widthPx: 112, isPinned: false },
+  { field: 'type', widthPx: 136, isPinned: false },
+  { field: 'message', widthPx: 620, isPinned: false },
 ];
 
 export const EMPTY_VIEW: ViewState = {

@@ -9,7 +9,7 @@ import { useNavigation } from '../../stores/navigation.store.ts';
 import { useWorkspace } from '../../stores/workspace.store.ts';
 import { Button } from '../../ui/button.tsx';
 import { useContextMenu } from '../../ui/context-menu.tsx';
-import { copyText } from '../../ui/copy-text.ts';
+import { copyText } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { type Pane, SplitPanes } from '../../ui/split-panes.tsx';
 import { TimePanel } from './charts/time-panel.tsx';
@@ -67,7 +67,7 @@ function Workspace() {
         { clientX: x, clientY: y, preventDefault: () => undefined },
         pivotGroups(
           { event: row.event, caseId: info.caseId, field, values: fieldValues(row, field) },
-          { copy: copyText, showAround: (seq) => useAround.getState().show(seq) },
+          { copy: (content, what) => void copyText(content, what), showAround: (seq) => useAround.getState().show(seq) },
         ),
       ),
     [openMenu, info.caseId],

@@ -85,7 +85,9 @@ export function TimePanel({ question }: { question: Question }) {
       </div>
       {bands.error !== null && <ErrorBanner error={bands.error} />}
       {answered === undefined || span === undefined ? (
-        bands.isPending && <Skeleton className={styles.waiting} />
+        bands.isPending && <div className={styles.waiting}>
+            <Skeleton lines={4} />
+          </div>
       ) : (
         <Histogram lanes={answered} span={span} onZoom={zoomTo} />
       )}

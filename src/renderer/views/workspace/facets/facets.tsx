@@ -15,6 +15,7 @@ import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { shortPath, useFieldWords } from '../field-words.ts';
 import { askedOf, type Question } from '../question.ts';
 import { FieldPicker } from './field-picker.tsx';
 import styles from './facets.module.css';
@@ -24,6 +25,7 @@ const OPEN_AT_FIRST = 4;
 const FEW_VALUES = 8;
 const MANY_VALUES = 50;
 const VALUE_CHARS = 120;
+const PATH_CHARS = 26;
 const words = text.workspace.facets;
 
 export function Facets({ question }: { question: Question }) {
@@ -61,6 +63,7 @@ function Facet({ field, question, startsOpen, onClose }: FacetProps) {
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });
+  const wordsOf = useFieldWords(question.handle, question.logSize);
   const values = top.data?.values ?? [];
   const most = values[0]?.count ?? 1;
   const Arrow = isOpen ? ChevronDown : ChevronRight;
@@ -80,12 +83,19 @@ function Facet({ field, question, startsOpen, onClose }: FacetProps) {
       </h3>
       {isOpen && (
         <div className={top.isPlaceholderData ? styles.stale : undefined}>
-          {top.isPending && <Skeleton className={styles.waiting} label={words.loading} />}
+          {top.isPending && <Skeleton lines={4} />}
           {top.error !== null && <ErrorBanner error={top.error} />}
           {top.data !== undefined && values.length === 0 && <p className={styles.empty}>{words.empty}</p>}
           <ul>
             {values.map(({ value, count }) => (
-              <FacetValue key={value} field={field} value={value} count={count} share={count / most} />
+              <FacetValue
+                key={value}
+                field={field}
+                value={value}
+                said={wordsOf(field, value)}
+                count={count}
+                share={count / most}
+              />
             ))}
           </ul>
           {values.length >= limit && limit < MANY_VALUES && (
@@ -102,15 +112,17 @@ function Facet({ field, question, startsOpen, onClose }: FacetProps) {
 interface FacetValueProps {
   field: string;
   value: string;
+  /** The value in words. */
+  said: string;
   count: number;
   /** Of the most frequent value, 0 to 1. */
   share: number;
 }
 
-function FacetValue({ field, value, count, share }: FacetValueProps) {
+function FacetValue({ field, value, said, count, share }: FacetValueProps) {
   const { addFilter, onlyFilter, removeFilter } = useWorkspace.getState();
   const chosen = useWorkspace((state) => state.filters.find((each) => each.field === field && each.value === value)?.mode);
-  const { shown } = shownText(value, VALUE_CHARS);
+  const { shown } = shownText(said, VALUE_CHARS);
   const toggle = (mode: 'include' | 'exclude'): void =>
     chosen === mode ? removeFilter({ field, value, mode }) : addFilter({ field, value, mode });
   return (
@@ -123,7 +135,7 @@ function FacetValue({ field, value, count, share }: FacetValueProps) {
         onClick={() => toggle('include')}
       >
         <span className={styles.bar} style={{ inlineSize: `${Math.max(1, share * 100)}%` }} aria-hidden="true" />
-        <span className={styles.text}>{shown}</span>
+        <span className={styles.text}>{said === value ? shown : shortPath(shown, PATH_CHARS)}</span>
         <span className={styles.count} title={countText(count)}>
           {shortCount(count)}
         </span>

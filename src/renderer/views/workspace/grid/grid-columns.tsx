@@ -1,6 +1,6 @@
 /** The columns of the grid: how each field is drawn. Words of evidence are text, never markup. */
 import type { ColDef, ICellRendererParams } from 'ag-grid-community';
-import { durationText } from '../../../format/number-text.ts';
+import { shortDuration } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { clockText, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
@@ -27,7 +27,7 @@ export function columnDefs(columns: readonly Column[], zone: string): ColDef<Eve
 const marksColumn = (): ColDef<EventRow> => ({
   colId: MARKS_COLUMN,
   headerName: words.marks,
-  headerClass: styles.marksHeader,
+  headerClass: styles.marksHeader ?? '',
   width: 64,
   pinned: 'left',
   resizable: false,
@@ -40,7 +40,6 @@ function columnDef({ field, widthPx, isPinned }: Column, zone: string): ColDef<E
   return {
     colId: field,
     headerName: headerOf(field, zone),
-    headerTooltip: field,
     width: widthPx,
     minWidth: 48,
     pinned: isPinned ? 'left' : null,
@@ -88,7 +87,7 @@ function GapCell({ row: { gapSeconds, isRepeat } }: { row: EventRow }) {
   const isLong = gapSeconds >= LONG_GAP_SECONDS;
   return (
     <span className={isLong ? styles.longGap : isRepeat ? styles.none : undefined}>
-      {gapSeconds === 0 ? words.sameTime : durationText(gapSeconds)}
+      {gapSeconds === 0 ? words.sameTime : shortDuration(gapSeconds)}
     </span>
   );
 }

@@ -2,18 +2,13 @@
 import {
   CellStyleModule,
   ColumnApiModule,
-  ColumnMoveModule,
-  ColumnResizeModule,
   EventApiModule,
   InfiniteRowModelModule,
-  KeyboardNavigationModule,
   ModuleRegistry,
-  PinnedColumnModule,
   RenderApiModule,
   RowApiModule,
   RowStyleModule,
   ScrollApiModule,
-  SsrmInfiniteSharedApiModule,
 } from 'ag-grid-community';
 
 let isRegistered = false;
@@ -24,16 +19,11 @@ export function registerGridModules(): void {
   ModuleRegistry.registerModules([
     CellStyleModule,
     ColumnApiModule,
-    ColumnMoveModule,
-    ColumnResizeModule,
     EventApiModule,
     InfiniteRowModelModule,
-    KeyboardNavigationModule,
-    PinnedColumnModule,
     RenderApiModule,
     RowApiModule,
     RowStyleModule,
     ScrollApiModule,
-    SsrmInfiniteSharedApiModule,
   ]);
 }

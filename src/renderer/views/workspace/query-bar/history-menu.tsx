@@ -26,7 +26,7 @@ export function HistoryMenu({ handle, isOpen, onOpenChange, onPick }: HistoryMen
     enabled: isOpen,
     staleTime: 0,
   });
-  const asked = (history.data?.queries ?? []).filter(({ query }) => query !== '');
+  const asked = (history.data ?? []).filter(({ query }) => query !== '');
   const acts = asked.map(({ query, at, resultCount }, index) => ({
     id: String(index),
     label: shownText(query, QUERY_CHARS).shown,

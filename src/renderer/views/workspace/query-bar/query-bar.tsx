@@ -1,19 +1,17 @@
 /** The question in words: the query line, what was chosen by clicks as chips, how many events answer it. */
 import type { EditorView } from '@codemirror/view';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { parseQuery } from '../../../../engines/search/parse-query.ts';
 import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
-import { shownText } from '../../../format/safe-text.ts';
 import { usToTimestamp } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useOpenCase } from '../../../stores/case.store.ts';
-import { EMPTY_VIEW, type Filter, useWorkspace } from '../../../stores/workspace.store.ts';
+import { EMPTY_VIEW, useWorkspace } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
-import { filterText } from '../effective-query.ts';
 import { fieldsQuery } from '../facets/field-picker.tsx';
 import { citationSeq } from './citation-in-query.ts';
 import { HistoryMenu } from './history-menu.tsx';
@@ -23,7 +21,6 @@ import { QueryEditor } from './query-editor.tsx';
 import { ViewsMenu } from './views-menu.tsx';
 
 const VALUES_COMPLETED = 50;
-const CHIP_CHARS = 60;
 const words = text.workspace.query;
 
 interface QueryBarProps {
@@ -85,25 +82,30 @@ export function QueryBar({ total, onCitation, onEditor }: QueryBarProps) {
 function Chips() {
   const filters = useWorkspace((state) => state.filters);
   const scope = useWorkspace((state) => state.scope);
-  const { removeFilter, setScope, load } = useWorkspace.getState();
   const order = useWorkspace((state) => state.order);
   const columns = useWorkspace((state) => state.columns);
-  const label = (filter: Filter): string => shownText(filterText(filter), CHIP_CHARS).shown;
+  const { addFilter, removeFilter, setScope, load } = useWorkspace.getState();
   if (filters.length === 0 && scope === null) return <span className={styles.chips} />;
   return (
     <ul className={styles.chips}>
       {scope !== null && (
         <li>
-          <Chip onRemove={() => setScope(null)} removeLabel={text.workspace.time.clearScope}>
-            {words.scopeChip(usToTimestamp(scope.fromUs), usToTimestamp(scope.toUs))}
-          </Chip>
+          <Chip
+            field={words.scopeField}
+            value={words.scopeValue(usToTimestamp(scope.fromUs), usToTimestamp(scope.toUs))}
+            onRemove={() => setScope(null)}
+          />
         </li>
       )}
       {filters.map((filter) => (
         <li key={`${filter.field}\u0000${filter.value}`}>
-          <Chip tone={filter.mode} onRemove={() => removeFilter(filter)} removeLabel={words.removeFilter(label(filter))}>
-            {label(filter)}
-          </Chip>
+          <Chip
+            field={filter.field}
+            value={filter.value}
+            mode={filter.mode}
+            onInvert={() => addFilter({ ...filter, mode: filter.mode === 'include' ? 'exclude' : 'include' })}
+            onRemove={() => removeFilter(filter)}
+          />
         </li>
       ))}
       <li>
@@ -118,14 +120,9 @@ function Chips() {
 /** Fields and values of the case for completion, asked once and kept. */
 function useCompletionFacts(handle: string, logSize: number): CompletionFacts {
   const client = useQueryClient();
-  const fields = useQuery(fieldsQuery(handle, logSize));
-  const known = useRef(fields.data);
-  useEffect(() => {
-    known.current = fields.data;
-  }, [fields.data]);
   return useMemo(
     () => ({
-      fields: async () => (known.current ?? (await client.ensureQueryData(fieldsQuery(handle, logSize)))).fields,
+      fields: async () => (await client.ensureQueryData(fieldsQuery(handle, logSize))).fields,
       values: async (field) => {
         const top = await client.ensureQueryData({
           queryKey: [handle, 'search.top', field, 'completion', logSize],
