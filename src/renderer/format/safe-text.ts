@@ -10,9 +10,44 @@ const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Co
 /** Longest text shown in one cell; the detail panel shows more, in steps. */
 export const CELL_CHARS = 2_000;
 
+const escapeOf = (found: string): string => `\\u{${(found.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`;
+
 /** `\u{202e}` and the like in place of each hidden character. */
-export function visibleText(raw: string): string {
-  return raw.replace(HIDDEN, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`);
+export const visibleText = (raw: string): string => raw.replace(HIDDEN, escapeOf);
+
+export interface TextPiece {
+  shown: string;
+  /** Stands for hidden characters: to be marked, since evidence may hold the same escape as plain text. */
+  isHidden: boolean;
+}
+
+/** The same text as `visibleText` gives, cut where hidden characters begin and end. */
+export function textPieces(raw: string): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let from = 0;
+  for (const { 0: found, index } of raw.matchAll(HIDDEN)) {
+    if (index > from) pieces.push({ shown: raw.slice(from, index), isHidden: false });
+    const last = pieces.at(-1);
+    if (last?.isHidden === true) last.shown += escapeOf(found);
+    else pieces.push({ shown: escapeOf(found), isHidden: true });
+    from = index + found.length;
+  }
+  if (from < raw.length) pieces.push({ shown: raw.slice(from), isHidden: false });
+  return pieces;
+}
+
+export interface CutText {
+  kept: string;
+  /** UTF-16 units left out at the end. */
+  omitted: number;
+}
+
+/** The beginning of a text, cut where no character is split. */
+export function cutText(raw: string, maxChars: number): CutText {
+  if (raw.length <= maxChars) return { kept: raw, omitted: 0 };
+  const isSplit = /[\ud800-\udbff]$/u.test(raw.slice(0, maxChars));
+  const end = isSplit ? maxChars - 1 : maxChars;
+  return { kept: raw.slice(0, end), omitted: raw.length - end };
 }
 
 export interface ShownText {
@@ -21,10 +56,8 @@ export interface ShownText {
   omitted: number;
 }
 
-/** The beginning of a text, visible, cut where no character is split. */
+/** The beginning of a text, visible. */
 export function shownText(raw: string, maxChars: number = CELL_CHARS): ShownText {
-  if (raw.length <= maxChars) return { shown: visibleText(raw), omitted: 0 };
-  const isSplit = /[\ud800-\udbff]$/u.test(raw.slice(0, maxChars));
-  const end = isSplit ? maxChars - 1 : maxChars;
-  return { shown: visibleText(raw.slice(0, end)), omitted: raw.length - end };
+  const { kept, omitted } = cutText(raw, maxChars);
+  return { shown: visibleText(kept), omitted };
 }

@@ -4,12 +4,14 @@
  * A part a view, each in its own file under `en/`, so that a view and its words change together.
  */
 import { app } from './en/app.ts';
-import { browse, start } from './en/start.ts';
+import { gallery } from './en/gallery.ts';
 import { operators } from './en/operators.ts';
 import { sources } from './en/sources.ts';
+import { browse, start } from './en/start.ts';
+import { ui } from './en/ui.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, browse, operators, sources, start, workspace };
+const en = { app, browse, gallery, operators, sources, start, ui, workspace };
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;

@@ -11,6 +11,13 @@ export const app = {
     settings: 'Settings',
     gallery: 'Components',
   },
+  themes: {
+    system: 'As the system',
+    light: 'Light',
+    dark: 'Dark',
+    'hc-light': 'High contrast, light',
+    'hc-dark': 'High contrast, dark',
+  },
   navigation: 'Views',
   status: {
     label: 'Case status',

@@ -1,0 +1,70 @@
+/** Rows of acts with their keys: what a menu button and a context menu show. */
+import type { ReactNode } from 'react';
+import { Header, Menu, MenuItem, MenuSection, Text } from 'react-aria-components';
+import { cx } from './class-names.ts';
+import { KeyHint } from './key-hint.tsx';
+import list from './list.module.css';
+
+export interface MenuAct {
+  id: string;
+  label: string;
+  icon?: ReactNode;
+  /** As commands name them. */
+  keys?: string;
+  isDisabled?: boolean;
+  isDanger?: boolean;
+  run: () => void;
+}
+
+export interface MenuGroup {
+  id: string;
+  title?: string;
+  acts: readonly MenuAct[];
+}
+
+export interface MenuListProps {
+  /** What the menu is about. */
+  label: string;
+  groups: readonly MenuGroup[];
+  onClose?: () => void;
+}
+
+export function MenuList({ label, groups, onClose }: MenuListProps) {
+  const acts = new Map(groups.flatMap((group) => group.acts).map((act) => [act.id, act]));
+  return (
+    <Menu
+      aria-label={label}
+      className={list['list'] ?? ''}
+      onAction={(id) => acts.get(String(id))?.run()}
+      {...(onClose === undefined ? {} : { onClose })}
+    >
+      {groups.map((group) => (
+        <MenuSection key={group.id} id={group.id} aria-label={group.title ?? label} className={list['section'] ?? ''}>
+          {group.title === undefined ? null : <Header className={list['heading'] ?? ''}>{group.title}</Header>}
+          {group.acts.map((act) => (
+            <MenuRow key={act.id} act={act} />
+          ))}
+        </MenuSection>
+      ))}
+    </Menu>
+  );
+}
+
+function MenuRow({ act }: { act: MenuAct }) {
+  return (
+    <MenuItem
+      id={act.id}
+      textValue={act.label}
+      isDisabled={act.isDisabled ?? false}
+      className={cx(list['item'], act.isDanger === true && list['danger'])}
+    >
+      <span className={list['icon']} aria-hidden="true">
+        {act.icon}
+      </span>
+      <Text slot="label" className={list['label'] ?? ''}>
+        {act.label}
+      </Text>
+      {act.keys === undefined ? null : <KeyHint keys={act.keys} />}
+    </MenuItem>
+  );
+}
