@@ -30,22 +30,23 @@ export async function loadSettings(): Promise<KeptSettings> {
  * @param replacesBroken writes over a broken file, which is kept beside the new one
  */
 export async function saveSettings(settings: Settings, replacesBroken = false): Promise<void> {
-  const { theme, density, singleKeys, displayZone, paneSizes, recentCommands } = settings;
+  const { theme, density, singleKeys, displayZone, paneSizes, recentCommands, guideSeen } = settings;
   const changes: RawInputOf<'workstation.changeSettings'>['changes'] = {
     theme: theme === 'hc-light' ? 'contrast-light' : theme === 'hc-dark' ? 'contrast-dark' : theme,
     density,
     singleKeys,
     timeZone: displayZone,
+    guideSeen,
     layout: { paneSizes: structuredClone(paneSizes) as never, recentCommands: [...recentCommands] },
   };
   await call('workstation.changeSettings', { changes, ...(replacesBroken ? { replaceBroken: true } : {}) });
 }
 
 function toKept({ settings, problem }: OutputOf<'workstation.settings'>): KeptSettings {
-  const { theme, density, singleKeys, timeZone, layout } = settings;
+  const { theme, density, singleKeys, timeZone, guideSeen, layout } = settings;
   const shown = theme === 'contrast-light' ? 'hc-light' : theme === 'contrast-dark' ? 'hc-dark' : theme;
   return {
-    kept: { ...layout, theme: shown, density, singleKeys, displayZone: timeZone },
+    kept: { ...layout, theme: shown, density, singleKeys, displayZone: timeZone, guideSeen },
     problem: problem ?? undefined,
   };
 }

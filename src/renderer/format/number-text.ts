@@ -31,3 +31,11 @@ export function durationText(seconds: number): string {
     return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
   return `${plain.format(Math.floor(whole / 86_400))} d ${Math.floor((whole % 86_400) / 3600)} h`;
 }
+
+/** In one unit, for a narrow column: `640 ms`, `12 s`, `3 min`, `2.5 h`, `4 d`. */
+export function shortDuration(seconds: number): string {
+  if (seconds < 60) return durationText(seconds);
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 86_400) return `${(seconds / 3600).toFixed(1)} h`;
+  return `${plain.format(Math.round(seconds / 86_400))} d`;
+}

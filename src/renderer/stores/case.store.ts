@@ -10,8 +10,9 @@ export type CaseInfo = OutputOf<'case.info'>;
 interface CaseState {
   handle: string | undefined;
   info: CaseInfo | undefined;
+  /** Takes over a case that was just created or opened. */
+  enter: (opened: OutputOf<'case.open'>) => void;
   /** Throws AppError by code. */
-  create: (input: RawInputOf<'case.create'>) => Promise<void>;
   open: (input: RawInputOf<'case.open'>) => Promise<void>;
   /** Asks for the counts and the head again. */
   refresh: () => Promise<void>;
@@ -27,7 +28,7 @@ export const useCase = create<CaseState>()((set, get) => {
   return {
     handle: undefined,
     info: undefined,
-    create: async (input) => enter(await call('case.create', input)),
+    enter,
     open: async (input) => enter(await call('case.open', input)),
     refresh: async () => {
       const { handle } = get();

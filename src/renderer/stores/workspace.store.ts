@@ -68,15 +68,15 @@ interface WorkspaceState extends ViewState {
   reset: () => void;
 }
 
+/** Fields by the names that the query language takes; `gap` is made here. */
 export const DEFAULT_COLUMNS: readonly Column[] = [
-  { field: 'timestamp', widthPx: 216, isPinned: true },
-  { field: 'gap', widthPx: 84, isPinned: false },
-  { field: 'severity', widthPx: 92, isPinned: false },
-  { field: 'eventType', widthPx: 168, isPinned: false },
-  { field: 'source.userId', widthPx: 132, isPinned: false },
-  { field: 'source.ip', widthPx: 132, isPinned: false },
-  { field: 'metadata.host', widthPx: 124, isPinned: false },
-  { field: 'metadata.message', widthPx: 460, isPinned: false },
+  { field: 'timestamp', widthPx: 188, isPinned: true },
+  { field: 'gap', widthPx: 68, isPinned: false },
+  { field: 'severity', widthPx: 88, isPinned: false },
+  { field: 'host', widthPx: 96, isPinned: false },
+  { field: 'user', widthPx: 112, isPinned: false },
+  { field: 'type', widthPx: 136, isPinned: false },
+  { field: 'message', widthPx: 620, isPinned: false },
 ];
 
 export const EMPTY_VIEW: ViewState = {
@@ -133,3 +133,6 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => ({
   load: (view) => set({ ...view, zoom: null, zoomHistory: [], selectedSeqs: new Set() }),
   reset: () => set(initial),
 }));
+
+/** State and acts as they are now, without following them. */
+export const workspaceNow = (): WorkspaceState => useWorkspace.getState();

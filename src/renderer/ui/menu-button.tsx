@@ -17,11 +17,18 @@ export interface MenuButtonProps {
   children?: ReactNode;
   isDisabled?: boolean;
   variant?: 'normal' | 'quiet';
+  /** Where something else opens it too. */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
 }
 
-export function MenuButton({ label, groups, icon, children, isDisabled = false, variant = 'quiet' }: MenuButtonProps) {
+export function MenuButton(props: MenuButtonProps) {
+  const { label, groups, icon, children, isDisabled = false, variant = 'quiet', isOpen, onOpenChange } = props;
   return (
-    <MenuTrigger>
+    <MenuTrigger
+      {...(isOpen === undefined ? {} : { isOpen })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
+    >
       {icon === undefined ? (
         <AriaButton isDisabled={isDisabled} className={cx(styles['button'], styles[variant])}>
           {children ?? label}

@@ -52,6 +52,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'react-aria-components',
       'react-resizable-panels',
       '@tanstack/react-query',
+      'zod',
       '@codemirror/*',
       '@lezer/*',
       'ag-grid-community',

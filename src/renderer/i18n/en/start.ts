@@ -1,2 +1,79 @@
-/** Words of the start view: recent cases, create, open, unlock, the sample. */
-export const start = { title: 'Open a case' } as const;
+/** Words of the start view: recent cases, create, open, unlock, the sample; and of choosing files. */
+export const start = {
+  title: 'Cases',
+  lead: 'Record logs as evidence that others can check, and investigate them here, without a network.',
+  recent: 'Recent cases',
+  noRecent: 'Cases you create or open are listed here.',
+  missing: 'The folder is not there',
+  lastOpened: (when: string) => `opened ${when}`,
+  forget: (name: string) => `Take ${name} off the list`,
+  create: 'Create a case',
+  open: 'Open a case folder',
+  sample: 'Open the sample case',
+  sampleHint: 'Eight invented log sources with an intrusion to find; made on this machine in a few seconds.',
+  sampleJob: 'Making the sample case',
+  guide: {
+    title: 'First time here?',
+    dismiss: 'Got it',
+    steps: [
+      { title: 'Create a case', text: 'A folder with its own keys. Everything in it is encrypted and recorded.' },
+      {
+        title: 'Add evidence',
+        text: 'Drop log files or folders. Every record becomes an event, or a rejection with its reason.',
+      },
+      {
+        title: 'Investigate and verify',
+        text: 'Search, tag, export. Verification shows what was changed, if anything was.',
+      },
+    ],
+  },
+  createForm: {
+    title: 'Create a case',
+    name: 'Name of the case',
+    namePlaceholder: '2026-014 Contoso',
+    folder: 'Folder for it',
+    choose: 'Choose…',
+    operatorId: 'Your short name',
+    operatorIdHint: 'Letters, digits, dots and dashes. Every act is recorded under it.',
+    operatorName: 'Your full name',
+    passphrase: 'Passphrase',
+    passphraseHint: 'At least 12 characters. Nobody can recover it; the case can’t be opened without it.',
+    repeat: 'Passphrase again',
+    differs: 'The two are not the same',
+    submit: 'Create',
+  },
+  unlock: {
+    title: (name: string) => `Unlock ${name}`,
+    operator: 'Who are you?',
+    passphrase: 'Passphrase',
+    readOnly: 'Only look: open read-only, record nothing',
+    submit: 'Unlock',
+    working: 'Deriving the key…',
+  },
+  created: {
+    title: 'Write this down, outside the case',
+    text: 'The fingerprint is the one thing that tells this case from another made in its place. Verification can compare it with what you wrote.',
+    fingerprint: 'Fingerprint of the case',
+    done: 'I have it',
+  },
+} as const;
+
+export const browse = {
+  titles: { case: 'Choose a case folder', evidence: 'Choose evidence', folder: 'Choose a folder', save: 'Save as' },
+  up: 'Up one folder',
+  path: 'Path',
+  go: 'Go',
+  places: 'Places',
+  name: 'Name',
+  size: 'Size',
+  changed: 'Changed',
+  isCase: 'case',
+  hidden: 'Hidden files',
+  empty: 'Nothing here',
+  more: (shown: string, total: string) => `Show more (${shown} of ${total})`,
+  fileName: 'File name',
+  choose: { case: 'Open this case', evidence: 'Add what is ticked', folder: 'Use this folder', save: 'Save here' },
+  chooseFolder: 'Add this whole folder',
+  readOnly: 'This folder can’t be written to',
+  select: (name: string) => `Choose ${name}`,
+} as const;

@@ -13,7 +13,7 @@ import { useCase } from '../../stores/case.store.ts';
 import { useNavigation } from '../../stores/navigation.store.ts';
 import { useOverlay } from '../../stores/overlay.store.ts';
 import { useSettings } from '../../stores/settings.store.ts';
-import { useWorkspace } from '../../stores/workspace.store.ts';
+import { workspaceNow } from '../../stores/workspace.store.ts';
 import { cx } from '../../ui/class-names.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
@@ -31,8 +31,8 @@ interface Choice {
 }
 
 function goToEvent(seq: number): void {
-  useWorkspace.getState().focus(seq);
-  useWorkspace.getState().setDetailOpen(true);
+  workspaceNow().focus(seq);
+  workspaceNow().setDetailOpen(true);
   useNavigation.getState().go('workspace');
 }
 

@@ -1,12 +1,120 @@
-/** Says that this view is not there yet. */
+/** Where the program begins: recent cases, a new one, another folder, the sample. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { FlaskConical, FolderOpen, Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../api/host.ts';
+import { shownText } from '../../format/safe-text.ts';
+import { clockText, utcClock } from '../../format/time-text.ts';
 import { text } from '../../i18n/text.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { useCase } from '../../stores/case.store.ts';
+import { useJobs } from '../../stores/jobs.store.ts';
+import { useSettings } from '../../stores/settings.store.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorBanner } from '../../ui/error-banner.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { BrowseDialog } from '../browse/browse-dialog.tsx';
+import { CreateCaseDialog } from './create-case-dialog.tsx';
+import { FirstRunGuide } from './first-run-guide.tsx';
+import styles from './start-view.module.css';
+import { UnlockDialog } from './unlock-dialog.tsx';
+
+const NAME_CHARS = 120;
+const words = text.start;
 
 export function StartView() {
+  const [isCreating, setCreating] = useState(false);
+  const [isBrowsing, setBrowsing] = useState(false);
+  const [unlocking, setUnlocking] = useState<string>();
+  const [failure, setFailure] = useState<unknown>();
+  const [isMakingSample, setMakingSample] = useState(false);
+  const guideSeen = useSettings((state) => state.guideSeen);
+
+  const openSample = async (): Promise<void> => {
+    setFailure(undefined);
+    setMakingSample(true);
+    try {
+      const sample = await useJobs.getState().run('workstation.makeSample', words.sampleJob, {});
+      await useCase.getState().open({ dir: sample.dir, passphrase: sample.passphrase });
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setMakingSample(false);
+    }
+  };
+
   return (
-    <>
-      <h1 className="sr-only">{text.app.views.start}</h1>
-      <EmptyState title={text.app.comesLater}>{text.app.comesLaterText}</EmptyState>
-    </>
+    <div className={styles.start}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>{words.title}</h1>
+        <p className={styles.lead}>{words.lead}</p>
+      </header>
+      {!guideSeen && <FirstRunGuide />}
+      {failure !== undefined && <ErrorBanner error={failure} />}
+      <div className={styles.acts}>
+        <Button variant="primary" icon={<Plus size={15} />} onPress={() => setCreating(true)}>
+          {words.create}
+        </Button>
+        <Button icon={<FolderOpen size={15} />} onPress={() => setBrowsing(true)}>
+          {words.open}
+        </Button>
+        <Button icon={<FlaskConical size={15} />} isPending={isMakingSample} onPress={() => void openSample()}>
+          {words.sample}
+        </Button>
+      </div>
+      <p className={styles.hint}>{words.sampleHint}</p>
+      <RecentCases onOpen={setUnlocking} />
+      <CreateCaseDialog isOpen={isCreating} onClose={() => setCreating(false)} />
+      <BrowseDialog
+        purpose="case"
+        isOpen={isBrowsing}
+        onClose={() => setBrowsing(false)}
+        onChoose={([dir]) => {
+          setBrowsing(false);
+          setUnlocking(dir);
+        }}
+      />
+      {unlocking !== undefined && <UnlockDialog dir={unlocking} onClose={() => setUnlocking(undefined)} />}
+    </div>
+  );
+}
+
+function RecentCases({ onOpen }: { onOpen: (dir: string) => void }) {
+  const client = useQueryClient();
+  const recent = useQuery({
+    queryKey: ['workstation.recent'],
+    queryFn: () => call('workstation.recent', {}),
+    staleTime: 0,
+  });
+  const forget = async (dir: string): Promise<void> => {
+    await call('workstation.forget', { dir });
+    await client.invalidateQueries({ queryKey: ['workstation.recent'] });
+  };
+  const cases = recent.data?.cases ?? [];
+  return (
+    <section className={styles.recent}>
+      <h2 className={styles.section}>{words.recent}</h2>
+      {recent.error !== null && <ErrorBanner error={recent.error} />}
+      {recent.data !== undefined && recent.data.problem !== null && (
+        <p className={styles.warn}>{recent.data.problem}</p>
+      )}
+      {recent.data !== undefined && cases.length === 0 && <p className={styles.hint}>{words.noRecent}</p>}
+      <ul>
+        {cases.map(({ dir, name, lastOpenedAt, exists }) => {
+          const shown = shownText(name, NAME_CHARS).shown;
+          return (
+            <li key={dir} className={styles.case}>
+              <button type="button" className={styles.pick} disabled={!exists} onClick={() => onOpen(dir)}>
+                <bdi className={styles.name}>{shown}</bdi>
+                <bdi className={styles.dir}>{shownText(dir, NAME_CHARS).shown}</bdi>
+                <span className={exists ? styles.when : styles.warn}>
+                  {exists ? words.lastOpened(clockText(utcClock(lastOpenedAt)).slice(0, 16)) : words.missing}
+                </span>
+              </button>
+              <IconButton label={words.forget(shown)} icon={<X size={14} />} onPress={() => void forget(dir)} />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }

@@ -1,12 +1,126 @@
-/** Says that this view is not there yet. */
+/** The workspace: the question above, its facets on the left, time and rows in the middle, one event on the right. */
+import { useCallback, useState } from 'react';
+import { useCommands } from '../../commands/registry.ts';
 import { text } from '../../i18n/text.ts';
+import { useOpenCase } from '../../stores/case.store.ts';
+import { useNavigation } from '../../stores/navigation.store.ts';
+import { useWorkspace, workspaceNow } from '../../stores/workspace.store.ts';
+import { Button } from '../../ui/button.tsx';
+import { useContextMenu } from '../../ui/context-menu.tsx';
+import { copyText } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { type Pane, SplitPanes } from '../../ui/split-panes.tsx';
+import { TimePanel } from './charts/time-panel.tsx';
+import { DetailPanel } from './detail/detail-panel.tsx';
+import { Facets } from './facets/facets.tsx';
+import { GridPanel } from './grid/grid-panel.tsx';
+import type { CellPlace } from './grid/event-grid.tsx';
+import { fieldValues } from './grid/field-cell.ts';
+import { pivotGroups } from './pivot-menu.ts';
+import { QueryBar } from './query-bar/query-bar.tsx';
+import { useQuestion } from './question.ts';
+import { useAround } from './around/around.store.ts';
+import { WORKSPACE_COMMANDS } from './workspace.commands.ts';
+import styles from './workspace-view.module.css';
 
 export function WorkspaceView() {
+  const { info } = useOpenCase();
+  return info.eventCount === 0 ? <NothingYet /> : <Workspace />;
+}
+
+function NothingYet() {
   return (
-    <>
-      <h1 className="sr-only">{text.app.views.workspace}</h1>
-      <EmptyState title={text.app.comesLater}>{text.app.comesLaterText}</EmptyState>
-    </>
+    <EmptyState
+      title={text.workspace.nothingYet}
+      actions={
+        <Button variant="primary" onPress={() => useNavigation.getState().go('sources')}>
+          {text.workspace.addEvidence}
+        </Button>
+      }
+    >
+      {text.workspace.nothingYetHint}
+    </EmptyState>
+  );
+}
+
+function Workspace() {
+  const { info } = useOpenCase();
+  const question = useQuestion();
+  const [total, setTotal] = useState<number>();
+  const isDetailOpen = useWorkspace((state) => state.isDetailOpen);
+  const { focus, setDetailOpen } = workspaceNow();
+  const { open: openMenu, menu } = useContextMenu(text.workspace.pivot.label);
+
+  useCommands(WORKSPACE_COMMANDS);
+
+  const onMenu = useCallback(
+    ({ row, field, x, y }: CellPlace) =>
+      openMenu(
+        { clientX: x, clientY: y, preventDefault: () => undefined },
+        pivotGroups(
+          { event: row.event, caseId: info.caseId, field, values: fieldValues(row, field) },
+          {
+            copy: (content, what) => void copyText(content, what),
+            showAround: (seq) => useAround.getState().show(seq),
+          },
+        ),
+      ),
+    [openMenu, info.caseId],
+  );
+  const openEvent = useCallback(
+    (seq: number) => {
+      focus(seq);
+      setDetailOpen(true);
+    },
+    [focus, setDetailOpen],
+  );
+
+  const panes: Pane[] = [
+    {
+      id: 'facets',
+      label: text.workspace.facets.label,
+      defaultSize: '16rem',
+      minSize: '10rem',
+      isFixed: true,
+      content: <Facets question={question} />,
+    },
+    {
+      id: 'middle',
+      label: text.workspace.grid.label,
+      minSize: '24rem',
+      content: (
+        <div className={styles.middle}>
+          <TimePanel question={question} />
+          <div className={styles.rows}>
+            <GridPanel
+              question={question}
+              onTotal={setTotal}
+              onMenu={onMenu}
+              onOpen={(row) => openEvent(row.event.seq)}
+            />
+          </div>
+        </div>
+      ),
+    },
+  ];
+  if (isDetailOpen) {
+    panes.push({
+      id: 'detail',
+      label: text.workspace.detailLabel,
+      defaultSize: '26rem',
+      minSize: '18rem',
+      isFixed: true,
+      content: <DetailPanel />,
+    });
+  }
+
+  return (
+    <div className={styles.workspace}>
+      <QueryBar total={total} onCitation={openEvent} />
+      <div className={styles.panes}>
+        <SplitPanes id="workspace" direction="row" panes={panes} />
+      </div>
+      {menu}
+    </div>
   );
 }

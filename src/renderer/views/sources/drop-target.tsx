@@ -1,0 +1,73 @@
+/** The whole window takes dropped evidence, whatever view is on screen; and says what happens with it. */
+import { useEffect, useState } from 'react';
+import { shownText } from '../../format/safe-text.ts';
+import { text } from '../../i18n/text.ts';
+import { useCase } from '../../stores/case.store.ts';
+import { useEvidence } from '../../stores/evidence.store.ts';
+import { Progress } from '../../ui/progress.tsx';
+import { AddEvidenceDialog } from './add-evidence-dialog.tsx';
+import styles from './drop-target.module.css';
+
+const NAME_CHARS = 80;
+const words = text.sources;
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+
+export function DropTarget() {
+  const [isOver, setOver] = useState(false);
+  const hasCase = useCase((state) => state.handle !== undefined);
+  const sending = useEvidence((state) => state.sending);
+
+  useEffect(() => {
+    // Entering a child comes before leaving its parent: they are counted.
+    let depth = 0;
+    const onEnter = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      depth++;
+      setOver(true);
+    };
+    const onLeave = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setOver(false);
+    };
+    const onOver = (event: DragEvent): void => {
+      if (hasFiles(event)) event.preventDefault();
+    };
+    const onDrop = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      // Otherwise the browser opens the file in place of the program.
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      if (event.dataTransfer !== null && useCase.getState().handle !== undefined) {
+        void useEvidence.getState().drop(event.dataTransfer);
+      }
+    };
+    window.addEventListener('dragenter', onEnter);
+    window.addEventListener('dragleave', onLeave);
+    window.addEventListener('dragover', onOver);
+    window.addEventListener('drop', onDrop);
+    return () => {
+      window.removeEventListener('dragenter', onEnter);
+      window.removeEventListener('dragleave', onLeave);
+      window.removeEventListener('dragover', onOver);
+      window.removeEventListener('drop', onDrop);
+    };
+  }, []);
+
+  return (
+    <>
+      {isOver && <div className={styles.over}>{hasCase ? words.dropRelease : words.dropNoCase}</div>}
+      {sending !== undefined && (
+        <div className={styles.sending}>
+          <Progress
+            label={words.sending(shownText(sending.label, NAME_CHARS).shown)}
+            valueRatio={sending.totalBytes === 0 ? undefined : sending.doneBytes / sending.totalBytes}
+          />
+        </div>
+      )}
+      <AddEvidenceDialog />
+    </>
+  );
+}

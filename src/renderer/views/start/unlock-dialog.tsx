@@ -1,0 +1,94 @@
+/** Unlocks a case: who it is, and the passphrase. The header of the case tells who has a key; it proves nothing. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../../api/host.ts';
+import { shownText } from '../../format/safe-text.ts';
+import { text } from '../../i18n/text.ts';
+import { useCase } from '../../stores/case.store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ErrorBanner } from '../../ui/error-banner.tsx';
+import { PassphraseField } from '../../ui/passphrase-field.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import styles from './create-case-dialog.module.css';
+
+const NAME_CHARS = 80;
+const words = text.start.unlock;
+
+export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => void }) {
+  const described = useQuery({
+    queryKey: ['case.describe', dir],
+    queryFn: () => call('case.describe', { dir }),
+    staleTime: 0,
+  });
+  const [chosen, setChosen] = useState<string>();
+  const [passphrase, setPassphrase] = useState('');
+  const [readOnly, setReadOnly] = useState(false);
+  const [isWorking, setWorking] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const operators = described.data?.operators ?? [];
+  const operatorId = chosen ?? operators[0]?.operatorId;
+
+  const submit = async (): Promise<void> => {
+    if (operatorId === undefined || isWorking) return;
+    setWorking(true);
+    setFailure(undefined);
+    try {
+      await useCase.getState().open({ dir, operatorId, passphrase, readOnly });
+    } catch (error) {
+      setFailure(error);
+      setWorking(false);
+    }
+  };
+
+  return (
+    <Dialog
+      title={words.title(described.data === undefined ? '' : shownText(described.data.name, NAME_CHARS).shown)}
+      isOpen
+      onClose={onClose}
+      size="small"
+      footer={
+        <Button variant="primary" type="submit" form="unlock-case" isPending={isWorking} isDisabled={passphrase === ''}>
+          {isWorking ? words.working : words.submit}
+        </Button>
+      }
+    >
+      <form
+        id="unlock-case"
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        {described.isPending && <Skeleton lines={3} />}
+        {described.error !== null && <ErrorBanner error={described.error} />}
+        {failure !== undefined && <ErrorBanner error={failure} />}
+        {operators.length > 1 && (
+          <SelectField
+            label={words.operator}
+            value={operatorId ?? null}
+            onChange={setChosen}
+            choices={operators.map((each) => ({
+              id: each.operatorId,
+              label: shownText(`${each.name} (${each.operatorId})`, NAME_CHARS).shown,
+              note: each.role,
+            }))}
+          />
+        )}
+        {described.data !== undefined && (
+          <>
+            {/* The dialog is there for this one field. */}
+            {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+            <PassphraseField label={words.passphrase} value={passphrase} onChange={setPassphrase} autoFocus />
+            <Checkbox isSelected={readOnly} onChange={setReadOnly}>
+              {words.readOnly}
+            </Checkbox>
+          </>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,189 @@
+/**
+ * The events that match, as rows: any stretch of any length, one row with the cursor, some of them chosen.
+ *
+ * The cursor is the grid's own focused cell, so that arrows, Page Up and Home work as in every grid; j and k are commands.
+ */
+import type {
+  CellContextMenuEvent,
+  CellFocusedEvent,
+  CellKeyDownEvent,
+  ColumnMovedEvent,
+  ColumnResizedEvent,
+  GridApi,
+  RowClassParams,
+} from 'ag-grid-community';
+import { AgGridReact } from 'ag-grid-react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { cspNonce } from '../../../api/csp-nonce.ts';
+import { text } from '../../../i18n/text.ts';
+import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
+import type { Question } from '../question.ts';
+import type { EventRow } from './event-row.ts';
+import styles from './event-grid.module.css';
+import { columnDefs, MARKS_COLUMN } from './grid-columns.tsx';
+import { registerGridModules } from './grid-modules.ts';
+import type { Slice } from './grid-slice.ts';
+import { gridTheme, ROW_PX } from './grid-theme.ts';
+import { createRowSource } from './row-source.ts';
+
+registerGridModules();
+
+/** Rows asked for at once, and how many such blocks stay: some 6,000 rows, whatever was scrolled past. */
+const BLOCK_ROWS = 100;
+const MAX_BLOCKS = 60;
+
+export interface CellPlace {
+  row: EventRow;
+  field: string;
+  /** Where a menu opens, viewport pixels. */
+  x: number;
+  y: number;
+}
+
+interface EventGridProps {
+  question: Question;
+  slice: Slice;
+  zone: string;
+  onRows: (rows: readonly EventRow[]) => void;
+  onError: (error: unknown) => void;
+  onMenu: (place: CellPlace) => void;
+  onOpen: (row: EventRow) => void;
+  onReady: (api: GridApi<EventRow>) => void;
+}
+
+export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOpen, onReady }: EventGridProps) {
+  const api = useRef<GridApi<EventRow>>(null);
+  const order = useWorkspace((state) => state.order);
+  const columns = useWorkspace((state) => state.columns);
+  const { focus, toggleSelected, setColumns } = workspaceNow();
+
+  const source = useMemo(
+    () => createRowSource({ question, order, firstIndex: slice.first, onRows, onError }),
+    [question, order, slice.first, onRows, onError],
+  );
+  const defs = useMemo(() => columnDefs(columns, zone), [columns, zone]);
+
+  const rowClass = useCallback(({ data }: RowClassParams<EventRow>): string[] => {
+    if (data === undefined) return [];
+    const { selectedSeqs, focusedSeq, foldsRepeats: folds } = workspaceNow();
+    return [
+      selectedSeqs.has(data.event.seq) ? (styles.selected ?? '') : '',
+      data.event.seq === focusedSeq ? (styles.focused ?? '') : '',
+      folds && data.isRepeat ? (styles.repeat ?? '') : '',
+    ].filter((name) => name !== '');
+  }, []);
+
+  // Classes of rows are only looked at again when a row is drawn again.
+  useEffect(
+    () =>
+      useWorkspace.subscribe((now, before) => {
+        const isSame =
+          now.selectedSeqs === before.selectedSeqs &&
+          now.focusedSeq === before.focusedSeq &&
+          now.foldsRepeats === before.foldsRepeats;
+        if (!isSame) api.current?.redrawRows();
+      }),
+    [],
+  );
+
+  const onCellFocused = useCallback(
+    (event: CellFocusedEvent<EventRow>) => {
+      if (event.rowIndex === null) return;
+      const row = event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
+      if (row !== undefined) focus(row.event.seq);
+    },
+    [focus],
+  );
+
+  const openMenu = useCallback(
+    (row: EventRow | undefined, colId: string | undefined, cell: Element | null, at?: { x: number; y: number }) => {
+      if (row === undefined || colId === undefined || colId === MARKS_COLUMN) return;
+      const box = cell?.getBoundingClientRect();
+      onMenu({ row, field: colId, x: at?.x ?? (box?.left ?? 0) + 8, y: at?.y ?? box?.bottom ?? 0 });
+    },
+    [onMenu],
+  );
+
+  const onCellContextMenu = useCallback(
+    ({ data, column, event }: CellContextMenuEvent<EventRow>) => {
+      event?.preventDefault();
+      const mouse = event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : undefined;
+      openMenu(data, column?.getColId(), event?.target instanceof Element ? event.target : null, mouse);
+    },
+    [openMenu],
+  );
+
+  const onCellKeyDown = useCallback(
+    (cell: CellKeyDownEvent<EventRow>) => {
+      const { event, data, column } = cell;
+      if (!(event instanceof KeyboardEvent) || data === undefined) return;
+      if (event.key === 'Enter') onOpen(data);
+      if (event.key === ' ') {
+        event.preventDefault();
+        toggleSelected(data.event.seq);
+      }
+      if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+        event.preventDefault();
+        openMenu(data, column.getColId(), event.target instanceof Element ? event.target : null);
+      }
+    },
+    [onOpen, toggleSelected, openMenu],
+  );
+
+  const keepColumns = useCallback(
+    (event: ColumnMovedEvent<EventRow> | ColumnResizedEvent<EventRow>) => {
+      if (event.finished !== true || event.source === 'api') return;
+      const kept = event.api
+        .getColumnState()
+        .flatMap(({ colId, width, pinned }): Column[] =>
+          colId === MARKS_COLUMN
+            ? []
+            : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
+        );
+      setColumns(kept);
+    },
+    [setColumns],
+  );
+
+  return (
+    <div className={styles.grid}>
+      <AgGridReact<EventRow>
+        aria-label={text.workspace.grid.label}
+        theme={gridTheme}
+        styleNonce={cspNonce()}
+        rowModelType="infinite"
+        datasource={source}
+        infiniteInitialRowCount={slice.count}
+        key={`${slice.count}`}
+        cacheBlockSize={BLOCK_ROWS}
+        maxBlocksInCache={MAX_BLOCKS}
+        maxConcurrentDatasourceRequests={2}
+        blockLoadDebounceMillis={30}
+        rowBuffer={20}
+        rowHeight={ROW_PX}
+        getRowId={({ data }) => String(data.event.seq)}
+        columnDefs={defs}
+        defaultColDef={{ resizable: true, sortable: false }}
+        maintainColumnOrder={false}
+        ensureDomOrder
+        suppressDragLeaveHidesColumns
+        preventDefaultOnContextMenu
+        getRowClass={rowClass}
+        onCellFocused={onCellFocused}
+        onCellContextMenu={onCellContextMenu}
+        onCellKeyDown={(event) => {
+          if ('column' in event) onCellKeyDown(event);
+        }}
+        onRowDoubleClicked={({ data }) => {
+          if (data !== undefined) onOpen(data);
+        }}
+        onColumnMoved={keepColumns}
+        onColumnResized={keepColumns}
+        onGridReady={(event) => {
+          api.current = event.api;
+          onReady(event.api);
+        }}
+      />
+    </div>
+  );
+}

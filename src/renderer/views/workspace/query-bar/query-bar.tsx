@@ -1,0 +1,140 @@
+/** The question in words: the query line, what was chosen by clicks as chips, how many events answer it. */
+import { useQueryClient } from '@tanstack/react-query';
+import { Play } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { parseQuery } from '../../../../engines/search/parse-query.ts';
+import { call } from '../../../api/host.ts';
+import { countText } from '../../../format/number-text.ts';
+import { usToTimestamp } from '../../../format/time-text.ts';
+import { text } from '../../../i18n/text.ts';
+import { useOpenCase } from '../../../stores/case.store.ts';
+import { EMPTY_VIEW, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Chip } from '../../../ui/chip.tsx';
+import { fieldsQuery } from '../facets/field-picker.tsx';
+import { partsNow } from '../parts.store.ts';
+import { citationSeq } from './citation-in-query.ts';
+import { HistoryMenu } from './history-menu.tsx';
+import type { CompletionFacts } from './query-completion.ts';
+import styles from './query-bar.module.css';
+import { QueryEditor } from './query-editor.tsx';
+import { ViewsMenu } from './views-menu.tsx';
+
+const VALUES_COMPLETED = 50;
+const words = text.workspace.query;
+
+interface QueryBarProps {
+  /** Matching events; undefined while they are counted. */
+  total: number | undefined;
+  onCitation: (seq: number) => void;
+}
+
+export function QueryBar({ total, onCitation }: QueryBarProps) {
+  const { handle, info } = useOpenCase();
+  const query = useWorkspace((state) => state.query);
+  const [draft, setDraft] = useState(query);
+  const [shown, setShown] = useState(query);
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
+  const facts = useCompletionFacts(handle, info.headSize);
+  const { setQuery } = workspaceNow();
+  // A query that was set elsewhere (a view, a pivot) comes into the line, over what was typed.
+  if (shown !== query) {
+    setShown(query);
+    setDraft(query);
+  }
+
+  const run = (asked: string): void => {
+    const cited = citationSeq(asked, info.caseId);
+    if (cited !== undefined) {
+      setDraft(query);
+      onCitation(cited);
+      return;
+    }
+    // What is wrong is underlined already; the last good answer stays.
+    if (!('errors' in parseQuery(asked, { nowMs: Date.now() }))) setQuery(asked);
+  };
+
+  return (
+    <search className={styles.bar}>
+      <div className={styles.line}>
+        <div className={styles.box}>
+          <QueryEditor
+            value={draft}
+            facts={facts}
+            onChange={setDraft}
+            onRun={run}
+            onHistory={() => setHistoryOpen(true)}
+            onReady={partsNow().setEditor}
+          />
+        </div>
+        <Button variant="primary" icon={<Play size={14} />} onPress={() => run(draft)}>
+          {words.run}
+        </Button>
+        <ViewsMenu handle={handle} />
+        <HistoryMenu handle={handle} isOpen={isHistoryOpen} onOpenChange={setHistoryOpen} onPick={run} />
+      </div>
+      <div className={styles.line}>
+        <Chips />
+        <p className={styles.count} aria-live="polite">
+          {total === undefined ? words.counting : words.matches(countText(total), countText(info.eventCount))}
+        </p>
+      </div>
+    </search>
+  );
+}
+
+function Chips() {
+  const filters = useWorkspace((state) => state.filters);
+  const scope = useWorkspace((state) => state.scope);
+  const order = useWorkspace((state) => state.order);
+  const columns = useWorkspace((state) => state.columns);
+  const { addFilter, removeFilter, setScope, load } = workspaceNow();
+  if (filters.length === 0 && scope === null) return <span className={styles.chips} />;
+  return (
+    <ul className={styles.chips}>
+      {scope !== null && (
+        <li>
+          <Chip
+            field={words.scopeField}
+            value={words.scopeValue(usToTimestamp(scope.fromUs), usToTimestamp(scope.toUs))}
+            onRemove={() => setScope(null)}
+          />
+        </li>
+      )}
+      {filters.map((filter) => (
+        <li key={`${filter.field}\u0000${filter.value}`}>
+          <Chip
+            field={filter.field}
+            value={filter.value}
+            mode={filter.mode}
+            onInvert={() => addFilter({ ...filter, mode: filter.mode === 'include' ? 'exclude' : 'include' })}
+            onRemove={() => removeFilter(filter)}
+          />
+        </li>
+      ))}
+      <li>
+        <Button variant="quiet" onPress={() => load({ ...EMPTY_VIEW, order, columns })}>
+          {words.clearAll}
+        </Button>
+      </li>
+    </ul>
+  );
+}
+
+/** Fields and values of the case for completion, asked once and kept. */
+function useCompletionFacts(handle: string, logSize: number): CompletionFacts {
+  const client = useQueryClient();
+  return useMemo(
+    () => ({
+      fields: async () => (await client.ensureQueryData(fieldsQuery(handle, logSize))).fields,
+      values: async (field) => {
+        const top = await client.ensureQueryData({
+          queryKey: [handle, 'search.top', field, 'completion', logSize],
+          queryFn: () => call('search.top', { handle, query: '', field, limit: VALUES_COMPLETED }),
+        });
+        return top.values;
+      },
+    }),
+    [client, handle, logSize],
+  );
+}
