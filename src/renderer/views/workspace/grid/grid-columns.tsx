@@ -28,7 +28,7 @@ const marksColumn = (): ColDef<EventRow> => ({
   colId: MARKS_COLUMN,
   headerName: words.marks,
   headerClass: styles.marksHeader ?? '',
-  width: 64,
+  width: 56,
   pinned: 'left',
   resizable: false,
   lockPosition: 'left',
