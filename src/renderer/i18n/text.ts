@@ -4,6 +4,7 @@
  * A part a view, each in its own file under `en/`, so that a view and its words change together.
  */
 import { app } from './en/app.ts';
+import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { operators } from './en/operators.ts';
 import { sources } from './en/sources.ts';
@@ -11,7 +12,7 @@ import { browse, start } from './en/start.ts';
 import { ui } from './en/ui.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, browse, gallery, operators, sources, start, ui, workspace };
+const en = { app, browse, detail, gallery, operators, sources, start, ui, workspace };
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;
