@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openShellServer, type ShellServer } from '../host/http/shell-server.ts';
 import { SOFTWARE } from '../host/software.ts';
 import { AppError } from '../shared/errors.ts';
-import { ensureWindow } from './build-window.ts';
+import { ensureElectron, ensureWindow } from './build-window.ts';
 import { browserArgs, chooseWindow, type Surroundings } from './choose-window.ts';
 import {
   type Answer,
@@ -18,6 +19,7 @@ import {
   EXIT_FINE,
   type OptionSpec,
 } from './command.ts';
+import { escapeText } from './escape-text.ts';
 import { launchProgram } from './launch-program.ts';
 import { callHost } from './use-host.ts';
 
@@ -25,16 +27,23 @@ const at = (path: URL): string => fileURLToPath(path);
 const WINDOW = {
   sourceDirs: [at(new URL('../renderer', import.meta.url)), at(new URL('../shared', import.meta.url))],
   configFile: at(new URL('../renderer/vite.config.ts', import.meta.url)),
-  outDir: at(new URL('../../out/renderer', import.meta.url)),
+  product: at(new URL('../../out/renderer/index.html', import.meta.url)),
 };
 const ELECTRON = {
   dir: at(new URL('../../node_modules/electron/dist', import.meta.url)),
   app: at(new URL('../../package.json', import.meta.url)).replace(/[\\/]package\.json$/u, ''),
-  main: at(new URL('../../out/main/main/main.js', import.meta.url)),
+  build: {
+    sourceDirs: [at(new URL('../shared', import.meta.url)).replace(/[\\/]shared$/u, '')],
+    configFile: at(new URL('../../electron.vite.config.ts', import.meta.url)),
+    product: at(new URL('../../out/main/main/main.js', import.meta.url)),
+  },
 };
 const LINUX_PROGRAMS = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome', '/opt/microsoft/msedge'];
 /** After the browser has ended: how long another window may take to show up. */
 const LINGER_MS = 5000;
+
+const PROFILE_ATTEMPTS = 20;
+const PROFILE_WAIT_MS = 250;
 
 const OPTIONS = {
   headless: { type: 'boolean', doc: 'Start no browser; print the address and wait.' },
@@ -76,9 +85,10 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
   const port = args.integer('port', { min: 1, max: 65_535 }) ?? 0;
   const around = surroundings(context, args.flag('headless'));
   const choice = chooseWindow(around);
-  if (choice.kind === 'electron' && existsSync(ELECTRON.main)) return runElectron(choice.path, caseDir, context);
+  if (choice.kind === 'electron') return runElectron(choice.path, caseDir, context);
 
-  const rendererDir = config.windowDir ?? (await ensureWindow(WINDOW, (line) => terminal.note(line)));
+  if (config.windowDir === undefined) await ensureWindow(WINDOW, (line) => terminal.note(line));
+  const rendererDir = config.windowDir ?? dirname(WINDOW.product);
   const windows = watchWindows();
   const server = await listen({ host, rendererDir, port, onWindows: windows.changed });
   const address = (): string =>
@@ -91,7 +101,7 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
   const stopAsking = terminal.onEnter(printAddress);
   const ended = waitFor(signal);
   let profileDir: string | undefined;
-  let stopBrowser = (): void => undefined;
+  let stopBrowser = async (): Promise<void> => undefined;
   try {
     if (choice.kind === 'browser') {
       profileDir = await mkdtemp(join(tmpdir(), 'audittrail-browser-'));
@@ -101,8 +111,12 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
       if (around.isRoot)
         say('Running as root, the browser can not use its sandbox (--no-sandbox). Better: another user.');
       const browser = launchProgram(choice.path, browserArgs(address(), profileDir, around));
-      stopBrowser = browser.stop;
+      stopBrowser = async () => {
+        browser.stop();
+        await browser.ended;
+      };
       void browser.ended.then(async (outcome) => {
+        if (signal.aborted) return undefined;
         if (windows.hadAny()) return (await windows.stayEmpty(LINGER_MS)) ? ended.resolve() : undefined;
         say(
           `${choice.name} did not open the window${'problem' in outcome ? `: ${outcome.problem}` : ''}. Open this address, once:`,
@@ -110,17 +124,16 @@ async function runWindow(args: CommandArgs, context: CommandContext, caseDir: st
         return printAddress();
       });
     } else {
-      const why = choice.kind === 'address' ? choice.why : 'Electron is here, but its part of the program is not built';
-      say(`AuditTrailPro ${SOFTWARE.version}, no window: ${why}.`);
+      say(`AuditTrailPro ${SOFTWARE.version}, no window: ${choice.why}.`);
       say('Open this address in a browser on this machine; it works once. Enter prints a new one, Ctrl-C ends.');
       printAddress();
     }
     await ended.promise;
   } finally {
     stopAsking();
-    stopBrowser();
+    await stopBrowser();
     await server.close();
-    if (profileDir !== undefined) await removeProfile(profileDir);
+    if (profileDir !== undefined) await removeProfile(profileDir, say);
   }
   return nothingMore;
 }
@@ -152,6 +165,7 @@ function surroundings({ config }: CommandContext, isHeadless: boolean): Surround
 
 /** Electron runs a host of its own; this process only waits for it. */
 async function runElectron(path: string, caseDir: string | undefined, { terminal, signal }: CommandContext) {
+  await ensureElectron(ELECTRON.build, (line) => terminal.note(line));
   terminal.note(`AuditTrailPro ${SOFTWARE.version} opens in Electron. Ctrl-C ends.`);
   const electron = launchProgram(path, [ELECTRON.app, ...(caseDir === undefined ? [] : [`--case=${caseDir}`])]);
   signal.addEventListener('abort', electron.stop, { once: true });
@@ -194,7 +208,16 @@ function watchWindows() {
   };
 }
 
-/** The browser may still be writing its last words. */
-async function removeProfile(dir: string): Promise<void> {
-  await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }).catch(() => undefined);
+/**
+ * The profile may hold pieces of evidence, so it is removed, or the person is told that it was not. A browser that ends writes
+ * its last words for a moment, which makes single attempts fail.
+ */
+async function removeProfile(dir: string, say: (line: string) => void): Promise<void> {
+  for (let attempt = 0; attempt < PROFILE_ATTEMPTS; attempt += 1) {
+    await rm(dir, { recursive: true, force: true }).catch(() => undefined);
+    await wait(PROFILE_WAIT_MS);
+    // Looked at again after a while: the browser may have made it anew.
+    if (!existsSync(dir)) return;
+  }
+  say(`The profile of the browser could not be removed; it may hold pieces of evidence: ${escapeText(dir)}`);
 }

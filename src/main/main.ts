@@ -26,8 +26,7 @@ if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 function start(): void {
-  const config = readConfig();
-  const { folders } = config;
+  const { folders } = readConfig();
   const host = createHost({
     checkOutput: true,
     workstation: { shell: 'electron', configDir: folders.config, dataDir: folders.data },
@@ -56,11 +55,12 @@ function start(): void {
     lockSession(session);
     serveScheme(session.protocol, built('renderer'));
     answerWindow(host);
-    const caseArg = config.args.find((arg) => arg.startsWith('--case='));
+    // By Electron's own reading: packaged or not, its arguments begin at different places.
+    const caseDir = app.commandLine.getSwitchValue('case');
     const window = openWindow({
       session,
       preload: built('preload/preload.cjs'),
-      caseDir: caseArg?.slice('--case='.length),
+      caseDir: caseDir === '' ? undefined : caseDir,
       isPackaged: app.isPackaged,
     });
     tellWindow(host, window.webContents);

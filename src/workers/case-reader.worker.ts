@@ -1,6 +1,7 @@
-/** Thread entry of a reader of a case: search, counts, single events, proofs. */
+/** Thread entry of a reader of a case: search, counts, single events, proofs, and what lies behind an event. */
 import { parentPort } from 'node:worker_threads';
 import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
+import type { TargetRequest } from '../host/vault/annotation-session.ts';
 import { CaseReader, type LogRequest } from '../host/vault/case-reader.ts';
 import type { QueryScope } from '../host/vault/query-scope.ts';
 import type {
@@ -11,16 +12,36 @@ import type {
   SearchRequest,
 } from '../host/vault/search-answers.ts';
 import type { CaseReaderParts } from '../host/vault/searched-case.ts';
+import type { RawRequest } from '../host/vault/inspection.ts';
 import { AppError } from '../shared/errors.ts';
 import { invariant } from '../shared/verdict.ts';
 
 invariant(parentPort !== null, 'the case reader runs in a thread');
 
 let reader: CaseReader | undefined;
+/** Sources being read again. */
+const tasks = new Map<number, AbortController>();
 
 function open(): CaseReader {
   if (reader === undefined) throw new AppError('CASE_NOT_OPEN', 'No case is open in this thread');
   return reader;
+}
+
+async function rederive(emit: Emit, { seq, taskId }: { seq: number; taskId: number }) {
+  const aborting = new AbortController();
+  tasks.set(taskId, aborting);
+  try {
+    const { files } = open();
+    const trace = open().trace(seq);
+    // The format readers and their compiled helpers: most threads never need them.
+    const again = await import('../host/ingest/rederive.ts');
+    return await again.rederive(files, trace, {
+      signal: aborting.signal,
+      onProgress: (done, total) => emit({ done, total }),
+    });
+  } finally {
+    tasks.delete(taskId);
+  }
 }
 
 serveRpc(parentPort, {
@@ -37,7 +58,19 @@ serveRpc(parentPort, {
   top: (_emit: Emit, request: QueryScope & { field: string; limit?: number }) => open().top(request),
   event: (_emit: Emit, seq: number) => open().event(seq),
   proof: (_emit: Emit, seq: number) => open().proof(seq),
+  checkProof: (_emit: Emit, seq: number) => open().checkProof(seq),
+  storedRecord: (_emit: Emit, seq: number) => open().storedRecord(seq),
+  rawBytes: (_emit: Emit, request: RawRequest) => open().rawBytes(request),
+  rederive,
+  abortTask: (_emit: Emit, taskId: number) => tasks.get(taskId)?.abort(),
   log: (_emit: Emit, request: LogRequest) => open().log(request),
+  searchHistory: (_emit: Emit, limit: number) => open().searchHistory(limit),
+  annotationTargets: (_emit: Emit, request: TargetRequest) => open().annotationTargets(request),
+  annotationList: (_emit: Emit, request: { seqs?: number[]; afterSeq?: number; limit?: number }) =>
+    open().notes((notes) => notes.list(request)),
+  annotationTotals: () => open().notes((notes) => notes.totals()),
+  annotationHistory: (_emit: Emit, seq: number) => open().notes((notes) => notes.history(seq)),
+  annotationUndoable: (_emit: Emit, recordSeq: number) => open().notes((notes) => notes.undoable(recordSeq)),
   beginScan: (_emit: Emit, request: QueryScope) => open().beginScan(request),
   nextOfScan: (_emit: Emit, scanId: number) => open().nextOfScan(scanId),
   endScan: (_emit: Emit, scanId: number) => open().endScan(scanId),

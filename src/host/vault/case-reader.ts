@@ -6,12 +6,22 @@
  */
 import type { AuditLog } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
+import type { SeqRanges } from '../../engines/kernel/seq-ranges.ts';
+import type { TargetRequest } from './annotation-session.ts';
+import { annotationTargets } from './annotation-targets.ts';
+import { casePaths } from './case-folder.ts';
+import { CaseInspection } from './case-inspection.ts';
+import { deriveKey } from './case-keys.ts';
+import { createFileStore, type FileStore } from './file-store.ts';
+import type { ProofCheck, RawBytes, RawRequest, StoredRecord } from './inspection.ts';
+import type { RecordTrace } from './record-trace.ts';
+import type { CaseNotes } from './case-notes.ts';
+import { type PastQuery, pastQueries } from './search-history.ts';
 import { coverageOfCase, histogramOf, lanesOf, topOf } from './case-charts.ts';
 import { FieldList } from './case-fields.ts';
 import { CasePages } from './case-pages.ts';
 import { sources } from './case-store.ts';
-import { matchingHot } from './hot-search.ts';
-import { type QueryScope, resolveScope } from './query-scope.ts';
+import type { QueryScope } from './query-scope.ts';
 import type {
   AroundAnchor,
   AroundRequest,
@@ -40,6 +50,9 @@ const SCAN_PAGE = 500;
 export class CaseReader {
   readonly #case: SearchedCase;
   readonly #pages: CasePages;
+  readonly #inspection: CaseInspection;
+  /** The kept originals. */
+  readonly files: FileStore;
   readonly #fields = new FieldList();
   readonly #scans = new Map<number, { seqs: Float64Array; at: number }>();
   #nextScanId = 0;
@@ -47,6 +60,8 @@ export class CaseReader {
   constructor(parts: CaseReaderParts) {
     this.#case = new SearchedCase(parts);
     this.#pages = new CasePages(this.#case);
+    this.files = createFileStore(casePaths(parts.dir).files, deriveKey(parts.dataKey, 'files', 'files'));
+    this.#inspection = new CaseInspection(this.#case, this.files, parts.headVkeys);
   }
 
   /** All that `work` reads is of one moment: between two statements a commit may move events or add some. */
@@ -86,6 +101,19 @@ export class CaseReader {
     return this.#atOnce(() => coverageOfCase(this.#case, request));
   }
 
+  /** What stands on events, as of the newest head. */
+  notes<T>(ask: (notes: CaseNotes) => T): T {
+    return this.#atOnce(() => ask(this.#case.notes));
+  }
+
+  annotationTargets(request: TargetRequest): SeqRanges {
+    return this.#atOnce(() => annotationTargets(this.#case, request));
+  }
+
+  searchHistory(limit: number): PastQuery[] {
+    return this.#atOnce(() => pastQueries([...this.#case.hot.records()], limit));
+  }
+
   event(seq: number): AuditLog {
     return this.#atOnce(() => this.#case.event(seq));
   }
@@ -95,6 +123,24 @@ export class CaseReader {
       this.#case.record(seq);
       return this.#case.log.proof(seq);
     });
+  }
+
+  /** A record as it is stored; unlike every other method this one shows what is not as it was sealed. */
+  storedRecord(seq: number): StoredRecord {
+    return this.#atOnce(() => this.#inspection.storedRecord(seq));
+  }
+
+  checkProof(seq: number): ProofCheck {
+    return this.#atOnce(() => this.#inspection.checkProof(seq));
+  }
+
+  async rawBytes(request: RawRequest): Promise<RawBytes> {
+    return this.#inspection.rawBytes(this.trace(request.seq), request);
+  }
+
+  /** A stored record and the sealed record of the source it was read from. */
+  trace(seq: number): RecordTrace {
+    return this.#atOnce(() => this.#inspection.trace(seq));
   }
 
   /** Acts and other records that are not evidence, in log order. */
@@ -130,15 +176,8 @@ export class CaseReader {
   }
 
   #beginScan(request: QueryScope): number {
-    const scope = resolveScope(this.#case.db, request);
-    const fromHot = Float64Array.from(matchingHot(this.#case.hot, scope), (event) => event.seq);
-    const fromSegments = this.#case.segments().seqs(scope.query, scope.window);
-    const seqs = new Float64Array(fromHot.length + fromSegments.length);
-    seqs.set(fromHot);
-    seqs.set(fromSegments, fromHot.length);
-    seqs.sort();
     const id = this.#nextScanId++;
-    this.#scans.set(id, { seqs, at: 0 });
+    this.#scans.set(id, { seqs: this.#case.seqs(this.#case.scopeOf(request)), at: 0 });
     return id;
   }
 

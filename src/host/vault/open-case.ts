@@ -11,10 +11,12 @@ import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
 import { RpcClient } from '../adapters/thread-rpc.ts';
+import { annotationsOver, type CaseAnnotations } from './annotation-session.ts';
 import { casePaths, isCaseFolder } from './case-folder.ts';
 import { loadCaseKeys } from './case-keys.ts';
 import type { CreateCaseRequest } from './create-case.ts';
 import type { OpenCaseRequest } from './unlock-case.ts';
+import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
@@ -94,12 +96,15 @@ class ThreadedCase implements CaseSession {
   readonly #writer: RpcClient;
   readonly #reader: RpcClient;
   readonly #opened: OpenedCase;
+  readonly annotations: CaseAnnotations;
   #isClosed = false;
+  #nextTaskId = 0;
 
   constructor(writer: RpcClient, reader: RpcClient, opened: OpenedCase) {
     this.#writer = writer;
     this.#reader = reader;
     this.#opened = opened;
+    this.annotations = annotationsOver(reader, writer);
   }
 
   info = (): Promise<CaseInfo> => this.#writer.call('info');
@@ -134,6 +139,30 @@ class ThreadedCase implements CaseSession {
   event = (seq: number): Promise<AuditLog> => this.#reader.call('event', [seq]);
   proof = (seq: number): Promise<string> => this.#reader.call('proof', [seq]);
   log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.#reader.call('log', [request]);
+
+  searchHistory: CaseSession['searchHistory'] = (limit) => this.#reader.call('searchHistory', [limit]);
+  checkProof = (seq: number): Promise<ProofCheck> => this.#reader.call('checkProof', [seq]);
+  storedRecord = (seq: number): Promise<StoredRecord> => this.#reader.call('storedRecord', [seq]);
+  rawBytes = (request: RawRequest): Promise<RawBytes> => this.#reader.call('rawBytes', [request]);
+
+  async rederive(
+    seq: number,
+    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
+  ): Promise<Rederivation> {
+    const taskId = this.#nextTaskId++;
+    const abort = (): void => void this.#reader.call('abortTask', [taskId]).catch(() => undefined);
+    const running = this.#reader.call<Rederivation>('rederive', [{ seq, taskId }], (event) => {
+      const { done, total } = event as { done: number; total: number };
+      onProgress?.(done, total);
+    });
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await running;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
 
   async *scan(
     request: { query: string; from?: string; to?: string },

@@ -11,7 +11,11 @@ import { actAsEvent, auditLogOf } from './audit-log.ts';
 import { type CasePaths, casePaths, segmentFileName } from './case-folder.ts';
 import { deriveKey } from './case-keys.ts';
 import { findSegmentRun, segmentIdsFrom, segments } from './case-store.ts';
+import { CaseNotes } from './case-notes.ts';
 import { HotEvents } from './hot-events.ts';
+import { matchingHot } from './hot-search.ts';
+import { type QueryScope, type ResolvedScope, resolveScope } from './query-scope.ts';
+import { RecentLines } from './recent-lines.ts';
 import { type HitKey, SegmentReader } from './segment/segment-reader.ts';
 import { SegmentSearch } from './segment/segment-search.ts';
 import { openDatabase, type ReadDb } from './sqlite.ts';
@@ -24,22 +28,30 @@ export interface CaseReaderParts {
   headVkeys: readonly string[];
 }
 
+interface CheckedRecord {
+  record: CaseRecord;
+  digest: Uint8Array;
+}
+
 export class SearchedCase {
+  readonly origin: string;
   readonly db: ReadDb;
   readonly log: VerifiedLog;
   readonly hot: HotEvents;
+  readonly notes: CaseNotes;
   readonly #paths: CasePaths;
-  readonly #origin: string;
   readonly #dataKey: Uint8Array;
+  readonly #recent = new RecentLines();
   readonly #readers = new Map<number, SegmentReader>();
 
   constructor({ dir, origin, dataKey, headVkeys }: CaseReaderParts) {
     this.#paths = casePaths(dir);
-    this.#origin = origin;
+    this.origin = origin;
     this.#dataKey = dataKey;
     this.db = openDatabase(this.#paths.database, deriveKey(dataKey, 'db', 'case.db'), { readonly: true });
     this.log = new VerifiedLog(this.db, origin, headVkeys);
     this.hot = new HotEvents(this.db, this.log);
+    this.notes = new CaseNotes(this.hot);
   }
 
   close(): void {
@@ -49,22 +61,28 @@ export class SearchedCase {
   }
 
   event(seq: number): AuditLog {
-    const { record, digest } = this.record(seq);
+    return this.#auditLog(seq, this.record(seq));
+  }
+
+  #auditLog(seq: number, { record, digest }: CheckedRecord): AuditLog {
     const body = record.kind === 'event' ? (record.body as unknown as AuditEvent) : actAsEvent(record, seq);
-    return auditLogOf(this.#origin, seq, body, digest, this.log.chainAt(seq));
+    return auditLogOf(this.origin, seq, body, digest, this.log.chainAt(seq));
   }
 
   /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */
   events(hits: readonly Pick<HitKey, 'seq'>[]): AuditLog[] {
-    const bySeq = new Map<number, AuditLog>();
-    for (const seq of hits.map((hit) => hit.seq).toSorted((a, b) => a - b)) bySeq.set(seq, this.event(seq));
-    return hits.map(({ seq }) => bySeq.get(seq) as AuditLog);
+    const seqs = hits.map((hit) => hit.seq).toSorted((a, b) => a - b);
+    const records = new Map(
+      seqs.map((seq) => [seq, this.record(seq, () => this.#recent.get(seq, () => this.#line(seq)))]),
+    );
+    this.log.followChains(seqs);
+    return hits.map(({ seq }) => this.#auditLog(seq, records.get(seq) as CheckedRecord));
   }
 
   /** A record with its digest, checked against its leaf. */
-  record(seq: number): { record: CaseRecord; digest: Uint8Array } {
+  record(seq: number, read = () => this.#line(seq)): CheckedRecord {
     // A record that is committed, but not yet under a head, can't be checked.
-    const line = this.log.covers(seq) ? this.#line(seq) : undefined;
+    const line = this.log.covers(seq) ? read() : undefined;
     if (line === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no record ${seq} in this case`);
     const digest = this.log.check(seq, line);
     return { record: JSON.parse(line) as CaseRecord, digest };
@@ -75,7 +93,7 @@ export class SearchedCase {
     if (hot !== undefined) return hot.line;
     const run = findSegmentRun(this.db, seq);
     if (run === undefined) return undefined;
-    return this.#reader(run.segmentId).lineAt(run.rowStart + seq - run.firstSeq);
+    return this.reader(run.segmentId).lineAt(run.rowStart + seq - run.firstSeq);
   }
 
   /** Events in sight. Events are only ever added: where there are as many as before, they are the same. */
@@ -83,6 +101,22 @@ export class SearchedCase {
     let count = 0;
     for (const { record } of this.hot.records()) if (record.kind === 'event') count++;
     return this.readers().reduce((sum, { facts }) => sum + facts.eventCount, count);
+  }
+
+  /** What a question means now: its times, its sources, and what stands on events. */
+  scopeOf(request: QueryScope): ResolvedScope {
+    return resolveScope(this.db, request, this.notes.book);
+  }
+
+  /** Every match, in log order. Memory: 8 bytes a match. */
+  seqs(scope: ResolvedScope): Float64Array {
+    const fromHot = Float64Array.from(matchingHot(this.hot, scope), (event) => event.seq);
+    const fromSegments = this.segments().seqs(scope.query, scope.window);
+    const seqs = new Float64Array(fromHot.length + fromSegments.length);
+    seqs.set(fromHot);
+    seqs.set(fromSegments, fromHot.length);
+    seqs.sort();
+    return seqs;
   }
 
   segments(): SegmentSearch {
@@ -93,10 +127,10 @@ export class SearchedCase {
     // A batch is committed a moment before its head: what it adds waits, what it only moves here stays in sight.
     const unsealed = segmentIdsFrom(this.db, this.log.size);
     const sealed = segments(this.db).filter(({ id }) => !unsealed.has(id));
-    return sealed.map(({ id }) => this.#reader(id));
+    return sealed.map(({ id }) => this.reader(id));
   }
 
-  #reader(id: number): SegmentReader {
+  reader(id: number): SegmentReader {
     let reader = this.#readers.get(id);
     if (reader === undefined) {
       reader = this.#openSegment(segmentFileName(id));

@@ -4,15 +4,17 @@
  * A part a view, each in its own file under `en/`, so that a view and its words change together.
  */
 import { app } from './en/app.ts';
+import { commands } from './en/commands.ts';
 import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { operators } from './en/operators.ts';
+import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
 import { browse, start } from './en/start.ts';
 import { ui } from './en/ui.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, browse, detail, gallery, operators, sources, start, ui, workspace };
+const en = { app, browse, commands, detail, gallery, operators, settings, sources, start, ui, workspace };
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;

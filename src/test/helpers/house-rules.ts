@@ -34,7 +34,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   cli: {
     imports: ['shared', 'engines', 'host'],
     urls: ['.', 'renderer', 'shared'],
-    packages: [NODE, 'vite'],
+    packages: [NODE, 'vite', 'electron-vite'],
     isPure: false,
   },
   main: { imports: ['shared', 'host'], urls: ['.'], packages: ['electron', NODE], isPure: false },
@@ -46,6 +46,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [
       'react',
       'react/*',
+      'react-dom',
       'react-dom/*',
       'zustand',
       'react-aria-components',
@@ -109,7 +110,7 @@ const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; do
     door: 'no other program is started; use worker threads',
   },
   {
-    packages: ['vite'],
+    packages: ['vite', 'electron-vite'],
     allowed: /^src\/(?:cli\/build-window|renderer\/vite\.config)\.ts$/u,
     door: 'the window is built by cli/build-window.ts',
   },

@@ -3,11 +3,15 @@
  * happens around a case. What a case does is tested on the real one, in src/test/integration.
  */
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
+import { rangesFromSeqs } from '../../engines/kernel/seq-ranges.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CaseEngine } from '../../host/services/case.service.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { CaseInfo, CaseSession, IngestResult, LogRecord, VerifyReport } from '../../host/vault/session.ts';
 import type { QueryNotice } from '../../host/vault/search-answers.ts';
+import { CaseNotes } from '../../host/vault/case-notes.ts';
+import type { HotEvent } from '../../host/vault/hot-events.ts';
+import { pastQueries } from '../../host/vault/search-history.ts';
 
 export interface MemoryCase {
   events: AuditLog[];
@@ -66,6 +70,10 @@ export function memoryCase(overrides: Partial<MemoryCase> = {}): MemoryCase {
       findings: [],
       findingCount: 0,
       badRecordCount: 0,
+      checks: [],
+      badRanges: [],
+      areRangesExact: true,
+      unreadRanges: [],
       notices: [],
       notChecked: [],
       rootOfTrust: 'not-given',
@@ -101,7 +109,38 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
   };
   const matching = (query: string): AuditLog[] =>
     state.events.filter((event) => query === '*' || String(event.metadata['message']).includes(query));
+  const records = (): HotEvent[] =>
+    state.records.map(({ seq, kind, at, body }) => ({ seq, record: { kind, at, body } }) as unknown as HotEvent);
+  const notes = new CaseNotes({
+    *records(fromSeq = 0) {
+      yield* records().filter(({ seq }) => seq >= fromSeq);
+    },
+  });
+  const record = async (kind: LogRecord['kind'], body: JsonObject): Promise<number> => {
+    const seq = 100 + state.records.length;
+    state.records.push({ seq, kind, at: '2026-01-02T00:00:00Z', body });
+    return seq;
+  };
   return {
+    annotations: {
+      async targets(request) {
+        if ('query' in request) return rangesFromSeqs(matching(request.query).map(({ seq }) => seq));
+        const missing = request.seqs.find((seq) => !state.events.some((event) => event.seq === seq));
+        if (missing !== undefined) throw new AppError('RECORD_NOT_FOUND', `There is no event ${missing}`);
+        return rangesFromSeqs(request.seqs.toSorted((a, b) => a - b));
+      },
+      list: async (request) => notes.list(request),
+      totals: async () => notes.totals(),
+      history: async (seq) => notes.history(seq),
+      undoable: async (recordSeq) => notes.undoable(recordSeq),
+      async record([first = {}, ...more]) {
+        if (state.readOnlyReason !== undefined) throw new AppError('CASE_READ_ONLY', state.readOnlyReason);
+        const seq = await record('annotation', { operatorId: 'lead', ...first });
+        for (const body of more) await record('annotation', { operatorId: 'lead', ...body, of: seq });
+        return seq;
+      },
+    },
+    searchHistory: async (limit) => pastQueries(records(), limit),
     info: async () => info,
     operators: async () => [operator],
     addOperator: async ({ operatorId, name, role }) => ({ ...operator, operatorId, name, role }),
@@ -168,12 +207,48 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       return found;
     },
     proof: async (seq) => `c2sp.org/tlog-proof@v1\nindex ${seq}\n`,
-    log: async ({ afterSeq = -1, limit = 1000 }) => state.records.filter(({ seq }) => seq > afterSeq).slice(0, limit),
-    async record(kind, body: JsonObject) {
-      const seq = 100 + state.records.length;
-      state.records.push({ seq, kind, at: '2026-01-02T00:00:00Z', body });
-      return seq;
+    async checkProof(seq) {
+      const steps = [{ id: 'record' as const, title: 'Read', valid: true, detail: 'SHA-256' }];
+      const hashes = { recordDigest: hex('a'), leafHash: hex('b'), computedRoot: hex('c'), headRoot: hex('c') };
+      const path = [{ hash: hex('d'), side: 'left' as const, result: hex('c') }];
+      const head = { treeSize: 6, headText: `${info.origin}\n6\n`, keyName: info.origin, keyId: '0000abcd' };
+      return { seq, valid: true, index: seq, ...hashes, ...head, path, steps };
     },
+    async storedRecord(seq) {
+      const line = JSON.stringify({ kind: 'event', seq, hostile: '\u001b[31m' });
+      const hashes = { digest: hex('a'), leafHash: hex('b'), chainHash: hex('c') };
+      const sealed = { sealedDigest: hex('a'), sealedLeafHash: hex('b'), sealedBySize: 6, matchesLeaf: true };
+      return { seq, kind: 'event', line, lineBase64: btoa(line), place: 'hot', ...hashes, ...sealed };
+    },
+    async rawBytes({ seq }) {
+      const facts = { sourceSeq: 1, sourcePath: 'a.log', location: '/a.log', sourceSha256: hex('a') };
+      const place = { sourceSizeBytes: 4, offset: 0, length: 4, isTruncated: false };
+      const bytes = { bytesBase64: btoa('a\u001b[3'), contextBefore: null, contextAfter: null };
+      const rawHash = { expected: hex('b'), actual: hex('b'), matches: true };
+      const checks = { isSourceHashChecked: false, recordMatchesLeaf: true, checked: ['The hash'], notChecked: [] };
+      return { seq, availability: 'kept', ...facts, ...place, ...bytes, rawHash, ...checks };
+    },
+    async rederive(seq, { onProgress }) {
+      onProgress?.(1, 2);
+      return {
+        seq,
+        outcome: 'different',
+        availability: 'kept',
+        parser: 'syslog',
+        parserVersion: '2',
+        presentVersion: '2',
+        differences: [{ path: 'metadata.message', recorded: 'a\u001b[31m', derived: 'b' }],
+        rawHashMatches: true,
+        recordMatchesLeaf: false,
+        derivedMatchesLeaf: true,
+        bytesRead: 10,
+      };
+    },
+    log: async ({ afterSeq = -1, limit = 1000, kinds }) =>
+      state.records
+        .filter(({ seq, kind }) => seq > afterSeq && (kinds === undefined || kinds.includes(kind)))
+        .slice(0, limit),
+    record,
     async verify(_, { signal, onProgress }) {
       onProgress?.(1, 6);
       await Promise.race([state.gate, stopped(signal)]);

@@ -1,7 +1,8 @@
 /** `audittrail open` as a person starts it: a process, an address, a real browser where one is installed. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +16,8 @@ const program = fileURLToPath(new URL('../../cli/audittrail.js', import.meta.url
 const folder = temporaryFolder();
 const windowDir = join(folder.path, 'window');
 const caseDir = join(folder.path, 'case');
+const at = (name: string): string => join(folder.path, name);
+const XVFB = ['/usr/bin/Xvfb'].find(existsSync);
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
 
 /** Tells the host about itself through the contract: that it ran at all shows that policy, nonce and session fit. */
@@ -132,6 +135,23 @@ describe('open --headless', () => {
     expect(JSON.parse(recent)).toMatchObject({ cases: [{ dir: caseDir, name: 'Test' }] });
   });
 
+  it('builds the window itself where it is missing or old, and serves it with a nonce', async () => {
+    const { child, nextLine, ended } = open(['start', '--headless'], { AUDITTRAIL_WINDOW_DIR: '' });
+    const url = await nextLine();
+    const cookie = await enter(url);
+    const page = await fetch(new URL('/', url), { headers: { cookie } });
+    const nonce = /'nonce-([\w-]+)'/u.exec(page.headers.get('content-security-policy') ?? '')?.[1];
+    const html = await page.text();
+    expect(html).toContain('<div id="root"></div>');
+    const nonces = [...html.matchAll(/nonce="([^"]*)"/gu)].map(([, each]) => each);
+    expect(nonces.length).toBeGreaterThan(1);
+    expect(new Set(nonces)).toEqual(new Set([nonce]));
+    const [, script = ''] = /src="\.(\/assets\/[^"]+\.js)"/u.exec(html) ?? [];
+    expect((await fetch(new URL(script, url), { headers: { cookie } })).status).toBe(200);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+  });
+
   it('says without --json what to do, and why there is no window', async () => {
     const { child, nextLine, ended, notes } = open(['open']);
     expect(await nextLine()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/enter\?token=[\w-]{43}$/u);
@@ -152,6 +172,62 @@ describe('open --headless', () => {
     other.close();
   });
 });
+
+describe.skipIf(CHROMIUM === undefined)('open, where there is a browser', () => {
+  it('falls back to an address where the browser can not open its window', async () => {
+    const { child, nextLine, ended, notes } = open(['open', '--json'], { DISPLAY: ':987' });
+    const first = JSON.parse(await nextLine()) as { url: string; port: number };
+    // The token is the browser's alone.
+    expect(first.url).toBe(`http://127.0.0.1:${first.port}`);
+    const second = JSON.parse(await nextLine()) as { url: string };
+    expect(notes()).toMatch(/opens in \S+\.[^]*did not open the window/u);
+    expect(await enter(second.url)).not.toBe('');
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+  });
+});
+
+describe.skipIf(CHROMIUM === undefined || XVFB === undefined)('open, on a screen', () => {
+  it('shows the window in app mode, and ends with it, cases closed and nothing left of its profile', async () => {
+    const screen = spawn(XVFB ?? '', [':97', '-screen', '0', '1440x900x24', '-nolisten', 'tcp'], { stdio: 'ignore' });
+    const profiles = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('audittrail-browser-'));
+    const before = profiles();
+    const { child, nextLine, ended } = open(['open', caseDir, '--json'], {
+      DISPLAY: ':97',
+      XDG_CONFIG_HOME: at('screen'),
+    });
+    try {
+      await nextLine();
+      const file = at('screen/audittrailpro/settings.json');
+      await expect
+        .poll(() => (existsSync(file) ? readFileSync(file, 'utf8') : ''), { timeout: 60_000 })
+        .toContain('#case=');
+      const { layout } = JSON.parse(readFileSync(file, 'utf8')) as { layout: { seen: string } };
+      expect(layout.seen).toBe(`{"type":"shell.connection","state":"connected"} /#case=${encodeURIComponent(caseDir)}`);
+      const [profile = ''] = profiles().filter((name) => !before.includes(name));
+      expect(endBrowser(join(tmpdir(), profile))).toBe(true);
+      expect(await ended).toBe(0);
+      expect(profiles()).toEqual(before);
+    } finally {
+      child.kill('SIGKILL');
+      screen.kill();
+    }
+  });
+});
+
+/** As when its last window is closed: the browser of this profile ends; nobody else's. */
+function endBrowser(profile: string): boolean {
+  const own = readdirSync('/proc').filter((pid) => {
+    try {
+      const args = /^\d+$/u.test(pid) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0') : [];
+      return args.includes(`--user-data-dir=${profile}`) && !args.some((arg) => arg.startsWith('--type='));
+    } catch {
+      return false;
+    }
+  });
+  for (const pid of own) process.kill(Number(pid), 'SIGTERM');
+  return own.length > 0;
+}
 
 describe.skipIf(CHROMIUM === undefined)('a real browser, started as the program starts it', () => {
   it('gets in by the address, runs the page under its policy, and hears the host', async () => {

@@ -22,16 +22,19 @@ import { leavesOfDigests } from '../../engines/chain/entry.ts';
 import { treeHash } from '../../engines/chain/merkle.ts';
 import { nodeHasher } from '../../host/adapters/node-ports.ts';
 import { deriveKey } from '../../host/vault/case-keys.ts';
+import { CaseWriter } from '../../host/vault/case-writer.ts';
 import { headSigner } from '../../host/vault/head-signer.ts';
 import { unpackHot } from '../../host/vault/hot-lines.ts';
 import { LogTail } from '../../host/vault/log-tail.ts';
 import { batchOfLines } from '../../host/vault/line-batch.ts';
 import { SegmentBuilder } from '../../host/vault/segment/segment-builder.ts';
 import { SegmentReader } from '../../host/vault/segment/segment-reader.ts';
+import type { VerifyReport } from '../../host/vault/session.ts';
 import { openDatabase, type WriteDb } from '../../host/vault/sqlite.ts';
 import {
   fillCase,
   makeCase,
+  PASSPHRASE,
   moveEventsToSegment,
   temporaryFolder,
   verify,
@@ -49,6 +52,35 @@ function randomFrom(seed: number): (below: number) => number {
     return state % below;
   };
 }
+
+/** What the window shows of a report never says less than its findings do. */
+function expectStripAndList({ findings, badRanges, areRangesExact, checks, verdict }: VerifyReport): void {
+  const states = checks.map(({ state }) => state);
+  expect([states.length, states.includes('failed')]).toEqual([8, verdict === 'broken']);
+  const isBad = (seq: number): boolean => badRanges.some(({ firstSeq, lastSeq }) => seq >= firstSeq && seq <= lastSeq);
+  const bad = findings.filter(({ kind }) => BAD_RECORD_KINDS.has(kind));
+  const uncovered = bad.filter(({ seq = -1, lastSeq = seq }) => !isBad(seq) || !isBad(lastSeq));
+  expect(uncovered).toEqual([]);
+  expect(areRangesExact).toBe(true);
+  expect(
+    badRanges.flatMap(({ kinds }) => kinds).filter((kind) => !findings.some((each) => each.kind === kind)),
+  ).toEqual([]);
+}
+
+const BAD_RECORD_KINDS = new Set([
+  'digest-mismatch',
+  'seq-mismatch',
+  'raw-mismatch',
+  'record-missing',
+  'record-doubled',
+  'record-malformed',
+  'record-not-canonical',
+  'log-mismatch',
+  'log-truncated',
+  'tail-unsigned',
+  'block-unreadable',
+  'block-count-mismatch',
+]);
 
 interface HotRow {
   first_seq: number;
@@ -107,6 +139,19 @@ class Attacker {
       this.write(block, lines);
       return block.first_seq + i;
     }
+  }
+
+  /** Another tag, the same in length: whoever looks at the events sees no difference in form. */
+  editAnnotation(): number {
+    for (const block of this.blocks()) {
+      const lines = this.linesOf(block);
+      const i = lines.findIndex((line) => line.includes('"kind":"annotation"'));
+      if (i < 0) continue;
+      lines[i] = (lines[i] as string).replace('"tag":"guilty"', `"tag":"harml${this.random(10)}"`);
+      this.write(block, lines);
+      return block.first_seq + i;
+    }
+    throw new Error('the case has no annotation');
   }
 
   /** All hashes made anew from the lines as they stand now, as the program itself would: only the signature is missing. */
@@ -174,7 +219,9 @@ async function unnoticed(intact: TestCase, { name, count, run, kinds, mode = 'fa
     rmSync(dir, { recursive: true, force: true });
     cpSync(intact.dir, dir, { recursive: true });
     const seq = run({ ...intact, dir, original: intact.dir, random });
-    const { verdict, findings } = await verify({ ...intact, dir }, mode);
+    const report = await verify({ ...intact, dir }, mode);
+    const { verdict, findings } = report;
+    expectStripAndList(report);
     const named = findings.filter((finding) => kinds.includes(finding.kind));
     const isPlaced = seq === undefined || named.some((finding) => finding.seq === seq);
     if (verdict === 'broken' && named.length > 0 && isPlaced) continue;
@@ -185,6 +232,12 @@ async function unnoticed(intact: TestCase, { name, count, run, kinds, mode = 'fa
 
 const ATTACKS: Attack[] = [
   { name: 'edits a record', count: 30, run: onDatabase((attacker) => attacker.editLine()), kinds: ['digest-mismatch'] },
+  {
+    name: 'makes an annotation say something else',
+    count: 4,
+    run: onDatabase((attacker) => attacker.editAnnotation()),
+    kinds: ['digest-mismatch'],
+  },
   {
     name: 'edits a record and its stored digest',
     count: 25,
@@ -391,12 +444,24 @@ describe('a case somebody with the data key has changed', () => {
     mkdirSync(join(folder.path, 'older'));
     copyFileSync(join(original, 'case.db'), join(folder.path, 'older', 'case.db'));
     intact = await fillCase(original, { paths: [join(folder.path, 'b.jsonl'), join(folder.path, 'c.jsonl')] });
+    await annotate(original);
   });
 
   afterAll(() => folder.remove());
 
   it('is intact before anybody touches it', async () => {
-    expect(await verify(intact, 'strict')).toMatchObject({ verdict: 'intact', findings: [], notChecked: [] });
+    const report = await verify(intact, 'strict');
+    expect(report).toMatchObject({ verdict: 'intact', findings: [], notChecked: [], badRanges: [], unreadRanges: [] });
+    expect(report.checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'sources ok',
+      'records ok',
+      'chain ok',
+      'root ok',
+      'signatures ok',
+      'timestamps not-checked',
+      'custody ok',
+      'exports not-checked',
+    ]);
   });
 
   it('meets at least 200 changes of 12 kinds', () => {
@@ -408,6 +473,12 @@ describe('a case somebody with the data key has changed', () => {
     expect(await unnoticed(intact, attack)).toEqual([]);
   });
 });
+
+async function annotate(dir: string): Promise<void> {
+  const writer = await CaseWriter.open({ dir, passphrase: PASSPHRASE });
+  await writer.recordAnnotation([{ act: 'tag', tag: 'guilty', count: 2, ranges: [[20, 21]] }], false);
+  writer.close();
+}
 
 const openSegment = (target: TestCase, file: string): WriteDb =>
   openDatabase(join(target.dir, 'segments', file), deriveKey(target.dataKey, 'db', file));
@@ -519,6 +590,9 @@ describe('a segment somebody with the data key has changed', () => {
       const report = await verify(target, mode);
       expect(report).toMatchObject({ verdict: 'indeterminate', findings: [], recordCount: report.headSize });
       expect(report.notChecked).toEqual([expect.stringContaining(`segments/${file}`)]);
+      expect([report.badRanges, report.unreadRanges.length > 0]).toEqual([[], true]);
+      const unsure = report.checks.filter(({ state }) => state === 'ok').map(({ id }) => id);
+      expect(unsure).toEqual([]);
     }
     rmSync(path);
     expect((await verify(target, 'fast')).verdict).toBe('broken');

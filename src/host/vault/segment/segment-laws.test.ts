@@ -8,6 +8,7 @@ import type { JsonObject } from '../../../engines/event/audit-event.ts';
 import { resolveField, targetMatchesPath } from '../../../engines/search/fields.ts';
 import { flattenEvent } from '../../../engines/search/flatten.ts';
 import { compileMatcher } from '../../../engines/search/match-event.ts';
+import { rangesFromSeqs } from '../../../engines/kernel/seq-ranges.ts';
 import type { Query, TimeWindow } from '../../../engines/search/query-ast.ts';
 import { tokenise } from '../../../engines/search/tokens.ts';
 import type { ColumnLimits } from './column-codes.ts';
@@ -161,6 +162,7 @@ const made: [string, Made][] = [
   ['whole dictionaries, sorted times', build('a', undefined, makeRows(1, 'sorted'), 0)],
   ['dictionaries closed early, mixed times and kinds', build('b', tight, makeRows(2, 'mixed'), 1_000)],
   ['almost no dictionaries and columns', build('c', starved, makeRows(3, 'mixed'), 3_000)],
+  ['dictionaries closed early, sorted times', build('d', tight, makeRows(4, 'sorted'), 5_000)],
 ];
 
 const field = fc.constantFrom(
@@ -239,7 +241,20 @@ const timed = fc.integer({ min: -2, max: 130 }).map((n) => T0 + n * 500_000);
 const maybeField = <T extends object>(node: T) =>
   fc.option(field, { nil: undefined }).map((f) => (f === undefined ? node : { ...node, field: f }));
 
+const someSeqs = fc
+  .array(fc.oneof(fc.nat(500), fc.integer({ min: 990, max: 1_500 }), fc.integer({ min: 2_990, max: 3_500 })), {
+    maxLength: 60,
+  })
+  .map(
+    (seqs): Query => ({
+      ...span,
+      kind: 'seqs',
+      seqs: rangesFromSeqs(seqs.flatMap((s) => [s, s + 1, s + 2]).toSorted((a, b) => a - b)),
+    }),
+  );
+
 const clause: fc.Arbitrary<Query> = fc.oneof(
+  someSeqs,
   {
     weight: 4,
     arbitrary: fc
@@ -505,9 +520,15 @@ describe('several segments searched as one', () => {
         window,
         fc.constantFrom<Order>('newest', 'oldest'),
         fc.integer({ min: 5, max: 90 }),
-        (node, within, order, limit) => {
+        fc.constantFrom(1, 3, 20, 150, 10_000),
+        fc.constantFrom(made.slice(0, 3), made.slice(2), [made[0], made[3]] as typeof made, made),
+        (node, within, order, limit, firstStretchRows, chosen) => {
+          const search = new SegmentSearch(
+            chosen.map(([, segment]) => segment.reader),
+            firstStretchRows,
+          );
           const want = sortedKeys(
-            made.flatMap(([, segment]) => expected(segment, node, within)),
+            chosen.flatMap(([, segment]) => expected(segment, node, within)),
             order,
           );
           const found: HitKey[] = [];
@@ -527,14 +548,14 @@ describe('several segments searched as one', () => {
           expect(search.seqs(node, within).toSorted()).toEqual(Float64Array.from(want, ({ seq }) => seq).toSorted());
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 300 },
     );
   });
 
   it('tells after each segment how far it is, and skips those outside the window', () => {
     const steps: string[] = [];
     const total = search.count({ ...span, kind: 'all' }, {}, (soFar, done, of) => steps.push(`${soFar} ${done}/${of}`));
-    expect(steps.at(-1)).toBe(`${total} 3/3`);
+    expect(steps.at(-1)).toBe(`${total} 4/4`);
     expect(total).toBe(all.filter(({ kind }) => kind === 'event').length);
     const late: string[] = [];
     search.count({ ...span, kind: 'all' }, { fromUs: T0 + 1e12 }, (_soFar, done, of) => late.push(`${done}/${of}`));
