@@ -30,13 +30,13 @@ export async function loadSettings(): Promise<KeptSettings> {
  * @param replacesBroken writes over a broken file, which is kept beside the new one
  */
 export async function saveSettings(settings: Settings, replacesBroken = false): Promise<void> {
-  const { theme, density, singleKeys, displayZone, paneSizes, recentCommands } = settings;
+  const { theme, density, singleKeys, displayZone, paneSizes, recentCommands, guideSeen } = settings;
   const changes: RawInputOf<'workstation.changeSettings'>['changes'] = {
     theme: theme === 'hc-light' ? 'contrast-light' : theme === 'hc-dark' ? 'contrast-dark' : theme,
     density,
     singleKeys,
     timeZone: displayZone,
-    layout: { paneSizes: structuredClone(paneSizes) as never, recentCommands: [...recentCommands] },
+    layout: { paneSizes: structuredClone(paneSizes) as never, recentCommands: [...recentCommands], guideSeen },
   };
   await call('workstation.changeSettings', { changes, ...(replacesBroken ? { replaceBroken: true } : {}) });
 }

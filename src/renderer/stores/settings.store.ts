@@ -29,6 +29,8 @@ export interface Settings {
   paneSizes: Readonly<Record<string, PaneSizes>>;
   /** Ids of commands run from the palette, newest first. */
   recentCommands: readonly string[];
+  /** Whether the guide of the first run was put away. */
+  guideSeen: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Settings = {
   displayZone: 'UTC',
   paneSizes: {},
   recentCommands: [],
+  guideSeen: false,
 };
 
 const MAX_RECENT = 8;
@@ -84,7 +87,7 @@ export const useSettings = create<SettingsState>()((set, get) => {
 /** Field by field: one that can not be used leaves its default, and the others as they are. */
 export function readSettings(kept: unknown): Settings {
   const from: Record<string, unknown> = isObject(kept) ? kept : {};
-  const { theme, density, singleKeys, displayZone, paneSizes, recentCommands } = from;
+  const { theme, density, singleKeys, displayZone, paneSizes, recentCommands, guideSeen } = from;
   return {
     theme: THEMES.find((each) => each === theme) ?? DEFAULT_SETTINGS.theme,
     density: DENSITIES.find((each) => each === density) ?? DEFAULT_SETTINGS.density,
@@ -96,6 +99,7 @@ export function readSettings(kept: unknown): Settings {
     recentCommands: Array.isArray(recentCommands)
       ? recentCommands.filter((id) => typeof id === 'string').slice(0, MAX_RECENT)
       : [],
+    guideSeen: guideSeen === true,
   };
 }
 

@@ -4,7 +4,7 @@ import { create } from 'zustand';
 export type WorkspaceDialog =
   | { kind: 'tag' | 'comment' | 'compare'; seqs: readonly number[] }
   | { kind: 'tag-all'; tag: string }
-  | { kind: 'export' | 'go-to' };
+  | { kind: 'export' };
 
 interface DialogsState {
   shown: WorkspaceDialog | null;

@@ -3,6 +3,7 @@ import type { EditorView } from '@codemirror/view';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { type Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/registry.ts';
+import { StatusBarContent } from '../../frame/status-slot.tsx';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { useNavigation } from '../../stores/navigation.store.ts';
@@ -19,9 +20,13 @@ import { type GridCursor, GridPanel } from './grid/grid-panel.tsx';
 import type { CellPlace } from './grid/event-grid.tsx';
 import { fieldValues } from './grid/field-cell.ts';
 import { pivotGroups } from './pivot-menu.ts';
+import { WorkspaceDialogs } from './workspace-dialogs.tsx';
+import { openEvent } from './open-event.ts';
 import { QueryBar } from './query-bar/query-bar.tsx';
 import { useQuestion } from './question.ts';
 import { useAround } from './around/around.store.ts';
+import { SelectionBar } from './selection/selection-bar.tsx';
+import { noteCommands } from './notes/notes.commands.ts';
 import { workspaceCommands } from './workspace.commands.ts';
 import styles from './workspace-view.module.css';
 
@@ -52,11 +57,10 @@ function Workspace() {
   const editor = useRef<EditorView>(null);
   const cursor = useRef<GridCursor>(null);
   const isDetailOpen = useWorkspace((state) => state.isDetailOpen);
-  const { focus, setDetailOpen } = useWorkspace.getState();
   const { open: openMenu, menu } = useContextMenu(text.workspace.pivot.label);
 
   const commands = useMemo<readonly Command[]>(
-    () => workspaceCommands({ editor: () => editor.current, cursor: () => cursor.current }),
+    () => [...workspaceCommands({ editor: () => editor.current, cursor: () => cursor.current }), ...noteCommands()],
     [],
   );
   useCommands(commands);
@@ -71,13 +75,6 @@ function Workspace() {
         ),
       ),
     [openMenu, info.caseId],
-  );
-  const openEvent = useCallback(
-    (seq: number) => {
-      focus(seq);
-      setDetailOpen(true);
-    },
-    [focus, setDetailOpen],
   );
 
   const panes: Pane[] = [
@@ -101,7 +98,7 @@ function Workspace() {
               question={question}
               onTotal={setTotal}
               onMenu={onMenu}
-              onOpen={(row) => openEvent(row.event.seq)}
+              onOpen={(row) => openEvent({ seq: row.event.seq })}
               onCursor={(next) => {
                 cursor.current = next;
               }}
@@ -126,7 +123,6 @@ function Workspace() {
     <div className={styles.workspace}>
       <QueryBar
         total={total}
-        onCitation={openEvent}
         onEditor={(view) => {
           editor.current = view;
         }}
@@ -135,6 +131,10 @@ function Workspace() {
         <SplitPanes id="workspace" direction="row" panes={panes} />
       </div>
       {menu}
+      <StatusBarContent>
+        <SelectionBar />
+      </StatusBarContent>
+      <WorkspaceDialogs question={question} />
     </div>
   );
 }

@@ -21,18 +21,20 @@ const words = text.detail;
 interface EventHeadProps {
   handle: string;
   seq: number;
-  /** Undefined while it is read, or where it could not be. */
+  /** Undefined while the first is read, or where it could not be. */
   event: AuditLog | undefined;
+  /** The event is still the one before: its place is kept, so that nothing jumps, but it is not shown. */
+  isStale: boolean;
 }
 
-export function EventHead({ handle, seq, event }: EventHeadProps) {
+export function EventHead({ handle, seq, event, isStale }: EventHeadProps) {
   const isStarred = useNote(seq)?.starred ?? false;
   useEffect(() => void useNotes.getState().load(handle, [seq]), [handle, seq]);
   return (
     <header className={styles.head}>
       <div className={styles.line}>
         <h2 className={styles.seq}>{words.seq(countText(seq))}</h2>
-        {event !== undefined && <SeverityMark severity={event.severity} />}
+        {event !== undefined && !isStale && <SeverityMark severity={event.severity} />}
         <span className={styles.acts}>
           <IconToggle
             label={words.star}
@@ -62,12 +64,12 @@ export function EventHead({ handle, seq, event }: EventHeadProps) {
         </span>
       </div>
       {event !== undefined && (
-        <>
+        <div className={isStale ? styles.stale : undefined} aria-hidden={isStale}>
           <p className={styles.type}>
             <EvidenceText raw={event.eventType} />
           </p>
           <EventTimes event={event} />
-        </>
+        </div>
       )}
       <EventTags seq={seq} />
     </header>
