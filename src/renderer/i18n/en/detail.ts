@@ -160,9 +160,14 @@ export const detail = {
     run: 'Verify here',
     again: 'Verify again',
     valid: {
-      good: 'The event is in the sealed log as it stands here',
+      good: 'The proof holds',
       bad: 'The proof does not hold',
       unsure: 'Could not be decided',
+    },
+    meaning: {
+      good: 'The record stands in the log as it was sealed: its line leads to the root under a signed head.',
+      bad: 'The record here, or its way to the root, is not what was sealed. The first failed step says where.',
+      unsure: 'A step could not be computed, so nothing is shown either way.',
     },
     digest: 'Record digest',
     leaf: 'Leaf hash',

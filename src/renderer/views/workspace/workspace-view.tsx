@@ -1,8 +1,7 @@
 /** The workspace: the question above, its facets on the left, time and rows in the middle, one event on the right. */
 import type { EditorView } from '@codemirror/view';
-import { useCallback, useMemo, useRef, useState } from 'react';
-import { type Command } from '../../commands/command.ts';
-import { useCommands } from '../../commands/registry.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRegistry } from '../../commands/registry.ts';
 import { StatusBarContent } from '../../frame/status-slot.tsx';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
@@ -59,11 +58,12 @@ function Workspace() {
   const isDetailOpen = useWorkspace((state) => state.isDetailOpen);
   const { open: openMenu, menu } = useContextMenu(text.workspace.pivot.label);
 
-  const commands = useMemo<readonly Command[]>(
-    () => [...workspaceCommands({ editor: () => editor.current, cursor: () => cursor.current }), ...noteCommands()],
-    [],
+  const add = useRegistry((state) => state.add);
+  useEffect(
+    () =>
+      add([...workspaceCommands({ editor: () => editor.current, cursor: () => cursor.current }), ...noteCommands()]),
+    [add],
   );
-  useCommands(commands);
 
   const onMenu = useCallback(
     ({ row, field, x, y }: CellPlace) =>

@@ -37,7 +37,7 @@ export function AroundDialog({ handle, seq }: AroundDialogProps) {
   const [draft, setDraft] = useState('');
   const [query, setQuery] = useState('');
   const [mistake, setMistake] = useState<string>();
-  const { close } = useAround.getState();
+  const close = useAround((state) => state.close);
   const seconds = secondsOf(reach);
   const answer = useQuery({
     queryKey: [handle, 'search.around', seq, reach, rows, query, info.headSize],

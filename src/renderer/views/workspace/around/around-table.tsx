@@ -30,8 +30,8 @@ export function AroundTable({ events, seq, wordsOf, isStale, onOpen, before, aft
   const box = useRef<HTMLElement>(null);
   const center = events.find((event) => event.seq === seq);
   const others = events.filter((event) => event.origin.source !== center?.origin.source).length;
-  // The event itself is what the eye looks for first.
-  useEffect(() => box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }), [seq]);
+  // The event itself is what the eye looks for first; more rows later must not scroll.
+  useEffect(() => box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }), []);
   return (
     <>
       <p className={styles.note} aria-live="polite">
@@ -39,6 +39,8 @@ export function AroundTable({ events, seq, wordsOf, isStale, onOpen, before, aft
       </p>
       <section ref={box} className={cx(styles.scroll, isStale && styles.stale)} aria-label={words.table}>
         {before}
+        {/* Keys move between the buttons in it; the table itself does nothing. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <table className={styles.table} onKeyDown={moveByArrows}>
           <thead>
             <tr>

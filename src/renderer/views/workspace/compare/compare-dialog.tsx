@@ -126,9 +126,10 @@ function Changed({ reference, value }: { reference: string; value: string }) {
   const { start, changed, end } = changedPart(reference.slice(0, VALUE_CHARS), cutText(value, VALUE_CHARS).kept);
   return (
     <>
-      <span className={styles.sign} role="img" aria-label={words.differs}>
+      <span className={styles.sign} aria-hidden="true">
         {words.sign}
       </span>
+      <span className="sr-only">{words.differs}</span>
       <EvidenceText raw={start} />
       <mark className={styles.changed}>
         <EvidenceText raw={changed} />

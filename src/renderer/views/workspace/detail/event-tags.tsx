@@ -4,7 +4,8 @@ import { Button } from 'react-aria-components';
 import { shownText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useNote } from '../../../stores/notes.store.ts';
-import { IconButton } from '../../../ui/icon-button.tsx';
+import { Button as WordsButton } from '../../../ui/button.tsx';
+import { WithTooltip } from '../../../ui/tooltip.tsx';
 import { useDialogs } from '../dialogs.store.ts';
 import { note } from '../notes/take-note.ts';
 import styles from './event-head.module.css';
@@ -36,13 +37,15 @@ export function EventTags({ seq }: { seq: number }) {
           })}
         </ul>
       )}
-      <IconButton
-        label={words.addTag}
-        keys="t"
-        size="small"
-        icon={<Plus size={14} />}
-        onPress={() => useDialogs.getState().show({ kind: 'tag', seqs: [seq] })}
-      />
+      <WithTooltip text={words.addTag} keys="t">
+        <WordsButton
+          variant="quiet"
+          icon={<Plus size={13} />}
+          onPress={() => useDialogs.getState().show({ kind: 'tag', seqs: [seq] })}
+        >
+          {words.addTag}
+        </WordsButton>
+      </WithTooltip>
     </div>
   );
 }

@@ -97,6 +97,7 @@ function Steps({ check }: { check: ProofCheck }) {
   return (
     <>
       <VerdictMark verdict={OVERALL[wordOf(valid)]} label={words.valid[wordOf(valid)]} size="large" />
+      <p className={styles.meaning}>{words.meaning[wordOf(valid)]}</p>
       <ol className={styles.steps}>
         {steps.map((step) => (
           <li key={step.id} className={styles.step}>

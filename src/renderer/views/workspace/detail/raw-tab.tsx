@@ -112,7 +112,7 @@ function RawBytes({ answer, bytesBase64, wanted, onMode, hasContext, onContext }
       <div className={styles.bar}>
         <SelectField
           label={words.shownAs}
-          isInline
+          isLabelHidden
           value={mode}
           choices={modes.map((id) => ({ id, label: words.modes[id] }))}
           onChange={onMode}

@@ -44,20 +44,20 @@ export function CommentDialog({ seqs, onClose }: CommentDialogProps) {
         </>
       }
     >
-      <div
-        className={styles.dialog}
-        // Enter makes a new line in a comment; with Ctrl it sends.
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSend) void send();
-        }}
-      >
+      <div className={styles.dialog}>
         {refusal !== undefined && <Banner tone="info" title={refusal} />}
         <TextField
           label={text.detail.history.write}
           lines={5}
           value={draft}
           onChange={setDraft}
+          // The dialog was asked for to write this.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
+          // Enter makes a new line in a comment; with Ctrl it sends.
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSend) void send();
+          }}
           hint={text.detail.history.hint}
         />
       </div>

@@ -77,6 +77,8 @@ export function TagDialog({ handle, seqs, onClose }: TagDialogProps) {
               label={words.name}
               value={typed}
               onChange={setTyped}
+              // The dialog was asked for to type this.
+              // oxlint-disable-next-line jsx-a11y/no-autofocus
               autoFocus
               error={typed.trim() !== '' && !wanted.success ? words.invalid : undefined}
             />

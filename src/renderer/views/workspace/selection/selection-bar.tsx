@@ -17,7 +17,7 @@ const ICON = 13;
 
 export function SelectionBar() {
   const count = useWorkspace((state) => state.selectedSeqs.size);
-  const { show } = useDialogs.getState();
+  const show = useDialogs((state) => state.show);
   return (
     <div className={styles.bar} role="toolbar" aria-label={words.label}>
       {count > 0 && (
