@@ -33,17 +33,30 @@ export async function startJob<N extends JobOperationName>(name: N, input: RawIn
   return { jobId, outcome: outcomeOf<N>(jobId) };
 }
 
-/** A connection that breaks ends no job: its outcome is asked for until the host answers. */
+/** Who waits for the end of which job. */
+const waiting = new Map<string, () => void>();
+
+/** Told of `job.finished`. */
+export const noteJobEnd = (jobId: string): void => waiting.get(jobId)?.();
+
+/**
+ * Asked again at the message that a job has ended, and every few seconds besides: a connection that breaks ends no job, and
+ * its messages are lost. No call is kept waiting meanwhile: a browser opens only six connections to one host.
+ */
 async function outcomeOf<N extends JobOperationName>(jobId: string): Promise<ResultOf<N>> {
-  const reply = await transport.call('job.get', { jobId, wait: true });
-  if (!reply.ok && reply.error.code === 'SHELL_UNREACHABLE') {
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-    return outcomeOf(jobId);
+  for (;;) {
+    const reply = await transport.call('job.get', { jobId });
+    if (!reply.ok && reply.error.code !== 'SHELL_UNREACHABLE') throw valueToError(reply.error);
+    if (reply.ok && reply.value.state !== 'running') {
+      if (reply.value.error !== undefined) throw valueToError(reply.value.error as ErrorValue);
+      return reply.value.result as ResultOf<N>;
+    }
+    await new Promise<void>((resolve) => {
+      waiting.set(jobId, resolve);
+      setTimeout(resolve, ASK_AGAIN_MS);
+    });
+    waiting.delete(jobId);
   }
-  if (!reply.ok) throw valueToError(reply.error);
-  const job = reply.value;
-  if (job.error !== undefined) throw valueToError(job.error as ErrorValue);
-  return job.result as ResultOf<N>;
 }
 
 export const onMessage = (listener: (message: ShellMessage) => void): (() => void) => transport.on(listener);

@@ -36,16 +36,17 @@ export async function saveSettings(settings: Settings, replacesBroken = false): 
     density,
     singleKeys,
     timeZone: displayZone,
-    layout: { paneSizes: structuredClone(paneSizes) as never, recentCommands: [...recentCommands], guideSeen },
+    guideSeen,
+    layout: { paneSizes: structuredClone(paneSizes) as never, recentCommands: [...recentCommands] },
   };
   await call('workstation.changeSettings', { changes, ...(replacesBroken ? { replaceBroken: true } : {}) });
 }
 
 function toKept({ settings, problem }: OutputOf<'workstation.settings'>): KeptSettings {
-  const { theme, density, singleKeys, timeZone, layout } = settings;
+  const { theme, density, singleKeys, timeZone, guideSeen, layout } = settings;
   const shown = theme === 'contrast-light' ? 'hc-light' : theme === 'contrast-dark' ? 'hc-dark' : theme;
   return {
-    kept: { ...layout, theme: shown, density, singleKeys, displayZone: timeZone },
+    kept: { ...layout, theme: shown, density, singleKeys, displayZone: timeZone, guideSeen },
     problem: problem ?? undefined,
   };
 }

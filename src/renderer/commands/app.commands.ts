@@ -1,10 +1,12 @@
 /** Commands that are there in every view: going about, look, help, closing the case. */
 import { text } from '../i18n/text.ts';
 import { useCase } from '../stores/case.store.ts';
+import { evidenceNow } from '../stores/evidence.store.ts';
 import { useJobs } from '../stores/jobs.store.ts';
 import { CASE_VIEWS, useNavigation, type ViewId } from '../stores/navigation.store.ts';
 import { useOverlay } from '../stores/overlay.store.ts';
 import { THEMES, useSettings } from '../stores/settings.store.ts';
+import { type StartDialog, startNow } from '../stores/start.store.ts';
 import type { Command } from './command.ts';
 
 const words = text.commands;
@@ -34,6 +36,11 @@ function closeCase(): Promise<void> | void {
   return isBusy ? useOverlay.getState().show('close-case') : useCase.getState().close();
 }
 
+function showStart(dialog: StartDialog): void {
+  useNavigation.getState().go('start');
+  startNow().show(dialog);
+}
+
 export const APP_COMMANDS: readonly Command[] = [
   ...RAIL_VIEWS.map(
     (view): Command => ({
@@ -53,6 +60,32 @@ export const APP_COMMANDS: readonly Command[] = [
       run: () => useSettings.getState().change({ theme }),
     }),
   ),
+  {
+    id: 'case.create',
+    group: 'case',
+    title: text.start.create,
+    isEnabled: () => !isCaseOpen(),
+    run: () => showStart({ kind: 'create' }),
+  },
+  {
+    id: 'case.open',
+    group: 'case',
+    title: text.start.open,
+    keys: ['Mod+o'],
+    isEnabled: () => !isCaseOpen(),
+    run: () => showStart({ kind: 'browse' }),
+  },
+  {
+    id: 'case.addEvidence',
+    group: 'case',
+    title: text.sources.add,
+    keys: ['Mod+i'],
+    isEnabled: isCaseOpen,
+    run: () => {
+      useNavigation.getState().go('sources');
+      evidenceNow().setBrowsing(true);
+    },
+  },
   {
     id: 'case.close',
     group: 'case',

@@ -1,10 +1,11 @@
-/** Palette, help sheet and the question before closing: whichever was asked for. */
+/** What may lie over any view: dropped evidence, palette, help sheet, the question before closing. */
 import { text } from '../i18n/text.ts';
 import { useCase } from '../stores/case.store.ts';
 import { useOverlay } from '../stores/overlay.store.ts';
 import { AlertDialog } from '../ui/alert-dialog.tsx';
 import { ShortcutSheet } from '../views/help/shortcut-sheet.tsx';
 import { CommandPalette } from '../views/palette/command-palette.tsx';
+import { DropTarget } from '../views/sources/drop-target.tsx';
 
 export function Overlays() {
   const shown = useOverlay((state) => state.shown);
@@ -12,6 +13,7 @@ export function Overlays() {
   const close = useCase((state) => state.close);
   return (
     <>
+      <DropTarget />
       {shown === 'palette' ? <CommandPalette /> : null}
       {shown === 'shortcuts' ? <ShortcutSheet /> : null}
       <AlertDialog

@@ -5,7 +5,7 @@
  */
 import { useEffect } from 'react';
 import type { ShellMessage } from '../../shared/transport.ts';
-import { onMessage } from '../api/host.ts';
+import { noteJobEnd, onMessage } from '../api/host.ts';
 import { queryClient } from '../api/query-client.ts';
 import { runCommand } from '../commands/registry.ts';
 import { useCase } from '../stores/case.store.ts';
@@ -26,6 +26,8 @@ function onHostMessage(message: ShellMessage): void {
     case 'job.progress':
       return useJobs.getState().onProgress(message);
     case 'job.finished':
+      noteJobEnd(message.jobId);
+      return void refreshCase();
     case 'shell.lagged':
       return void refreshCase();
     case 'shell.command':

@@ -4,6 +4,9 @@ import type { OutputOf, RawInputOf } from '../../shared/contract/index.ts';
 import { call } from '../api/host.ts';
 import { queryClient } from '../api/query-client.ts';
 import { useNavigation } from './navigation.store.ts';
+import { notesNow } from './notes.store.ts';
+import { startNow } from './start.store.ts';
+import { workspaceNow } from './workspace.store.ts';
 
 export type CaseInfo = OutputOf<'case.info'>;
 
@@ -22,6 +25,9 @@ interface CaseState {
 export const useCase = create<CaseState>()((set, get) => {
   const enter = ({ handle, info }: OutputOf<'case.open'>): void => {
     queryClient.clear();
+    startNow().hide();
+    workspaceNow().reset();
+    notesNow().clear();
     set({ handle, info });
     useNavigation.getState().go(info.eventCount === 0 ? 'sources' : 'workspace');
   };

@@ -22,6 +22,9 @@ interface EvidenceState {
   /** Files under way from the browser to the host. */
   sending: DropProgress | undefined;
   failure: unknown;
+  /** Whether files are being chosen. */
+  isBrowsing: boolean;
+  setBrowsing: (isBrowsing: boolean) => void;
   choose: (chosen: TakenDrop | undefined) => void;
   drop: (dropped: Dropped) => Promise<void>;
   /** Starts the ingest of what was chosen. */
@@ -32,7 +35,9 @@ export const useEvidence = create<EvidenceState>()((set, get) => ({
   chosen: undefined,
   sending: undefined,
   failure: undefined,
-  choose: (chosen) => set({ chosen, failure: undefined }),
+  isBrowsing: false,
+  setBrowsing: (isBrowsing) => set({ isBrowsing }),
+  choose: (chosen) => set({ chosen, failure: undefined, isBrowsing: false }),
   drop: async (dropped) => {
     set({ failure: undefined });
     const taken = await transport.takeDrop(dropped, { onProgress: (sending) => set({ sending }) });
@@ -59,3 +64,5 @@ export const useEvidence = create<EvidenceState>()((set, get) => ({
     }
   },
 }));
+
+export const evidenceNow = (): EvidenceState => useEvidence.getState();

@@ -29,7 +29,7 @@ export interface Settings {
   paneSizes: Readonly<Record<string, PaneSizes>>;
   /** Ids of commands run from the palette, newest first. */
   recentCommands: readonly string[];
-  /** Whether the guide of the first run was put away. */
+  /** Whether the first-run guide was put away. */
   guideSeen: boolean;
 }
 
@@ -96,10 +96,10 @@ export function readSettings(kept: unknown): Settings {
     paneSizes: isObject(paneSizes)
       ? Object.fromEntries(Object.entries(paneSizes).flatMap(([id, sizes]) => (isSizes(sizes) ? [[id, sizes]] : [])))
       : {},
+    guideSeen: guideSeen === true,
     recentCommands: Array.isArray(recentCommands)
       ? recentCommands.filter((id) => typeof id === 'string').slice(0, MAX_RECENT)
       : [],
-    guideSeen: guideSeen === true,
   };
 }
 

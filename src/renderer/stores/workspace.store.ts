@@ -71,12 +71,12 @@ interface WorkspaceState extends ViewState {
 /** Fields by the names that the query language takes; `gap` is made here. */
 export const DEFAULT_COLUMNS: readonly Column[] = [
   { field: 'timestamp', widthPx: 188, isPinned: true },
-  { field: 'gap', widthPx: 68, isPinned: false },
+  { field: 'gap', widthPx: 64, isPinned: false },
   { field: 'severity', widthPx: 88, isPinned: false },
-  { field: 'host', widthPx: 96, isPinned: false },
-  { field: 'user', widthPx: 112, isPinned: false },
-  { field: 'type', widthPx: 136, isPinned: false },
-  { field: 'message', widthPx: 620, isPinned: false },
+  { field: 'host', widthPx: 88, isPinned: false },
+  { field: 'user', widthPx: 104, isPinned: false },
+  { field: 'message', widthPx: 560, isPinned: false },
+  { field: 'type', widthPx: 140, isPinned: false },
 ];
 
 export const EMPTY_VIEW: ViewState = {
@@ -100,7 +100,7 @@ const initial = {
   zoomHistory: [],
   focusedSeq: null,
   selectedSeqs: new Set<number>(),
-  isDetailOpen: true,
+  isDetailOpen: false,
 };
 
 export const useWorkspace = create<WorkspaceState>()((set, get) => ({
@@ -133,3 +133,6 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => ({
   load: (view) => set({ ...view, zoom: null, zoomHistory: [], selectedSeqs: new Set() }),
   reset: () => set(initial),
 }));
+
+/** State and acts as they are now, without following them. */
+export const workspaceNow = (): WorkspaceState => useWorkspace.getState();

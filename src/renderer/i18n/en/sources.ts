@@ -9,7 +9,8 @@ export const sources = {
   dropNoCase: 'Open a case first; then drop evidence into it',
   sending: (file: string) => `Taking over ${file}`,
   none: 'No evidence yet',
-  noneHint: 'EVTX, JSON, CSV, syslog and any line-based text, also inside .gz, .zip, .tar.gz and .zst. Originals are kept, encrypted, unless you say otherwise.',
+  noneHint:
+    'EVTX, JSON, CSV, syslog and any line-based text, also inside .gz, .zip, .tar.gz and .zst. Originals are kept, encrypted, unless you say otherwise.',
   count: (count: number) => (count === 1 ? '1 source' : `${count.toLocaleString('en')} sources`),
   columns: {
     path: 'Source',

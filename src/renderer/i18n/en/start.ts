@@ -17,8 +17,14 @@ export const start = {
     dismiss: 'Got it',
     steps: [
       { title: 'Create a case', text: 'A folder with its own keys. Everything in it is encrypted and recorded.' },
-      { title: 'Add evidence', text: 'Drop log files or folders. Every record becomes an event, or a rejection with its reason.' },
-      { title: 'Investigate and verify', text: 'Search, tag, export. Verification shows what was changed, if anything was.' },
+      {
+        title: 'Add evidence',
+        text: 'Drop log files or folders. Every record becomes an event, or a rejection with its reason.',
+      },
+      {
+        title: 'Investigate and verify',
+        text: 'Search, tag, export. Verification shows what was changed, if anything was.',
+      },
     ],
   },
   createForm: {

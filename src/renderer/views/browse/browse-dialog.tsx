@@ -112,7 +112,13 @@ function Browser({ purpose, fileName, onClose, onChoose }: Required<Omit<BrowseD
               onPress={() => enter(shown?.parent ?? '')}
             />
             <div className={styles.grow}>
-              <TextField label={words.path} isLabelHidden isData value={typed ?? shown?.dir ?? ''} onChange={setTyped} />
+              <TextField
+                label={words.path}
+                isLabelHidden
+                isData
+                value={typed ?? shown?.dir ?? ''}
+                onChange={setTyped}
+              />
             </div>
             <Button type="submit">{words.go}</Button>
             <Checkbox isSelected={showHidden} onChange={setShowHidden}>
@@ -166,9 +172,7 @@ function EntryRow({ entry, isTicked, onTick, onPick }: EntryRowProps) {
   const Icon = entry.isCase ? FolderLock : entry.kind === 'folder' ? Folder : File;
   return (
     <li className={styles.entry}>
-      {onTick !== undefined && (
-        <Checkbox isSelected={isTicked} onChange={onTick} aria-label={words.select(shown)} />
-      )}
+      {onTick !== undefined && <Checkbox isSelected={isTicked} onChange={onTick} aria-label={words.select(shown)} />}
       <button type="button" className={styles.name} onClick={onPick}>
         <Icon size={15} aria-hidden="true" />
         <bdi className={styles.label}>{shown}</bdi>

@@ -29,7 +29,6 @@ interface Choice {
   run: () => void;
 }
 
-
 function useChoices(typed: string): Choice[] {
   const commands = useRegistry((state) => state.commands);
   const recent = useSettings((state) => state.recentCommands);

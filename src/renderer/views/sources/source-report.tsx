@@ -4,7 +4,7 @@ import { countText, durationText, sizeText } from '../../format/number-text.ts';
 import { clockText, utcClock } from '../../format/time-text.ts';
 import { text } from '../../i18n/text.ts';
 import { useNavigation } from '../../stores/navigation.store.ts';
-import { EMPTY_VIEW, useWorkspace } from '../../stores/workspace.store.ts';
+import { EMPTY_VIEW, workspaceNow } from '../../stores/workspace.store.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EvidenceText } from '../../ui/evidence-text.tsx';
@@ -43,9 +43,9 @@ export function SourceReport({ source }: { source: Source }) {
 }
 
 function showEvents(sha256: string): void {
-  useWorkspace.getState().load({
+  workspaceNow().load({
     ...EMPTY_VIEW,
-    columns: useWorkspace.getState().columns,
+    columns: workspaceNow().columns,
     filters: [{ field: 'source.sha256', value: sha256, mode: 'include' }],
   });
   useNavigation.getState().go('workspace');

@@ -9,7 +9,7 @@ import { shownText } from '../../format/safe-text.ts';
 import { clockText, utcClock } from '../../format/time-text.ts';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
-import { useEvidence } from '../../stores/evidence.store.ts';
+import { evidenceNow, useEvidence } from '../../stores/evidence.store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -27,7 +27,8 @@ const words = text.sources;
 
 export function SourcesView() {
   const { handle, info } = useOpenCase();
-  const [isBrowsing, setBrowsing] = useState(false);
+  const isBrowsing = useEvidence((state) => state.isBrowsing);
+  const { setBrowsing, choose } = evidenceNow();
   const [chosen, setChosen] = useState<number>();
   const failure = useEvidence((state) => state.failure);
   const sources = useQuery({
@@ -45,9 +46,7 @@ export function SourcesView() {
   return (
     <div className={styles.view}>
       <PanelHeader level={1} title={words.title} note={words.count(all.length)} actions={add} />
-      {failure !== undefined && (
-        <ErrorBanner error={failure} onDismiss={() => useEvidence.getState().choose(undefined)} />
-      )}
+      {failure !== undefined && <ErrorBanner error={failure} onDismiss={() => choose(undefined)} />}
       {sources.error !== null && <ErrorBanner error={sources.error} />}
       {sources.isPending && <Skeleton lines={6} />}
       {sources.data !== undefined && all.length === 0 && (
@@ -66,10 +65,7 @@ export function SourcesView() {
         purpose="evidence"
         isOpen={isBrowsing}
         onClose={() => setBrowsing(false)}
-        onChoose={(paths) => {
-          setBrowsing(false);
-          useEvidence.getState().choose({ paths });
-        }}
+        onChoose={(paths) => choose({ paths })}
       />
     </div>
   );
@@ -111,7 +107,12 @@ function SourceTable({ sources, chosen, onChoose }: SourceTableProps) {
           {sources.map((source, index) => (
             <tr key={source.sourceSeq ?? `${source.path}#${index}`} data-chosen={source === chosen}>
               <th scope="row">
-                <button type="button" className={styles.path} aria-pressed={source === chosen} onClick={() => onChoose(index)}>
+                <button
+                  type="button"
+                  className={styles.path}
+                  aria-pressed={source === chosen}
+                  onClick={() => onChoose(index)}
+                >
                   <bdi>{shownText(source.path, PATH_CHARS).shown}</bdi>
                 </button>
               </th>

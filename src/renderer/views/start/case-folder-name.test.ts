@@ -4,7 +4,7 @@ import { caseFolderName } from './case-folder-name.ts';
 describe('the folder name of a case', () => {
   it.each([
     ['2026-014 Contoso', '2026-014-Contoso'],
-    ['Müller ./. Söhne', 'Müller-.-Söhne'],
+    ['Müller ./. Söhne', 'Müller-.-.-Söhne'],
     ['../../etc', 'etc'],
     ['  ', 'case'],
     ['a'.repeat(100), 'a'.repeat(60)],

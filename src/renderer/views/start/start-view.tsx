@@ -9,6 +9,7 @@ import { text } from '../../i18n/text.ts';
 import { useCase } from '../../stores/case.store.ts';
 import { useJobs } from '../../stores/jobs.store.ts';
 import { useSettings } from '../../stores/settings.store.ts';
+import { startNow, useStart } from '../../stores/start.store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -22,9 +23,8 @@ const NAME_CHARS = 120;
 const words = text.start;
 
 export function StartView() {
-  const [isCreating, setCreating] = useState(false);
-  const [isBrowsing, setBrowsing] = useState(false);
-  const [unlocking, setUnlocking] = useState<string>();
+  const dialog = useStart((state) => state.dialog);
+  const { show, hide } = startNow();
   const [failure, setFailure] = useState<unknown>();
   const [isMakingSample, setMakingSample] = useState(false);
   const guideSeen = useSettings((state) => state.guideSeen);
@@ -51,10 +51,10 @@ export function StartView() {
       {!guideSeen && <FirstRunGuide />}
       {failure !== undefined && <ErrorBanner error={failure} />}
       <div className={styles.acts}>
-        <Button variant="primary" icon={<Plus size={15} />} onPress={() => setCreating(true)}>
+        <Button variant="primary" icon={<Plus size={15} />} onPress={() => show({ kind: 'create' })}>
           {words.create}
         </Button>
-        <Button icon={<FolderOpen size={15} />} onPress={() => setBrowsing(true)}>
+        <Button icon={<FolderOpen size={15} />} onPress={() => show({ kind: 'browse' })}>
           {words.open}
         </Button>
         <Button icon={<FlaskConical size={15} />} isPending={isMakingSample} onPress={() => void openSample()}>
@@ -62,18 +62,17 @@ export function StartView() {
         </Button>
       </div>
       <p className={styles.hint}>{words.sampleHint}</p>
-      <RecentCases onOpen={setUnlocking} />
-      <CreateCaseDialog isOpen={isCreating} onClose={() => setCreating(false)} />
+      <RecentCases onOpen={(dir) => show({ kind: 'unlock', dir })} />
+      <CreateCaseDialog isOpen={dialog?.kind === 'create'} onClose={hide} />
       <BrowseDialog
         purpose="case"
-        isOpen={isBrowsing}
-        onClose={() => setBrowsing(false)}
+        isOpen={dialog?.kind === 'browse'}
+        onClose={hide}
         onChoose={([dir]) => {
-          setBrowsing(false);
-          setUnlocking(dir);
+          if (dir !== undefined) show({ kind: 'unlock', dir });
         }}
       />
-      {unlocking !== undefined && <UnlockDialog dir={unlocking} onClose={() => setUnlocking(undefined)} />}
+      {dialog?.kind === 'unlock' && <UnlockDialog dir={dialog.dir} onClose={hide} />}
     </div>
   );
 }
@@ -94,7 +93,9 @@ function RecentCases({ onOpen }: { onOpen: (dir: string) => void }) {
     <section className={styles.recent}>
       <h2 className={styles.section}>{words.recent}</h2>
       {recent.error !== null && <ErrorBanner error={recent.error} />}
-      {recent.data !== undefined && recent.data.problem !== null && <p className={styles.warn}>{recent.data.problem}</p>}
+      {recent.data !== undefined && recent.data.problem !== null && (
+        <p className={styles.warn}>{recent.data.problem}</p>
+      )}
       {recent.data !== undefined && cases.length === 0 && <p className={styles.hint}>{words.noRecent}</p>}
       <ul>
         {cases.map(({ dir, name, lastOpenedAt, exists }) => {

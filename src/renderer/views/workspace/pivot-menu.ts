@@ -2,7 +2,7 @@
 import { printQuery } from '../../../engines/search/print-query.ts';
 import { citationUri } from '../../../shared/citation.ts';
 import { text } from '../../i18n/text.ts';
-import { EMPTY_VIEW, useWorkspace } from '../../stores/workspace.store.ts';
+import { EMPTY_VIEW, workspaceNow } from '../../stores/workspace.store.ts';
 import type { MenuGroup } from '../../ui/menu.tsx';
 import type { AuditLog } from './grid/event-row.ts';
 
@@ -22,7 +22,7 @@ export interface PivotActs {
 }
 
 export function pivotGroups({ event, caseId, field, values }: PivotPlace, acts: PivotActs): MenuGroup[] {
-  const { addFilter, onlyFilter, setLaneField, load, columns, order } = useWorkspace.getState();
+  const { addFilter, onlyFilter, setLaneField, load, columns, order } = workspaceNow();
   const isField = field !== 'timestamp' && field !== 'gap';
   const value = values[0];
   const ofValue =
@@ -36,7 +36,12 @@ export function pivotGroups({ event, caseId, field, values }: PivotPlace, acts: 
             id: 'search',
             label: words.newSearch,
             run: () =>
-              load({ ...EMPTY_VIEW, columns, order, query: printQuery({ kind: 'equals', field, value, from: 0, to: 0 }) }),
+              load({
+                ...EMPTY_VIEW,
+                columns,
+                order,
+                query: printQuery({ kind: 'equals', field, value, from: 0, to: 0 }),
+              }),
           },
           { id: 'lanes', label: words.lanes(field), run: () => setLaneField(field) },
         ];
@@ -50,7 +55,11 @@ export function pivotGroups({ event, caseId, field, values }: PivotPlace, acts: 
         ...(value === undefined
           ? []
           : [{ id: 'copy-value', label: words.copyValue, run: () => acts.copy(values.join('\n'), words.copyValue) }]),
-        { id: 'copy-row', label: words.copyRow, run: () => acts.copy(JSON.stringify(event, undefined, 2), words.copyRow) },
+        {
+          id: 'copy-row',
+          label: words.copyRow,
+          run: () => acts.copy(JSON.stringify(event, undefined, 2), words.copyRow),
+        },
         { id: 'copy-citation', label: words.copyCitation, keys: 'y', run: () => acts.copy(cited, words.copyCitation) },
       ],
     },

@@ -34,7 +34,12 @@ export function useQuestion(): Question {
 }
 
 /** What goes to the host of it. */
-export const askedOf = ({ handle, query, from, to }: Question): { handle: string; query: string; from?: string; to?: string } => ({
+export const askedOf = ({
+  handle,
+  query,
+  from,
+  to,
+}: Question): { handle: string; query: string; from?: string; to?: string } => ({
   handle,
   query,
   ...(from === undefined ? {} : { from }),

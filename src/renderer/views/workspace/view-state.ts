@@ -11,12 +11,20 @@ const MAX_COLUMNS = 200;
 const viewState = z.object({
   query: z.string().max(16_384),
   filters: z
-    .array(z.object({ field: z.string().min(1).max(256), value: z.string().max(65_536), mode: z.enum(['include', 'exclude']) }))
+    .array(
+      z.object({
+        field: z.string().min(1).max(256),
+        value: z.string().max(65_536),
+        mode: z.enum(['include', 'exclude']),
+      }),
+    )
     .max(100),
   scope: z.object({ fromUs: z.number(), toUs: z.number() }).nullable(),
   order: z.enum(['newest', 'oldest']),
   columns: z
-    .array(z.object({ field: z.string().min(1).max(256), widthPx: z.number().min(20).max(4000), isPinned: z.boolean() }))
+    .array(
+      z.object({ field: z.string().min(1).max(256), widthPx: z.number().min(20).max(4000), isPinned: z.boolean() }),
+    )
     .min(1)
     .max(MAX_COLUMNS),
   laneField: z.string().max(256).nullable(),

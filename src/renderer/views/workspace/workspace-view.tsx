@@ -1,7 +1,6 @@
 /** The workspace: the question above, its facets on the left, time and rows in the middle, one event on the right. */
-import type { EditorView } from '@codemirror/view';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { useRegistry } from '../../commands/registry.ts';
+import { useCallback, useState } from 'react';
+import { useCommands } from '../../commands/registry.ts';
 import { StatusBarContent } from '../../frame/status-slot.tsx';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
@@ -15,18 +14,18 @@ import { type Pane, SplitPanes } from '../../ui/split-panes.tsx';
 import { TimePanel } from './charts/time-panel.tsx';
 import { DetailPanel } from './detail/detail-panel.tsx';
 import { Facets } from './facets/facets.tsx';
-import { type GridCursor, GridPanel } from './grid/grid-panel.tsx';
+import { GridPanel } from './grid/grid-panel.tsx';
 import type { CellPlace } from './grid/event-grid.tsx';
 import { fieldValues } from './grid/field-cell.ts';
-import { pivotGroups } from './pivot-menu.ts';
-import { WorkspaceDialogs } from './workspace-dialogs.tsx';
+import { NOTE_COMMANDS } from './notes/notes.commands.ts';
 import { openEvent } from './open-event.ts';
+import { pivotGroups } from './pivot-menu.ts';
 import { QueryBar } from './query-bar/query-bar.tsx';
 import { useQuestion } from './question.ts';
 import { useAround } from './around/around.store.ts';
 import { SelectionBar } from './selection/selection-bar.tsx';
-import { noteCommands } from './notes/notes.commands.ts';
-import { workspaceCommands } from './workspace.commands.ts';
+import { WorkspaceDialogs } from './workspace-dialogs.tsx';
+import { WORKSPACE_COMMANDS } from './workspace.commands.ts';
 import styles from './workspace-view.module.css';
 
 export function WorkspaceView() {
@@ -53,17 +52,11 @@ function Workspace() {
   const { info } = useOpenCase();
   const question = useQuestion();
   const [total, setTotal] = useState<number>();
-  const editor = useRef<EditorView>(null);
-  const cursor = useRef<GridCursor>(null);
   const isDetailOpen = useWorkspace((state) => state.isDetailOpen);
   const { open: openMenu, menu } = useContextMenu(text.workspace.pivot.label);
 
-  const add = useRegistry((state) => state.add);
-  useEffect(
-    () =>
-      add([...workspaceCommands({ editor: () => editor.current, cursor: () => cursor.current }), ...noteCommands()]),
-    [add],
-  );
+  useCommands(WORKSPACE_COMMANDS);
+  useCommands(NOTE_COMMANDS);
 
   const onMenu = useCallback(
     ({ row, field, x, y }: CellPlace) =>
@@ -71,7 +64,10 @@ function Workspace() {
         { clientX: x, clientY: y, preventDefault: () => undefined },
         pivotGroups(
           { event: row.event, caseId: info.caseId, field, values: fieldValues(row, field) },
-          { copy: (content, what) => void copyText(content, what), showAround: (seq) => useAround.getState().show(seq) },
+          {
+            copy: (content, what) => void copyText(content, what),
+            showAround: (seq) => useAround.getState().show(seq),
+          },
         ),
       ),
     [openMenu, info.caseId],
@@ -99,9 +95,6 @@ function Workspace() {
               onTotal={setTotal}
               onMenu={onMenu}
               onOpen={(row) => openEvent({ seq: row.event.seq })}
-              onCursor={(next) => {
-                cursor.current = next;
-              }}
             />
           </div>
         </div>
@@ -121,12 +114,7 @@ function Workspace() {
 
   return (
     <div className={styles.workspace}>
-      <QueryBar
-        total={total}
-        onEditor={(view) => {
-          editor.current = view;
-        }}
-      />
+      <QueryBar total={total} />
       <div className={styles.panes}>
         <SplitPanes id="workspace" direction="row" panes={panes} />
       </div>

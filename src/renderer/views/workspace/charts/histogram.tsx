@@ -37,7 +37,10 @@ export function Histogram({ lanes, span, onZoom }: HistogramProps) {
   const buckets = useMemo(() => stacks(lanes), [lanes]);
   const peak = buckets.reduce((most, { total }) => Math.max(most, total), 1);
   const heightOf = (count: number): number => (Math.sqrt(count) / Math.sqrt(peak)) * (HEIGHT_PX - 6);
-  const at = cursorUs === null ? undefined : buckets.find(({ fromUs }) => cursorUs >= fromUs && cursorUs < fromUs + lanes.bucketUs);
+  const at =
+    cursorUs === null
+      ? undefined
+      : buckets.find(({ fromUs }) => cursorUs >= fromUs && cursorUs < fromUs + lanes.bucketUs);
 
   return (
     <div
@@ -50,9 +53,12 @@ export function Histogram({ lanes, span, onZoom }: HistogramProps) {
       aria-valuemax={100}
       aria-valuenow={cursorUs === null ? 0 : Math.round((scale.x(cursorUs) / scale.widthPx) * 100)}
       aria-valuetext={cursorUs === null ? words.noCursor : words.at(usToTimestamp(cursorUs), at?.total ?? 0)}
-      aria-description={words.keys}
+      aria-describedby="histogram-keys"
       {...handlers}
     >
+      <span id="histogram-keys" className="sr-only">
+        {words.keys}
+      </span>
       <svg width={widthPx} height={HEIGHT_PX + AXIS_PX} aria-hidden="true">
         {scale.ticks().map(({ atUs, label }) => (
           <g key={atUs} transform={`translate(${scale.x(atUs)} 0)`}>
@@ -88,7 +94,9 @@ export function Histogram({ lanes, span, onZoom }: HistogramProps) {
             height={HEIGHT_PX}
           />
         )}
-        {cursorUs !== null && <line className={styles.cursor} x1={scale.x(cursorUs)} x2={scale.x(cursorUs)} y1={0} y2={HEIGHT_PX} />}
+        {cursorUs !== null && (
+          <line className={styles.cursor} x1={scale.x(cursorUs)} x2={scale.x(cursorUs)} y1={0} y2={HEIGHT_PX} />
+        )}
         <line className={styles.ground} x1={0} x2={widthPx} y1={HEIGHT_PX + 0.5} y2={HEIGHT_PX + 0.5} />
       </svg>
     </div>

@@ -37,7 +37,12 @@ export function Lanes({ counts, span, onPick, onZoom }: LanesProps) {
       <ul className={styles.names}>
         {lanes.map(({ value, total }) => (
           <li key={value}>
-            <button type="button" className={styles.name} onClick={() => onPick(value)} title={words.pick(countText(total))}>
+            <button
+              type="button"
+              className={styles.name}
+              onClick={() => onPick(value)}
+              title={words.pick(countText(total))}
+            >
               <span className={styles.value}>{shownText(value, NAME_CHARS).shown}</span>
               <span className={styles.total}>{shortCount(total)}</span>
             </button>

@@ -51,9 +51,12 @@ export function Minimap({ coverage, span, scope, zoom, onZoom }: MinimapProps) {
         aria-valuemax={100}
         aria-valuenow={cursorUs === null ? 0 : Math.round((scale.x(cursorUs) / scale.widthPx) * 100)}
         aria-valuetext={words.summary(coverage.sources.length)}
-        aria-description={words.keys}
+        aria-describedby="minimap-keys"
         {...handlers}
       >
+        <span id="minimap-keys" className="sr-only">
+          {words.keys}
+        </span>
         <svg width={widthPx} height={height} aria-hidden="true">
           <defs>
             <pattern id="no-logs" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -74,7 +77,9 @@ export function Minimap({ coverage, span, scope, zoom, onZoom }: MinimapProps) {
           <Frame span={scope} scale={scale} height={height} className={styles.scope} />
           <Frame span={zoom} scale={scale} height={height} className={styles.zoom} />
           <Frame span={marked} scale={scale} height={height} className={styles.marked} />
-          {cursorUs !== null && <line className={styles.cursor} x1={scale.x(cursorUs)} x2={scale.x(cursorUs)} y1={0} y2={height} />}
+          {cursorUs !== null && (
+            <line className={styles.cursor} x1={scale.x(cursorUs)} x2={scale.x(cursorUs)} y1={0} y2={height} />
+          )}
         </svg>
       </div>
       {coverage.sources.length > FEW_SOURCES && (
@@ -92,7 +97,14 @@ function Density({ density, scale, bucketUs }: { density: Map<number, number>; s
   return [...density].map(([fromUs, count]) => {
     const height = Math.max(1.5, Math.sqrt(count / peak) * (DENSITY_PX - 4));
     return (
-      <rect key={fromUs} className={styles.density} x={scale.x(fromUs)} y={DENSITY_PX - 2 - height} width={width} height={height} />
+      <rect
+        key={fromUs}
+        className={styles.density}
+        x={scale.x(fromUs)}
+        y={DENSITY_PX - 2 - height}
+        width={width}
+        height={height}
+      />
     );
   });
 }
@@ -108,7 +120,13 @@ function SourceLine({ source, scale, bucketUs, y }: SourceLineProps) {
   const gaps = gapsOf(source, bucketUs, scale.span);
   return (
     <g>
-      <title>{words.source(shownText(source.path ?? source.sha256, NAME_CHARS).shown, countText(source.eventCount), gaps.length)}</title>
+      <title>
+        {words.source(
+          shownText(source.path ?? source.sha256, NAME_CHARS).shown,
+          countText(source.eventCount),
+          gaps.length,
+        )}
+      </title>
       <rect className={styles.covered} x={0} y={y} width={scale.widthPx} height={SOURCE_PX - 1} />
       {gaps.map(({ fromUs, toUs }) => (
         <rect

@@ -15,7 +15,16 @@ describe('a scale of time', () => {
   it('marks round times, no closer than asked', () => {
     const fromUs = Date.parse('2024-03-01T10:07:00Z') * 1000;
     const ticks = new TimeScale({ fromUs, toUs: fromUs + 2 * hour }, 800).ticks(100);
-    expect(ticks.map(({ label }) => label)).toEqual(['10:15', '10:30', '10:45', '11:00', '11:15', '11:30', '11:45', '12:00']);
+    expect(ticks.map(({ label }) => label)).toEqual([
+      '10:15',
+      '10:30',
+      '10:45',
+      '11:00',
+      '11:15',
+      '11:30',
+      '11:45',
+      '12:00',
+    ]);
   });
 
   it('names the day where it begins', () => {

@@ -11,7 +11,12 @@ const HOUR_US = 60 * MINUTE_US;
 const DAY_US = 24 * HOUR_US;
 
 const STEPS_US = [
-  1, 10, 100, 1_000, 10_000, 100_000,
+  1,
+  10,
+  100,
+  1_000,
+  10_000,
+  100_000,
   ...[1, 2, 5, 10, 15, 30].map((count) => count * SECOND_US),
   ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE_US),
   ...[1, 2, 3, 6, 12].map((count) => count * HOUR_US),

@@ -10,7 +10,7 @@ import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
 import { usToTimestamp } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
-import { type TimeSpan, useWorkspace } from '../../../stores/workspace.store.ts';
+import { type TimeSpan, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -31,7 +31,7 @@ export function TimePanel({ question }: { question: Question }) {
   const zoom = useWorkspace((state) => state.zoom);
   const canUndo = useWorkspace((state) => state.zoomHistory.length > 0);
   const laneField = useWorkspace((state) => state.laneField);
-  const { zoomTo, undoZoom, setScope, setLaneField, addFilter } = useWorkspace.getState();
+  const { zoomTo, undoZoom, setScope, setLaneField, addFilter } = workspaceNow();
   const shown = useMemo(() => ({ ...question, ...(zoom === null ? {} : spanInput(zoom)) }), [question, zoom]);
 
   const coverage = useQuery({
@@ -40,12 +40,14 @@ export function TimePanel({ question }: { question: Question }) {
   });
   const bands = useQuery({
     queryKey: [shown.handle, 'search.lanes', 'severity', shown],
-    queryFn: () => call('search.lanes', { ...askedOf(shown), field: 'severity', values: [...BANDS], bucketCount: BUCKETS }),
+    queryFn: () =>
+      call('search.lanes', { ...askedOf(shown), field: 'severity', values: [...BANDS], bucketCount: BUCKETS }),
     placeholderData: keepPreviousData,
   });
   const lanes = useQuery({
     queryKey: [shown.handle, 'search.lanes', laneField, shown],
-    queryFn: () => call('search.lanes', { ...askedOf(shown), field: laneField ?? '', limit: LANES, bucketCount: BUCKETS }),
+    queryFn: () =>
+      call('search.lanes', { ...askedOf(shown), field: laneField ?? '', limit: LANES, bucketCount: BUCKETS }),
     enabled: laneField !== null,
     placeholderData: keepPreviousData,
   });
@@ -71,12 +73,22 @@ export function TimePanel({ question }: { question: Question }) {
             <span className={styles.untimed}>{words.withoutTime(countText(answered.withoutTimeCount))}</span>
           )}
         </p>
-        <IconButton label={words.zoomIn} icon={<ZoomIn size={15} />} onPress={() => zoomBy(0.5)} isDisabled={span === undefined} />
-        <IconButton label={words.zoomOut} icon={<ZoomOut size={15} />} onPress={() => zoomBy(2)} isDisabled={span === undefined} />
+        <IconButton
+          label={words.zoomIn}
+          icon={<ZoomIn size={15} />}
+          onPress={() => zoomBy(0.5)}
+          isDisabled={span === undefined}
+        />
+        <IconButton
+          label={words.zoomOut}
+          icon={<ZoomOut size={15} />}
+          onPress={() => zoomBy(2)}
+          isDisabled={span === undefined}
+        />
         <IconButton label={words.undoZoom} icon={<Undo2 size={15} />} onPress={undoZoom} isDisabled={!canUndo} />
         <Button variant="quiet" icon={<Focus size={14} />} onPress={() => setScope(zoom)} isDisabled={zoom === null}>
-            {words.scope}
-          </Button>
+          {words.scope}
+        </Button>
         {scope !== null && (
           <Button variant="quiet" icon={<X size={14} />} onPress={() => setScope(null)}>
             {words.clearScope}
@@ -85,9 +97,11 @@ export function TimePanel({ question }: { question: Question }) {
       </div>
       {bands.error !== null && <ErrorBanner error={bands.error} />}
       {answered === undefined || span === undefined ? (
-        bands.isPending && <div className={styles.waiting}>
+        bands.isPending && (
+          <div className={styles.waiting}>
             <Skeleton lines={4} />
           </div>
+        )
       ) : (
         <Histogram lanes={answered} span={span} onZoom={zoomTo} />
       )}

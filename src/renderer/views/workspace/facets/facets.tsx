@@ -10,7 +10,7 @@ import { call } from '../../../api/host.ts';
 import { countText, shortCount } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
-import { useWorkspace } from '../../../stores/workspace.store.ts';
+import { useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
@@ -120,8 +120,10 @@ interface FacetValueProps {
 }
 
 function FacetValue({ field, value, said, count, share }: FacetValueProps) {
-  const { addFilter, onlyFilter, removeFilter } = useWorkspace.getState();
-  const chosen = useWorkspace((state) => state.filters.find((each) => each.field === field && each.value === value)?.mode);
+  const { addFilter, onlyFilter, removeFilter } = workspaceNow();
+  const chosen = useWorkspace(
+    (state) => state.filters.find((each) => each.field === field && each.value === value)?.mode,
+  );
   const { shown } = shownText(said, VALUE_CHARS);
   const toggle = (mode: 'include' | 'exclude'): void =>
     chosen === mode ? removeFilter({ field, value, mode }) : addFilter({ field, value, mode });
@@ -141,14 +143,15 @@ function FacetValue({ field, value, said, count, share }: FacetValueProps) {
         </span>
       </button>
       <span className={styles.acts}>
-        <button type="button" aria-pressed={chosen === 'exclude'} title={words.exclude(shown)} onClick={() => toggle('exclude')}>
-          {words.excludeShort}
-        </button>
         <button
           type="button"
-          title={words.only(shown)}
-          onClick={() => onlyFilter({ field, value, mode: 'include' })}
+          aria-pressed={chosen === 'exclude'}
+          title={words.exclude(shown)}
+          onClick={() => toggle('exclude')}
         >
+          {words.excludeShort}
+        </button>
+        <button type="button" title={words.only(shown)} onClick={() => onlyFilter({ field, value, mode: 'include' })}>
           {words.onlyShort}
         </button>
       </span>

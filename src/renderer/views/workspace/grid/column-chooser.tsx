@@ -1,7 +1,7 @@
 /** Which fields are columns: taken out by a tick, added from all fields that the case holds. */
 import { Columns3 } from 'lucide-react';
 import { text } from '../../../i18n/text.ts';
-import { DEFAULT_COLUMNS, useWorkspace } from '../../../stores/workspace.store.ts';
+import { DEFAULT_COLUMNS, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Popover } from '../../../ui/popover.tsx';
@@ -14,7 +14,7 @@ const words = text.workspace.grid;
 
 export function ColumnChooser({ handle, logSize }: { handle: string; logSize: number }) {
   const columns = useWorkspace((state) => state.columns);
-  const { setColumns } = useWorkspace.getState();
+  const { setColumns } = workspaceNow();
   const shown = new Set(columns.map(({ field }) => field));
   const offered = [...columns, ...DEFAULT_COLUMNS.filter(({ field }) => !shown.has(field))];
   return (

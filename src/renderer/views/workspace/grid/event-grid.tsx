@@ -16,7 +16,7 @@ import { AgGridReact } from 'ag-grid-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { cspNonce } from '../../../api/csp-nonce.ts';
 import { text } from '../../../i18n/text.ts';
-import { type Column, useWorkspace } from '../../../stores/workspace.store.ts';
+import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import type { Question } from '../question.ts';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
@@ -55,10 +55,7 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
   const api = useRef<GridApi<EventRow>>(null);
   const order = useWorkspace((state) => state.order);
   const columns = useWorkspace((state) => state.columns);
-  const selected = useWorkspace((state) => state.selectedSeqs);
-  const focused = useWorkspace((state) => state.focusedSeq);
-  const foldsRepeats = useWorkspace((state) => state.foldsRepeats);
-  const { focus, toggleSelected, setColumns } = useWorkspace.getState();
+  const { focus, toggleSelected, setColumns } = workspaceNow();
 
   const source = useMemo(
     () => createRowSource({ question, order, firstIndex: slice.first, onRows, onError }),
@@ -66,23 +63,28 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
   );
   const defs = useMemo(() => columnDefs(columns, zone), [columns, zone]);
 
-  const rowClass = useCallback(
-    ({ data }: RowClassParams<EventRow>): string[] => {
-      if (data === undefined) return [];
-      const { selectedSeqs, focusedSeq, foldsRepeats: folds } = useWorkspace.getState();
-      return [
-        selectedSeqs.has(data.event.seq) ? (styles.selected ?? '') : '',
-        data.event.seq === focusedSeq ? (styles.focused ?? '') : '',
-        folds && data.isRepeat ? (styles.repeat ?? '') : '',
-      ].filter((name) => name !== '');
-    },
-    [],
-  );
+  const rowClass = useCallback(({ data }: RowClassParams<EventRow>): string[] => {
+    if (data === undefined) return [];
+    const { selectedSeqs, focusedSeq, foldsRepeats: folds } = workspaceNow();
+    return [
+      selectedSeqs.has(data.event.seq) ? (styles.selected ?? '') : '',
+      data.event.seq === focusedSeq ? (styles.focused ?? '') : '',
+      folds && data.isRepeat ? (styles.repeat ?? '') : '',
+    ].filter((name) => name !== '');
+  }, []);
 
   // Classes of rows are only looked at again when a row is drawn again.
-  useEffect(() => {
-    api.current?.redrawRows();
-  }, [selected, focused, foldsRepeats]);
+  useEffect(
+    () =>
+      useWorkspace.subscribe((now, before) => {
+        const isSame =
+          now.selectedSeqs === before.selectedSeqs &&
+          now.focusedSeq === before.focusedSeq &&
+          now.foldsRepeats === before.foldsRepeats;
+        if (!isSame) api.current?.redrawRows();
+      }),
+    [],
+  );
 
   const onCellFocused = useCallback(
     (event: CellFocusedEvent<EventRow>) => {
@@ -131,9 +133,13 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
   const keepColumns = useCallback(
     (event: ColumnMovedEvent<EventRow> | ColumnResizedEvent<EventRow>) => {
       if (event.finished !== true || event.source === 'api') return;
-      const kept = event.api.getColumnState().flatMap(({ colId, width, pinned }): Column[] =>
-        colId === MARKS_COLUMN ? [] : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
-      );
+      const kept = event.api
+        .getColumnState()
+        .flatMap(({ colId, width, pinned }): Column[] =>
+          colId === MARKS_COLUMN
+            ? []
+            : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
+        );
       setColumns(kept);
     },
     [setColumns],

@@ -28,7 +28,7 @@ const marksColumn = (): ColDef<EventRow> => ({
   colId: MARKS_COLUMN,
   headerName: words.marks,
   headerClass: styles.marksHeader ?? '',
-  width: 64,
+  width: 56,
   pinned: 'left',
   resizable: false,
   lockPosition: 'left',
@@ -61,9 +61,11 @@ function classOf(field: string): string {
 }
 
 function rendererOf(field: string, zone: string): (cell: Cell) => React.ReactNode {
-  if (field === 'timestamp') return ({ data }) => (data === undefined ? words.loading : <TimeCell row={data} zone={zone} />);
+  if (field === 'timestamp')
+    return ({ data }) => (data === undefined ? words.loading : <TimeCell row={data} zone={zone} />);
   if (field === 'gap') return ({ data }) => (data === undefined ? null : <GapCell row={data} />);
-  if (field === 'severity') return ({ data }) => (data === undefined ? null : <SeverityMark severity={data.event.severity} />);
+  if (field === 'severity')
+    return ({ data }) => (data === undefined ? null : <SeverityMark severity={data.event.severity} />);
   return ({ data }) => {
     if (data === undefined) return null;
     const { shown, omitted } = shownText(cellText(data, field), CELL_CHARS);

@@ -2,19 +2,20 @@
 import { useQuery } from '@tanstack/react-query';
 import type { GridApi } from 'ag-grid-community';
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, ChevronDown, ChevronUp, SearchX } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
 import { text } from '../../../i18n/text.ts';
-import { useNotes } from '../../../stores/notes.store.ts';
+import { notesNow } from '../../../stores/notes.store.ts';
 import { useSettings } from '../../../stores/settings.store.ts';
-import { useWorkspace } from '../../../stores/workspace.store.ts';
+import { useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { askedOf, type Question } from '../question.ts';
+import { partsNow } from '../parts.store.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import { type CellPlace, EventGrid } from './event-grid.tsx';
 import type { EventRow } from './event-row.ts';
@@ -34,17 +35,15 @@ interface GridPanelProps {
   onTotal: (total: number | undefined) => void;
   onMenu: (place: CellPlace) => void;
   onOpen: (row: EventRow) => void;
-  onCursor: (cursor: GridCursor) => void;
 }
 
-export function GridPanel({ question, onTotal, onMenu, onOpen, onCursor }: GridPanelProps) {
+export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps) {
   const zone = useSettings((state) => state.displayZone);
   const order = useWorkspace((state) => state.order);
   const foldsRepeats = useWorkspace((state) => state.foldsRepeats);
-  const { setOrder, setFoldsRepeats } = useWorkspace.getState();
-  const [slice, setSlice] = useState<Slice>();
-  const [failure, setFailure] = useState<unknown>();
-  const api = useRef<GridApi<EventRow>>(null);
+  const { setOrder, setFoldsRepeats } = workspaceNow();
+  const [chosen, setChosen] = useState<{ asked: string; slice: Slice }>();
+  const [failed, setFailed] = useState<{ asked: string; error: unknown }>();
 
   const counted = useQuery({
     queryKey: [question.handle, 'search.run', 'total', question],
@@ -52,23 +51,21 @@ export function GridPanel({ question, onTotal, onMenu, onOpen, onCursor }: GridP
   });
   const total = counted.data?.total ?? undefined;
   useEffect(() => onTotal(total), [onTotal, total]);
-  useEffect(() => {
-    setSlice(total === undefined ? undefined : sliceAround(0, total));
-    setFailure(undefined);
-  }, [question, order, total]);
+  // Another question begins at its first row again, and has not failed yet.
+  const asked = JSON.stringify([question, order, total]);
+  const slice = chosen?.asked === asked ? chosen.slice : total === undefined ? undefined : sliceAround(0, total);
+  const failure = failed?.asked === asked ? failed.error : undefined;
+  const setSlice = (next: Slice): void => setChosen({ asked, slice: next });
+  const setFailure = useCallback((error: unknown) => setFailed({ asked, error }), [asked]);
 
   const onRows = useCallback(
     (rows: readonly EventRow[]) => {
-      void useNotes.getState().load(question.handle, rows.map(({ event }) => event.seq));
+      void notesNow().load(
+        question.handle,
+        rows.map(({ event }) => event.seq),
+      );
     },
     [question.handle],
-  );
-  const onReady = useCallback(
-    (ready: GridApi<EventRow>) => {
-      api.current = ready;
-      onCursor(cursorOf(ready));
-    },
-    [onCursor],
   );
 
   return (
@@ -105,7 +102,7 @@ export function GridPanel({ question, onTotal, onMenu, onOpen, onCursor }: GridP
           onError={setFailure}
           onMenu={onMenu}
           onOpen={onOpen}
-          onReady={onReady}
+          onReady={keepCursor}
         />
       )}
     </section>
@@ -140,6 +137,8 @@ function SliceBar({ slice, total, onSlice }: SliceBarProps) {
     </span>
   );
 }
+
+const keepCursor = (api: GridApi<EventRow>): void => partsNow().setCursor(cursorOf(api));
 
 function cursorOf(api: GridApi<EventRow>): GridCursor {
   const focusRow = (index: number): void => {

@@ -22,8 +22,7 @@ const isNotTyping = (): boolean => document.activeElement?.closest('input, texta
 
 const selectedCount = (): number => useWorkspace.getState().selectedSeqs.size;
 
-export function noteCommands(): Command[] {
-  return [
+export const NOTE_COMMANDS: readonly Command[] = [
     { id: 'event.star', group: 'event', title: words.commands.star, keys: ['f'], run: withTargets(toggleStar) },
     {
       id: 'event.tag',
@@ -101,5 +100,4 @@ export function noteCommands(): Command[] {
         run: () => useDialogs.getState().show({ kind: 'tag-all', tag }),
       },
     ]),
-  ];
-}
+];

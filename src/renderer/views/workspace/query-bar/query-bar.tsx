@@ -1,8 +1,7 @@
 /** The question in words: the query line, what was chosen by clicks as chips, how many events answer it. */
-import type { EditorView } from '@codemirror/view';
 import { useQueryClient } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { parseQuery } from '../../../../engines/search/parse-query.ts';
 import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
@@ -10,10 +9,11 @@ import { usToTimestamp } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useOpenCase } from '../../../stores/case.store.ts';
 import { useToasts } from '../../../stores/toasts.store.ts';
-import { EMPTY_VIEW, useWorkspace } from '../../../stores/workspace.store.ts';
+import { EMPTY_VIEW, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { fieldsQuery } from '../facets/field-picker.tsx';
+import { partsNow } from '../parts.store.ts';
 import { openEvent } from '../open-event.ts';
 import { eventInQuery } from './citation-in-query.ts';
 import { HistoryMenu } from './history-menu.tsx';
@@ -28,17 +28,21 @@ const words = text.workspace.query;
 interface QueryBarProps {
   /** Matching events; undefined while they are counted. */
   total: number | undefined;
-  onEditor: (view: EditorView) => void;
 }
 
-export function QueryBar({ total, onEditor }: QueryBarProps) {
+export function QueryBar({ total }: QueryBarProps) {
   const { handle, info } = useOpenCase();
   const query = useWorkspace((state) => state.query);
   const [draft, setDraft] = useState(query);
+  const [shown, setShown] = useState(query);
   const [isHistoryOpen, setHistoryOpen] = useState(false);
   const facts = useCompletionFacts(handle, info.headSize);
-  const { setQuery } = useWorkspace.getState();
-  useEffect(() => setDraft(query), [query]);
+  const { setQuery } = workspaceNow();
+  // A query that was set elsewhere (a view, a pivot) comes into the line, over what was typed.
+  if (shown !== query) {
+    setShown(query);
+    setDraft(query);
+  }
 
   const run = (asked: string): void => {
     const named = eventInQuery(asked, info.caseId);
@@ -62,7 +66,7 @@ export function QueryBar({ total, onEditor }: QueryBarProps) {
             onChange={setDraft}
             onRun={run}
             onHistory={() => setHistoryOpen(true)}
-            onReady={onEditor}
+            onReady={partsNow().setEditor}
           />
         </div>
         <Button variant="primary" icon={<Play size={14} />} onPress={() => run(draft)}>
@@ -86,7 +90,7 @@ function Chips() {
   const scope = useWorkspace((state) => state.scope);
   const order = useWorkspace((state) => state.order);
   const columns = useWorkspace((state) => state.columns);
-  const { addFilter, removeFilter, setScope, load } = useWorkspace.getState();
+  const { addFilter, removeFilter, setScope, load } = workspaceNow();
   if (filters.length === 0 && scope === null) return <span className={styles.chips} />;
   return (
     <ul className={styles.chips}>

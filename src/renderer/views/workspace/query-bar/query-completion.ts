@@ -46,15 +46,17 @@ async function completeName(context: CompletionContext, facts: CompletionFacts):
   const typed = context.matchBefore(NAME_CHARACTERS);
   if (!context.explicit && (typed === null || typed.from === typed.to)) return null;
   const fields = await facts.fields();
-  const options = fields.map(({ name, eventCount }): Completion => ({
-    label: name,
-    // As it is written in a query, quotes included.
-    apply: `${name}:`,
-    detail: shortCount(eventCount),
-    type: 'property',
-    // In the order that the case gives, most frequent first, where the typed text fits two alike.
-    boost: Math.min(40, Math.log2(eventCount + 1)),
-  }));
+  const options = fields.map(
+    ({ name, eventCount }): Completion => ({
+      label: name,
+      // As it is written in a query, quotes included.
+      apply: `${name}:`,
+      detail: shortCount(eventCount),
+      type: 'property',
+      // In the order that the case gives, most frequent first, where the typed text fits two alike.
+      boost: Math.min(40, Math.log2(eventCount + 1)),
+    }),
+  );
   return { from: typed?.from ?? context.pos, options: [...options, ...OPERATORS], validFor: NAME_CHARACTERS };
 }
 
@@ -83,13 +85,15 @@ async function completeValue({ field, from, to }: ValuePlace, facts: CompletionF
   return {
     from,
     to,
-    options: values.map(({ value, count }, rank): Completion => ({
-      label: shownText(value, LABEL_CHARS).shown,
-      apply: printValue(value),
-      detail: shortCount(count),
-      type: 'text',
-      boost: Math.max(-90, 50 - rank),
-    })),
+    options: values.map(
+      ({ value, count }, rank): Completion => ({
+        label: shownText(value, LABEL_CHARS).shown,
+        apply: printValue(value),
+        detail: shortCount(count),
+        type: 'text',
+        boost: Math.max(-90, 50 - rank),
+      }),
+    ),
   };
 }
 

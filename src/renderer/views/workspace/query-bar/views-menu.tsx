@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { call } from '../../../api/host.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
-import { useWorkspace } from '../../../stores/workspace.store.ts';
+import { workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { MenuButton } from '../../../ui/menu-button.tsx';
@@ -23,7 +23,7 @@ export function ViewsMenu({ handle }: { handle: string }) {
   const views = useQuery({ queryKey, queryFn: () => call('view.list', { handle }) });
   const saved = views.data ?? [];
   const save = async (): Promise<void> => {
-    await call('view.save', { handle, name: name.trim(), state: viewStateOf(useWorkspace.getState()) });
+    await call('view.save', { handle, name: name.trim(), state: viewStateOf(workspaceNow()) });
     setSaving(false);
     setName('');
     await client.invalidateQueries({ queryKey });
@@ -34,7 +34,7 @@ export function ViewsMenu({ handle }: { handle: string }) {
   };
   const load = (state: unknown): void => {
     const view = readViewState(state);
-    if (view !== undefined) useWorkspace.getState().load(view);
+    if (view !== undefined) workspaceNow().load(view);
   };
   return (
     <>
@@ -79,6 +79,8 @@ export function ViewsMenu({ handle }: { handle: string }) {
           </Button>
         }
       >
+        {/* The dialog is there for this one field. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <TextField label={words.viewName} value={name} onChange={setName} autoFocus />
       </Dialog>
     </>
