@@ -13,7 +13,9 @@ export type TypedEvent =
 export function typedEvent(typed: string, caseId: string): TypedEvent | undefined {
   const citation = parseCitation(typed);
   if (citation !== undefined) {
-    return citation.caseId === caseId ? { kind: 'event', seq: citation.seq, digest: citation.digest } : { kind: 'other-case' };
+    return citation.caseId === caseId
+      ? { kind: 'event', seq: citation.seq, digest: citation.digest }
+      : { kind: 'other-case' };
   }
   const digits = /^\s*#?\s*(\d{1,3}(?:[, ]\d{3})+|\d{1,15})\s*$/u.exec(typed)?.[1];
   return digits === undefined ? undefined : { kind: 'event', seq: Number(digits.replaceAll(/[, ]/gu, '')) };

@@ -227,7 +227,8 @@ export const detail = {
     },
     noTarget: 'Choose an event first',
     readOnly: (reason: string) => `Nothing can be noted: the case is read-only. ${reason}`,
-    role: (role: string) => `A person with the role ${role} can look and verify, but not note. A lead can give another role.`,
+    role: (role: string) =>
+      `A person with the role ${role} can look and verify, but not note. A lead can give another role.`,
     exportRole: (role: string) => `A person with the role ${role} can not take copies out of the case.`,
     starred: (count: string) => `Starred: ${count}`,
     unstarred: (count: string) => `Star taken off: ${count}`,
@@ -338,8 +339,7 @@ export const detail = {
     openEnd: 'the end',
     span: (from: string, to: string) => `${from} to ${to}, end excluded`,
     selected: 'Selection',
-    selectedHint: (count: string) =>
-      `${count} events are selected, but the whole answer of the question is exported.`,
+    selectedHint: (count: string) => `${count} events are selected, but the whole answer of the question is exported.`,
     matches: 'Matches',
     order: 'Order',
     orderText: 'log order, every match',

@@ -14,7 +14,7 @@ import styles from './around-dialog.module.css';
 
 const words = text.detail.around;
 const MESSAGE_CHARS = 300;
-const SOURCE_CHARS = 28;
+const SOURCE_CHARS = 20;
 
 interface AroundTableProps {
   events: readonly AuditLog[];
@@ -31,7 +31,7 @@ export function AroundTable({ events, seq, wordsOf, isStale, onOpen, before, aft
   const center = events.find((event) => event.seq === seq);
   const others = events.filter((event) => event.origin.source !== center?.origin.source).length;
   // The event itself is what the eye looks for first; more rows later must not scroll.
-  useEffect(() => box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => void box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }), []);
   return (
     <>
       <p className={styles.note} aria-live="polite">
@@ -46,7 +46,7 @@ export function AroundTable({ events, seq, wordsOf, isStale, onOpen, before, aft
             <tr>
               <th scope="col">{words.offset}</th>
               <th scope="col">{words.time}</th>
-              <th scope="col">{words.severity}</th>
+              <th scope="col" aria-label={words.severity} />
               <th scope="col">{words.source}</th>
               <th scope="col">{words.type}</th>
               <th scope="col">{words.message}</th>
@@ -89,13 +89,19 @@ function Row({ event, center, source, onOpen }: RowProps) {
     >
       <th scope="row">
         <button type="button" className={styles.open} aria-label={openLabel(event, isCenter, isOther)}>
-          {isCenter ? <ArrowRight size={13} aria-hidden="true" /> : isOther ? <Split size={13} aria-hidden="true" /> : null}
+          {isCenter ? (
+            <ArrowRight size={13} aria-hidden="true" />
+          ) : isOther ? (
+            <Split size={13} aria-hidden="true" />
+          ) : null}
           {distance(event, center)}
         </button>
       </th>
-      <td className={styles.data}>{event.timestamp === null ? text.detail.time.none : clockText(utcClock(event.timestamp))}</td>
+      <td className={styles.data} title={event.timestamp ?? undefined}>
+        {timeFrom(event, center)}
+      </td>
       <td>
-        <SeverityMark severity={event.severity} />
+        <SeverityMark severity={event.severity} isShapeOnly />
       </td>
       <td title={shownText(source, 1_000).shown}>{shownText(shortPath(source, SOURCE_CHARS), SOURCE_CHARS).shown}</td>
       <td>
@@ -110,6 +116,14 @@ function Row({ event, center, source, onOpen }: RowProps) {
 
 const openLabel = ({ seq }: AuditLog, isCenter: boolean, isOther: boolean): string =>
   [words.open(countText(seq)), isCenter ? words.theEvent : isOther ? words.otherSource : words.sameSource].join('. ');
+
+/** The day only where it is another than that of the event itself. */
+function timeFrom({ timestamp }: AuditLog, center: AuditLog | undefined): string {
+  if (timestamp === null) return text.detail.time.none;
+  const clock = utcClock(timestamp);
+  const isSameDay = center?.timestamp != null && utcClock(center.timestamp).date === clock.date;
+  return isSameDay ? `${clock.time}${clock.fraction}` : clockText(clock);
+}
 
 function distance(event: AuditLog, center: AuditLog | undefined): string {
   if (event.timestamp === null || center?.timestamp == null) return '';

@@ -37,7 +37,8 @@ it('shows where in a value the difference lies, and never half a character', () 
     changed: '77',
     end: ' ok',
   });
-  expect(changedPart('aa', 'aaa')).toEqual({ start: 'aa', changed: 'a', end: '' });
+  expect(changedPart('port 443', 'port 1433')).toEqual({ start: 'port ', changed: '1433', end: '' });
+  expect(changedPart('--', '---')).toEqual({ start: '--', changed: '-', end: '' });
   expect(changedPart('x😀y', 'x😁y')).toEqual({ start: 'x', changed: '😁', end: 'y' });
   expect(changedPart('same', 'same')).toEqual({ start: 'same', changed: '', end: '' });
 });

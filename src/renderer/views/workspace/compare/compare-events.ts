@@ -54,6 +54,9 @@ export function changedPart(reference: string, value: string): ValueParts {
   while (start < most && reference[start] === value[start]) start++;
   let end = 0;
   while (end < most - start && reference[reference.length - 1 - end] === value[value.length - 1 - end]) end++;
+  // Numbers and words are shown whole: 443 and 1433 do not differ by "143".
+  while (start > 0 && isInWord(value, start)) start--;
+  while (end > 0 && isInWord(value, value.length - end)) end--;
   // No character of two units is cut.
   if (/[\ud800-\udbff]/u.test(value[start - 1] ?? '')) start--;
   if (/[\udc00-\udfff]/u.test(value[value.length - end] ?? '')) end--;
@@ -63,3 +66,6 @@ export function changedPart(reference: string, value: string): ValueParts {
     end: value.slice(value.length - end),
   };
 }
+
+/** Whether a cut there would part a word or a number. */
+const isInWord = (value: string, at: number): boolean => /^[\p{L}\p{N}]{2}$/u.test(value.slice(at - 1, at + 1));

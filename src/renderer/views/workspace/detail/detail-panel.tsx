@@ -67,7 +67,11 @@ function EventDetail({ seq }: { seq: number }) {
   const tabs: TabItem<TabId>[] = [
     { id: 'fields', label: words.tabs.fields, content: fields },
     { id: 'raw', label: words.tabs.raw, content: <RawTab handle={handle} seq={seq} /> },
-    { id: 'source', label: words.tabs.source, content: <SourceTab handle={handle} seq={seq} logSize={info.headSize} /> },
+    {
+      id: 'source',
+      label: words.tabs.source,
+      content: <SourceTab handle={handle} seq={seq} logSize={info.headSize} />,
+    },
     {
       id: 'proof',
       label: words.tabs.proof,
@@ -82,7 +86,12 @@ function EventDetail({ seq }: { seq: number }) {
   ];
   return (
     <>
-      <EventHead handle={handle} seq={seq} event={event ?? (answer.error === null ? answer.data : undefined)} isStale={!isThis} />
+      <EventHead
+        handle={handle}
+        seq={seq}
+        event={event ?? (answer.error === null ? answer.data : undefined)}
+        isStale={!isThis}
+      />
       {(isThis || answer.error !== null) && <CitedBanner seq={seq} hash={event?.integrity.hash} />}
       <div className={styles.tabs}>
         <Tabs label={words.tabs.label} tabs={tabs} selected={tab} onSelect={setTab} />

@@ -77,7 +77,9 @@ export function filterGroups(groups: readonly FieldGroup[], wanted: string): Fie
   if (needle === '') return [...groups];
   const holds = (text: string): boolean => text.toLowerCase().includes(needle);
   return groups.flatMap(({ id, rows }) => {
-    const kept = rows.filter(({ path, name, values }) => holds(path) || holds(name) || values.some((v) => holds(String(v))));
+    const kept = rows.filter(
+      ({ path, name, values }) => holds(path) || holds(name) || values.some((v) => holds(String(v))),
+    );
     return kept.length === 0 ? [] : [{ id, rows: kept }];
   });
 }

@@ -93,7 +93,9 @@ function Field({ row, onMenu }: FieldProps) {
             <LeafText value={value} />
           </span>
         ))}
-        {values.length > MAX_VALUES && <span className={styles.special}>{words.moreValues(countText(values.length - MAX_VALUES))}</span>}
+        {values.length > MAX_VALUES && (
+          <span className={styles.special}>{words.moreValues(countText(values.length - MAX_VALUES))}</span>
+        )}
       </dd>
       <dd className={styles.acts}>
         <button

@@ -52,6 +52,7 @@ export const lineCount = (runs: readonly ByteRun[], first: number): number => {
   return total === 0 ? 0 : Math.ceil(((first % LINE_BYTES) + total) / LINE_BYTES);
 };
 
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => `${byte.toString(16).padStart(2, '0')} `).join('');
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => `${byte.toString(16).padStart(2, '0')} `).join('');
 const charsOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·')).join('');

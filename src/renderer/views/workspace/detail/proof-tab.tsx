@@ -53,7 +53,10 @@ export function ProofTab({ handle, caseId, seq, event }: ProofTabProps) {
           {words.copyProof}
         </Button>
         {event !== undefined && (
-          <Button icon={<ClipboardCopy size={14} />} onPress={() => void copyText(citationOf(event, caseId), words.citation)}>
+          <Button
+            icon={<ClipboardCopy size={14} />}
+            onPress={() => void copyText(citationOf(event, caseId), words.citation)}
+          >
             {words.copyCitation}
           </Button>
         )}
@@ -75,8 +78,13 @@ const useCheck = (handle: string, seq: number) =>
     gcTime: 0,
   });
 
-const OVERALL: Record<'good' | 'bad' | 'unsure', VerdictWord> = { good: 'intact', bad: 'broken', unsure: 'indeterminate' };
-const wordOf = (isGood: boolean | null): 'good' | 'bad' | 'unsure' => (isGood === null ? 'unsure' : isGood ? 'good' : 'bad');
+const OVERALL: Record<'good' | 'bad' | 'unsure', VerdictWord> = {
+  good: 'intact',
+  bad: 'broken',
+  unsure: 'indeterminate',
+};
+const wordOf = (isGood: boolean | null): 'good' | 'bad' | 'unsure' =>
+  isGood === null ? 'unsure' : isGood ? 'good' : 'bad';
 
 function Steps({ check }: { check: ProofCheck }) {
   const { valid, steps, path, recordDigest, leafHash, index, treeSize, computedRoot, headRoot, keyName, keyId } = check;

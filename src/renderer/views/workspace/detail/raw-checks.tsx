@@ -19,7 +19,8 @@ const PLACES: Record<RawAnswer['availability'], VerdictWord> = {
 };
 
 const verdictOf = (isGood: boolean | null): VerdictWord => (isGood === null ? 'not-checked' : isGood ? 'ok' : 'failed');
-const wordOf = (isGood: boolean | null): 'good' | 'bad' | 'unsure' => (isGood === null ? 'unsure' : isGood ? 'good' : 'bad');
+const wordOf = (isGood: boolean | null): 'good' | 'bad' | 'unsure' =>
+  isGood === null ? 'unsure' : isGood ? 'good' : 'bad';
 
 export function RawChecks({ answer }: { answer: RawAnswer }) {
   const { availability, reason, rawHash, recordMatchesLeaf, checked, notChecked } = answer;

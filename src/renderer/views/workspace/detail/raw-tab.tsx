@@ -106,7 +106,9 @@ function RawBytes({ answer, bytesBase64, wanted, onMode, hasContext, onContext }
   if (shown.xml !== undefined) modes.push('xml');
   // What was chosen for one event holds for the next where it can.
   const mode = wanted !== undefined && modes.includes(wanted) ? wanted : shown.first;
-  const around = hasContext ? { before: shown.before, after: shown.after } : { before: new Uint8Array(), after: new Uint8Array() };
+  const around = hasContext
+    ? { before: shown.before, after: shown.after }
+    : { before: new Uint8Array(), after: new Uint8Array() };
   return (
     <>
       <div className={styles.bar}>
@@ -132,7 +134,12 @@ function RawBytes({ answer, bytesBase64, wanted, onMode, hasContext, onContext }
           after={decodeText(around.after).text}
         />
       ) : (
-        <RawText raw={(mode === 'json' ? shown.json : shown.xml) ?? ''} original={shown.decoded.text} before="" after="" />
+        <RawText
+          raw={(mode === 'json' ? shown.json : shown.xml) ?? ''}
+          original={shown.decoded.text}
+          before=""
+          after=""
+        />
       )}
       {(mode === 'json' || mode === 'xml') && <p className={styles.note}>{words.laidOut}</p>}
       {mode !== 'hex' && !shown.decoded.isWhole && <p className={styles.warning}>{words.noText}</p>}

@@ -84,7 +84,13 @@ function Outcome({ result }: { result: Rederivation }) {
             rows={differences}
             keyOf={({ path }, index) => `${index} ${path}`}
             columns={[
-              { id: 'path', head: words.field, isRowHead: true, isData: true, cell: ({ path }) => <EvidenceText raw={path} /> },
+              {
+                id: 'path',
+                head: words.field,
+                isRowHead: true,
+                isData: true,
+                cell: ({ path }) => <EvidenceText raw={path} />,
+              },
               { id: 'recorded', head: words.recorded, isData: true, cell: (row) => <Side of={row} side="recorded" /> },
               { id: 'derived', head: words.derived, isData: true, cell: (row) => <Side of={row} side="derived" /> },
             ]}
@@ -96,7 +102,8 @@ function Outcome({ result }: { result: Rederivation }) {
   );
 }
 
-const wordOf = (isGood: boolean | null): 'good' | 'bad' | 'unsure' => (isGood === null ? 'unsure' : isGood ? 'good' : 'bad');
+const wordOf = (isGood: boolean | null): 'good' | 'bad' | 'unsure' =>
+  isGood === null ? 'unsure' : isGood ? 'good' : 'bad';
 
 function Fact({ verdict, says }: { verdict?: boolean | null; says: string }) {
   return (

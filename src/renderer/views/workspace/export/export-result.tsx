@@ -41,7 +41,10 @@ export function ExportResult({ done, question }: { done: ExportDone; question: Q
   );
 }
 
-function factsText({ path, rows, sizeBytes, sha256, rowDigest, recordSeq }: ExportDone, { query, from, to }: Question): string {
+function factsText(
+  { path, rows, sizeBytes, sha256, rowDigest, recordSeq }: ExportDone,
+  { query, from, to }: Question,
+): string {
   return [
     `${words.path}: ${path}`,
     `${words.query}: ${query === '' ? words.everything : query}`,

@@ -34,7 +34,8 @@ export function noteTargets(): number[] {
 export async function note(act: NoteAct): Promise<boolean> {
   const { handle, info } = useCase.getState();
   if (handle === undefined || info === undefined) return false;
-  const refusal = noteRefusal(info) ?? (act.seqs !== undefined && act.seqs.length > MAX_SEQS ? words.tooMany : undefined);
+  const refusal =
+    noteRefusal(info) ?? (act.seqs !== undefined && act.seqs.length > MAX_SEQS ? words.tooMany : undefined);
   if (refusal !== undefined) {
     say('warn', refusal);
     return false;

@@ -25,7 +25,12 @@ export function SelectionBar() {
           <span className={styles.count} aria-live="polite">
             {words.count(countText(count))}
           </span>
-          <Act label={words.tag} keys="t" icon={<Tag size={ICON} />} run={() => show({ kind: 'tag', seqs: noteTargets() })} />
+          <Act
+            label={words.tag}
+            keys="t"
+            icon={<Tag size={ICON} />}
+            run={() => show({ kind: 'tag', seqs: noteTargets() })}
+          />
           <Act label={words.star} keys="f" icon={<Star size={ICON} />} run={() => void toggleStar(noteTargets())} />
           <Act
             label={words.comment}
@@ -40,7 +45,12 @@ export function SelectionBar() {
             isDisabled={!canCompare(count)}
             run={() => show({ kind: 'compare', seqs: noteTargets() })}
           />
-          <Act label={words.citations} keys="y" icon={<Quote size={ICON} />} run={() => void copyCitations(noteTargets())} />
+          <Act
+            label={words.citations}
+            keys="y"
+            icon={<Quote size={ICON} />}
+            run={() => void copyCitations(noteTargets())}
+          />
         </>
       )}
       <Act label={words.export} keys="e" icon={<Download size={ICON} />} run={() => show({ kind: 'export' })} />
