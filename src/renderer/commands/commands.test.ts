@@ -73,7 +73,7 @@ describe('the palette', () => {
     const caseId = '0198f2c1-77d0-7000-8000-000000000001';
     const citation = `atp://event/${caseId}/17@sha256:${'a'.repeat(64)}`;
     expect(typedEvent('#4,950,003', caseId)).toEqual({ kind: 'event', seq: 4_950_003 });
-    expect(typedEvent(`see ${citation}`, caseId)).toEqual({ kind: 'event', seq: 17 });
+    expect(typedEvent(`see ${citation}`, caseId)).toEqual({ kind: 'event', seq: 17, digest: 'a'.repeat(64) });
     expect(typedEvent(citation, '0198f2c1-77d0-7000-8000-000000000002')).toEqual({ kind: 'other-case' });
     expect(typedEvent('4625 failed', caseId)).toBeUndefined();
   });

@@ -5,6 +5,7 @@
  */
 import { app } from './en/app.ts';
 import { commands } from './en/commands.ts';
+import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { operators } from './en/operators.ts';
 import { settings } from './en/settings.ts';
@@ -13,7 +14,7 @@ import { browse, start } from './en/start.ts';
 import { ui } from './en/ui.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, browse, commands, gallery, operators, settings, sources, start, ui, workspace };
+const en = { app, browse, commands, detail, gallery, operators, settings, sources, start, ui, workspace };
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;

@@ -12,7 +12,7 @@ export type Note = OutputOf<'annotation.list'>[number];
 type Act = Omit<RawInputOf<'annotation.add'>, 'handle'>;
 
 /** Rows asked for in one call, and notes kept: far more than a screen holds. */
-const MAX_ASKED = 1_000;
+const MAX_ASKED = 10_000;
 const MAX_KEPT = 50_000;
 
 interface NotesState {
@@ -30,17 +30,19 @@ interface NotesState {
 
 export const useNotes = create<NotesState>()((set, get) => {
   const ask = async (handle: string, seqs: readonly number[]): Promise<void> => {
-    const known = new Map(get().notes.size > MAX_KEPT ? [] : get().notes);
     for (let at = 0; at < seqs.length; at += MAX_ASKED) {
       const asked = seqs.slice(at, at + MAX_ASKED);
-      const notes = await call('annotation.list', { handle, seqs: asked });
+      const answers = await call('annotation.list', { handle, seqs: asked });
+      // Others may have asked meanwhile: what they brought stays.
+      const known = new Map(get().notes.size > MAX_KEPT ? [] : get().notes);
       for (const seq of asked) known.set(seq, null);
-      for (const note of notes) known.set(note.seq, note);
+      for (const note of answers) known.set(note.seq, note);
+      set({ notes: known });
     }
-    set({ notes: known });
   };
-  const refresh = async (handle: string): Promise<void> => {
-    await ask(handle, [...get().notes.keys()].slice(-MAX_ASKED));
+  /** @param seqs the events an act was about; absent: any of those known */
+  const refresh = async (handle: string, seqs: readonly number[] = [...get().notes.keys()]): Promise<void> => {
+    await ask(handle, seqs);
     await queryClient.invalidateQueries({ queryKey: [handle, 'annotation'] });
   };
   const undoLast = async (handle: string, from: 'done' | 'undone', to: 'done' | 'undone'): Promise<boolean> => {
@@ -63,7 +65,7 @@ export const useNotes = create<NotesState>()((set, get) => {
     act: async (handle, act) => {
       const { recordSeq, targetCount } = await call('annotation.add', { handle, ...act });
       set({ done: [...get().done, recordSeq], undone: [] });
-      await refresh(handle);
+      await refresh(handle, act.seqs);
       return targetCount;
     },
     undo: (handle) => undoLast(handle, 'done', 'undone'),

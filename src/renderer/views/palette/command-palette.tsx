@@ -10,13 +10,12 @@ import { typedEvent } from '../../commands/typed-event.ts';
 import { countText } from '../../format/number-text.ts';
 import { text } from '../../i18n/text.ts';
 import { useCase } from '../../stores/case.store.ts';
-import { useNavigation } from '../../stores/navigation.store.ts';
 import { useOverlay } from '../../stores/overlay.store.ts';
 import { useSettings } from '../../stores/settings.store.ts';
-import { workspaceNow } from '../../stores/workspace.store.ts';
 import { cx } from '../../ui/class-names.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
+import { openEvent } from '../workspace/open-event.ts';
 import styles from './command-palette.module.css';
 
 const words = text.commands;
@@ -28,12 +27,6 @@ interface Choice {
   keys: string | undefined;
   isEnabled: boolean;
   run: () => void;
-}
-
-function goToEvent(seq: number): void {
-  workspaceNow().focus(seq);
-  workspaceNow().setDetailOpen(true);
-  useNavigation.getState().go('workspace');
 }
 
 function useChoices(typed: string): Choice[] {
@@ -63,7 +56,7 @@ function useChoices(typed: string): Choice[] {
     keys: undefined,
     isEnabled: isHere,
     run: () => {
-      if (isHere) goToEvent(event.seq);
+      if (isHere) openEvent(event);
     },
   };
   return [choice, ...found];

@@ -1,10 +1,11 @@
 /** The workspace: the question above, its facets on the left, time and rows in the middle, one event on the right. */
 import { useCallback, useState } from 'react';
 import { useCommands } from '../../commands/registry.ts';
+import { StatusBarContent } from '../../frame/status-slot.tsx';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { useNavigation } from '../../stores/navigation.store.ts';
-import { useWorkspace, workspaceNow } from '../../stores/workspace.store.ts';
+import { useWorkspace } from '../../stores/workspace.store.ts';
 import { Button } from '../../ui/button.tsx';
 import { useContextMenu } from '../../ui/context-menu.tsx';
 import { copyText } from '../../ui/copy-button.tsx';
@@ -16,10 +17,14 @@ import { Facets } from './facets/facets.tsx';
 import { GridPanel } from './grid/grid-panel.tsx';
 import type { CellPlace } from './grid/event-grid.tsx';
 import { fieldValues } from './grid/field-cell.ts';
+import { NOTE_COMMANDS } from './notes/notes.commands.ts';
+import { openEvent } from './open-event.ts';
 import { pivotGroups } from './pivot-menu.ts';
 import { QueryBar } from './query-bar/query-bar.tsx';
 import { useQuestion } from './question.ts';
 import { useAround } from './around/around.store.ts';
+import { SelectionBar } from './selection/selection-bar.tsx';
+import { WorkspaceDialogs } from './workspace-dialogs.tsx';
 import { WORKSPACE_COMMANDS } from './workspace.commands.ts';
 import styles from './workspace-view.module.css';
 
@@ -48,10 +53,10 @@ function Workspace() {
   const question = useQuestion();
   const [total, setTotal] = useState<number>();
   const isDetailOpen = useWorkspace((state) => state.isDetailOpen);
-  const { focus, setDetailOpen } = workspaceNow();
   const { open: openMenu, menu } = useContextMenu(text.workspace.pivot.label);
 
   useCommands(WORKSPACE_COMMANDS);
+  useCommands(NOTE_COMMANDS);
 
   const onMenu = useCallback(
     ({ row, field, x, y }: CellPlace) =>
@@ -66,13 +71,6 @@ function Workspace() {
         ),
       ),
     [openMenu, info.caseId],
-  );
-  const openEvent = useCallback(
-    (seq: number) => {
-      focus(seq);
-      setDetailOpen(true);
-    },
-    [focus, setDetailOpen],
   );
 
   const panes: Pane[] = [
@@ -96,7 +94,7 @@ function Workspace() {
               question={question}
               onTotal={setTotal}
               onMenu={onMenu}
-              onOpen={(row) => openEvent(row.event.seq)}
+              onOpen={(row) => openEvent({ seq: row.event.seq })}
             />
           </div>
         </div>
@@ -116,11 +114,15 @@ function Workspace() {
 
   return (
     <div className={styles.workspace}>
-      <QueryBar total={total} onCitation={openEvent} />
+      <QueryBar total={total} />
       <div className={styles.panes}>
         <SplitPanes id="workspace" direction="row" panes={panes} />
       </div>
       {menu}
+      <StatusBarContent>
+        <SelectionBar />
+      </StatusBarContent>
+      <WorkspaceDialogs question={question} />
     </div>
   );
 }

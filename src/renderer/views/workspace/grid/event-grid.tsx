@@ -69,9 +69,17 @@ export function EventGrid({
   const columns = useWorkspace((state) => state.columns);
   const { focus, toggleSelected, setColumns } = workspaceNow();
 
+  const onRead = useCallback(
+    (rows: readonly EventRow[]) => {
+      onRows(rows);
+      // The grid takes the rows over right after this.
+      setTimeout(() => takeCursor(api.current));
+    },
+    [onRows],
+  );
   const source = useMemo(
-    () => createRowSource({ question, order, firstIndex, onRows, onError }),
-    [question, order, firstIndex, onRows, onError],
+    () => createRowSource({ question, order, firstIndex, onRows: onRead, onError }),
+    [question, order, firstIndex, onRead, onError],
   );
   const defs = useMemo(() => columnDefs(columns, zone), [columns, zone]);
 
@@ -114,7 +122,8 @@ export function EventGrid({
     (event: CellFocusedEvent<EventRow>) => {
       if (event.rowIndex === null) return;
       const row = event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
-      if (row !== undefined) focus(row.event.seq);
+      // A row that is still read has no event yet: acts must not meet the one before.
+      focus(row?.event.seq ?? null);
     },
     [focus],
   );
@@ -209,4 +218,12 @@ export function EventGrid({
       />
     </div>
   );
+}
+
+/** The cursor was on a row before its event was there. */
+function takeCursor(api: GridApi<EventRow> | null): void {
+  if (api === null || api.isDestroyed() || workspaceNow().focusedSeq !== null) return;
+  const index = api.getFocusedCell()?.rowIndex;
+  const row = index === undefined ? undefined : api.getDisplayedRowAtIndex(index)?.data;
+  if (row !== undefined) workspaceNow().focus(row.event.seq);
 }

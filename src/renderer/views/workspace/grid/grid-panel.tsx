@@ -148,6 +148,8 @@ function cursorOf(api: GridApi<EventRow>): GridCursor {
     if (column === undefined) return;
     api.ensureIndexVisible(index);
     api.setFocusedCell(index, column);
+    // The grid tells of it later; a key pressed right after must already meet this event.
+    workspaceNow().focus(api.getDisplayedRowAtIndex(index)?.data?.event.seq ?? null);
   };
   return {
     move: (rows) => {

@@ -1,8 +1,7 @@
-/** A citation pasted into the query line is a wish to see the event, not words to look for. */
-import { parseCitation } from '../../../../shared/citation.ts';
+/** A citation or a `#number` in the query line is a wish to see that event, not words to look for. Pure. */
+import { type TypedEvent, typedEvent } from '../../../commands/typed-event.ts';
 
-/** Seq of the cited event where the text is a citation of this case. */
-export function citationSeq(text: string, caseId: string): number | undefined {
-  const citation = parseCitation(text);
-  return citation?.caseId === caseId ? citation.seq : undefined;
+/** Undefined where it is a query. A number without its sign is a word to look for: `4625`. */
+export function eventInQuery(text: string, caseId: string): TypedEvent | undefined {
+  return /^\s*\d/u.test(text) ? undefined : typedEvent(text, caseId);
 }

@@ -8,12 +8,14 @@ import { countText } from '../../../format/number-text.ts';
 import { usToTimestamp } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useOpenCase } from '../../../stores/case.store.ts';
+import { useToasts } from '../../../stores/toasts.store.ts';
 import { EMPTY_VIEW, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { fieldsQuery } from '../facets/field-picker.tsx';
 import { partsNow } from '../parts.store.ts';
-import { citationSeq } from './citation-in-query.ts';
+import { openEvent } from '../open-event.ts';
+import { eventInQuery } from './citation-in-query.ts';
 import { HistoryMenu } from './history-menu.tsx';
 import type { CompletionFacts } from './query-completion.ts';
 import styles from './query-bar.module.css';
@@ -26,10 +28,9 @@ const words = text.workspace.query;
 interface QueryBarProps {
   /** Matching events; undefined while they are counted. */
   total: number | undefined;
-  onCitation: (seq: number) => void;
 }
 
-export function QueryBar({ total, onCitation }: QueryBarProps) {
+export function QueryBar({ total }: QueryBarProps) {
   const { handle, info } = useOpenCase();
   const query = useWorkspace((state) => state.query);
   const [draft, setDraft] = useState(query);
@@ -44,10 +45,11 @@ export function QueryBar({ total, onCitation }: QueryBarProps) {
   }
 
   const run = (asked: string): void => {
-    const cited = citationSeq(asked, info.caseId);
-    if (cited !== undefined) {
+    const named = eventInQuery(asked, info.caseId);
+    if (named !== undefined) {
       setDraft(query);
-      onCitation(cited);
+      if (named.kind === 'event') openEvent(named);
+      else useToasts.getState().add('warn', text.commands.otherCase);
       return;
     }
     // What is wrong is underlined already; the last good answer stays.

@@ -1,0 +1,16 @@
+/**
+ * The tags under the keys 1 to 9. The same in every case, so that fingers can learn them.
+ *
+ * Pure. Short words of the field: what an event is, then which step of an intrusion it belongs to.
+ */
+export const QUICK_TAGS = [
+  'suspicious',
+  'malicious',
+  'benign',
+  'follow-up',
+  'initial-access',
+  'persistence',
+  'lateral-movement',
+  'exfiltration',
+  'covering-tracks',
+] as const;
