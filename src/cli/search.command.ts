@@ -14,6 +14,7 @@ type Lanes = OutputOf<'search.lanes'>;
 
 const DEFAULT_LIMIT = 50;
 const BUCKETS = 24;
+const MAX_LANES = 50;
 
 export const search: Command = {
   name: 'search',
@@ -38,6 +39,7 @@ export const search: Command = {
     const asked = { query: args.first, ...given({ from: args.text('from'), to: args.text('to') }) };
     const field = args.text('top');
     const split = args.text('lanes');
+    const laneLimit = args.text('limit') === undefined ? undefined : Math.min(limit, MAX_LANES);
     const isSummary = args.flag('count') || args.flag('histogram') || field !== undefined || split !== undefined;
     return withCase(args, context, async ({ handle }) => {
       const page = await callHost(context, 'search.run', {
@@ -63,7 +65,13 @@ export const search: Command = {
       const lanes =
         split === undefined
           ? undefined
-          : await callHost(context, 'search.lanes', { handle, ...asked, field: split, bucketCount: BUCKETS });
+          : await callHost(context, 'search.lanes', {
+              handle,
+              ...asked,
+              field: split,
+              bucketCount: BUCKETS,
+              ...given({ limit: laneLimit }),
+            });
       const { total, notices } = page;
       return {
         exitCode: EXIT_FINE,

@@ -18,7 +18,10 @@ function handle(message: ToScanWorker): void {
     case 'parse': {
       const { pieceId, sourceKey, bytes, offset, isLast } = message;
       const parsed = scanner.parse(pieceId, sourceKey, { bytes, offset, isLast });
-      return reply({ type: 'parsed', pieceId, ...parsed, bytes }, [bytes.buffer as ArrayBuffer]);
+      return reply({ type: 'parsed', pieceId, ...parsed, bytes }, [
+        bytes.buffer as ArrayBuffer,
+        parsed.tally.minutes.buffer,
+      ]);
     }
     case 'tooLong': {
       const { pieceId, sourceKey, offset, length, rawHash } = message;

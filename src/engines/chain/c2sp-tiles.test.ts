@@ -161,6 +161,17 @@ describe('TileAppender', () => {
     );
   });
 
+  it('gives full tiles alone, and those of the lowest level only to who wants them', () => {
+    const appender = new TileAppender(hasher, 1);
+    appender.append(leaves.subarray(0, 65_537 * 32));
+    const full = appender.takeFull();
+    expect(full.map(({ level, index }) => [level, index])).toEqual([[1, 0]]);
+    expect(full[0]?.hashes).toEqual(filled(65_537).get(1, 0));
+    expect(appender.takeFull()).toEqual([]);
+    expect(appender.takeChanged().map(({ level, index }) => [level, index])).toEqual([[2, 0]]);
+    expect(encodeHex(appender.root())).toBe(rootAt(65_537));
+  });
+
   it('gives each tile once, and an unfinished one again only when it has grown', () => {
     const appender = new TileAppender(hasher);
     const names = (): string[] =>

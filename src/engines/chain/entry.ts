@@ -56,10 +56,17 @@ export function linkEntries(
   return { leaves, chain: chainOfDigests(hasher, digests, chain) };
 }
 
-/** Leaf hashes only, n × 32 bytes from n × 32 bytes: needs no order, so any thread can do it. */
-export function leavesOfDigests(hasher: Hasher, digests: Uint8Array): Uint8Array {
-  invariant(digests.length % DIGEST_BYTES === 0, 'digests are 32 bytes each');
-  const leaves = new Uint8Array(digests.length);
+/**
+ * Leaf hashes only, n × 32 bytes from n × 32 bytes: needs no order, so any thread can do it.
+ *
+ * @param leaves where to put them, as long as the digests
+ */
+export function leavesOfDigests(
+  hasher: Hasher,
+  digests: Uint8Array,
+  leaves: Uint8Array = new Uint8Array(digests.length),
+): Uint8Array {
+  invariant(digests.length % DIGEST_BYTES === 0 && leaves.length === digests.length, 'digests are 32 bytes each');
   hasher.sha256Each(0x00, DIGEST_BYTES, digests, leaves);
   return leaves;
 }

@@ -94,20 +94,23 @@ export class TileAppender {
   readonly #edge: Uint8Array[] = [];
   /** Width of the edge tile of each level when it was last taken. */
   readonly #taken: number[] = [];
+  readonly #lowest: number;
   #full: Tile[] = [];
   #size = 0;
 
-  constructor(hasher: Hasher) {
+  /** @param lowest level that `takeChanged` and `takeFull` give; who keeps the digests needs no tiles of their leaves */
+  constructor(hasher: Hasher, lowest: 0 | 1 = 0) {
     this.#hasher = hasher;
+    this.#lowest = lowest;
   }
 
   /**
    * Goes on where a stored log of `size` ends. Finding: `tile-missing`. Compare `root()` with the signed head before
    * appending: nothing is verified here.
    */
-  static open(hasher: Hasher, store: TileStore, size: number): Verdict<TileAppender> {
+  static open(hasher: Hasher, store: TileStore, size: number, lowest: 0 | 1 = 0): Verdict<TileAppender> {
     invariant(Number.isSafeInteger(size) && size >= 0, 'a size is an integer from 0');
-    const appender = new TileAppender(hasher);
+    const appender = new TileAppender(hasher, lowest);
     for (let level = 0; level < levelCount(size); level++) {
       const count = hashCountAt(level, size);
       const width = count % TILE_WIDTH;
@@ -148,9 +151,8 @@ export class TileAppender {
    * transaction; a tile taken once is not given again unless it grows.
    */
   takeChanged(): Tile[] {
-    const changed = this.#full;
-    this.#full = [];
-    for (let level = 0; level < this.#edge.length; level++) {
+    const changed = this.takeFull();
+    for (let level = this.#lowest; level < this.#edge.length; level++) {
       const count = hashCountAt(level, this.#size);
       const width = count % TILE_WIDTH;
       if (width !== this.#taken[level] && width > 0) {
@@ -160,6 +162,13 @@ export class TileAppender {
       this.#taken[level] = width;
     }
     return changed;
+  }
+
+  /** Full tiles alone: these never change again. */
+  takeFull(): Tile[] {
+    const full = this.#full;
+    this.#full = [];
+    return full;
   }
 
   /** The root (32 bytes) of all leaves so far; at most 255 hashes a level. */
@@ -177,8 +186,8 @@ export class TileAppender {
   #close(): void {
     let count = this.#size;
     for (let level = 0; count % TILE_WIDTH === 0; level++) {
-      const hashes = (this.#edge[level] as Uint8Array).slice();
-      this.#full.push({ level, index: count / TILE_WIDTH - 1, hashes });
+      const hashes = this.#edge[level] as Uint8Array;
+      if (level >= this.#lowest) this.#full.push({ level, index: count / TILE_WIDTH - 1, hashes: hashes.slice() });
       this.#taken[level] = 0;
       count /= TILE_WIDTH;
       this.#put(level + 1, (count - 1) % TILE_WIDTH, treeHash(this.#hasher, hashes));

@@ -41,6 +41,13 @@ export interface Hasher {
    * @param digests those of the first chain, then of the second ...: the same whole number of 32 bytes each
    */
   sha256Chains(prefix: number, values: Uint8Array, digests: Uint8Array): void;
+  /**
+   * CRC-32 of ISO 3309 (ITU-T V.42), for formats that carry one: it tells accidents, not attackers.
+   *
+   * @param before CRC-32 of the bytes in front, to go on with; 0 to begin
+   * @returns 0 to 2^32-1
+   */
+  crc32(data: Uint8Array, before: number): number;
 }
 
 /** Text to bytes and back, as fast as the runtime can. */

@@ -7,6 +7,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { hash, randomFillSync } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { crc32 } from 'node:zlib';
 import type { Clock, Hasher, Rng, TextCodec } from '../../engines/kernel/ports.ts';
 import { hashChainsInLanes, hashEachInLanes } from './hash-lanes.ts';
 
@@ -46,6 +47,7 @@ export const nodeHasher: Hasher = {
     else hashEachInLanes(prefix, width, chunks, target);
   },
   sha256Chains: hashChainsInLanes,
+  crc32,
 };
 
 /** Latin-1 text, here named `binary`, costs less than hex to make and to read, and far less than a Buffer. */

@@ -43,7 +43,8 @@ import { addTally, emptyTally, tallyFromJson, tallyRejection, tallyToJson, type 
 
 /** The first commit comes soon, so that a person can search at once; later ones are larger, so that segments are few. */
 const FIRST_GENERATION_ROWS = 16_384;
-const MAX_GENERATION_ROWS = 786_432;
+/** Each worker builds a segment of its share: a larger one takes more memory and makes nothing quicker (decision 0026). */
+const MAX_GENERATION_ROWS = 524_288;
 /** Bounds what the workers hold in memory for a segment. */
 const MAX_GENERATION_BYTES = 1024 ** 3;
 const FIRST_GENERATION_MS = 500;

@@ -22,7 +22,16 @@ import type { LineBatch } from '../vault/line-batch.ts';
 import { SegmentBuilder } from '../vault/segment/segment-builder.ts';
 import { ParsedBodies } from './parsed-bodies.ts';
 import type { ClosedGeneration, SegmentTarget } from './protocol.ts';
-import { emptyTally, tallyEvent, tallyNote, tallyRejection, tallyScanned, type Tally } from './tally.ts';
+import {
+  emptyTally,
+  packTally,
+  tallyEvent,
+  tallyNote,
+  tallyRejection,
+  tallyScanned,
+  type PackedTally,
+  type Tally,
+} from './tally.ts';
 
 const ports = {
   text: nodeTextCodec,
@@ -82,7 +91,7 @@ export class PieceScanner {
   }
 
   /** Reads a piece; its bodies wait here until `build` gives them their place. */
-  parse(pieceId: number, sourceKey: number, piece: Piece): { recordCount: number; tally: Tally } {
+  parse(pieceId: number, sourceKey: number, piece: Piece): { recordCount: number; tally: PackedTally } {
     const source = this.#source(sourceKey);
     const tally = emptyTally();
     const bodies = this.#spare.pop() ?? new ParsedBodies();
@@ -125,7 +134,7 @@ export class PieceScanner {
       note: (note) => tallyNote(tally, note),
     });
     this.#parsed.set(pieceId, bodies);
-    return { recordCount: bodies.count, tally };
+    return { recordCount: bodies.count, tally: packTally(tally) };
   }
 
   /** A record too long to be held in memory: its place and hash become a rejection. */
@@ -136,7 +145,7 @@ export class PieceScanner {
     const bodies = this.#spare.pop() ?? new ParsedBodies();
     this.#reject(bodies, this.#source(sourceKey).sha256, tally, at, rawHash);
     this.#parsed.set(pieceId, bodies);
-    return { recordCount: 1, tally };
+    return { recordCount: 1, tally: packTally(tally) };
   }
 
   /** Makes the lines of a parsed piece. Returns the record digests, 32 bytes each, in order. */

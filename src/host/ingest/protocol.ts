@@ -9,7 +9,7 @@ import type { FormatContext, FormatId } from '../../engines/ingest/format.ts';
 import type { ErrorValue } from '../../shared/errors.ts';
 import type { HotBlock } from '../vault/case-store.ts';
 import type { SegmentSummary } from '../vault/segment/segment-file.ts';
-import type { Tally } from './tally.ts';
+import type { PackedTally } from './tally.ts';
 
 /** Where a worker puts the rows of one generation, once they are too many for the hot part. */
 export interface SegmentTarget {
@@ -35,7 +35,7 @@ export type ClosedGeneration =
 
 export type FromScanWorker =
   /** `bytes`: those of the piece, back for the next one. */
-  | { type: 'parsed'; pieceId: number; recordCount: number; tally: Tally; bytes?: Uint8Array }
+  | { type: 'parsed'; pieceId: number; recordCount: number; tally: PackedTally; bytes?: Uint8Array }
   /** `isFull`: the segment has no memory for much more. */
   | { type: 'built'; pieceId: number; digests: Uint8Array; isFull: boolean }
   | { type: 'closed'; generation: number; outcome: ClosedGeneration }

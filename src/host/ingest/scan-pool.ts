@@ -10,11 +10,11 @@ import { AppError } from '../../shared/errors.ts';
 import { assertNever } from '../../shared/verdict.ts';
 import { PieceBuffers } from './piece-cutter.ts';
 import type { ClosedGeneration, FromScanWorker, SegmentTarget, ToScanWorker } from './protocol.ts';
-import type { Tally } from './tally.ts';
+import type { PackedTally } from './tally.ts';
 
 export interface ParsedPiece {
   recordCount: number;
-  tally: Tally;
+  tally: PackedTally;
 }
 
 export interface BuiltPiece {

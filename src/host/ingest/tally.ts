@@ -1,20 +1,18 @@
 /**
  * What was seen in a piece, and in a whole source: counts, examples, time range, gaps.
  *
- * Plain data that crosses threads; tallies add up in any order. Bounded: examples and notes stop at a ceiling while their
+ * Tallies add up in any order; between threads they travel packed, as plain data. Bounded: examples and notes stop at a ceiling while their
  * counts go on; every rejection stands in the log as a record of its own.
  */
 import type { SourceNote } from '../../engines/ingest/format.ts';
 import type { RejectionExample } from '../vault/session.ts';
+import { ActiveMinutes } from './active-minutes.ts';
 
 export const MAX_EXAMPLES = 100;
 const MAX_NOTES = 500;
 const MAX_GAPS = 10;
-const US_PER_MINUTE = 60_000_000;
 /** A stretch shorter than this is not worth a line in the report. */
-const MIN_GAP_US = 60 * US_PER_MINUTE;
-/** One slot per minute with events: some 18 years of uninterrupted minutes; above that gaps are not told. */
-const MAX_MINUTES = 10_000_000;
+const MIN_GAP_US = 3_600_000_000;
 
 export interface Tally {
   eventCount: number;
@@ -29,9 +27,13 @@ export interface Tally {
   maxUs: number;
   firstTime: string | null;
   lastTime: string | null;
-  /** minute since the epoch -> [earliest, latest] event time in it, microseconds. */
-  minutes: Map<number, [number, number]>;
+  minutes: ActiveMinutes;
 }
+
+/** A tally as it crosses threads: `minutes` are rows, whose memory can be handed over. */
+export type PackedTally = Omit<Tally, 'minutes'> & { minutes: Float64Array<ArrayBuffer> };
+
+export const packTally = (tally: Tally): PackedTally => ({ ...tally, minutes: tally.minutes.rows() });
 
 export const emptyTally = (): Tally => ({
   eventCount: 0,
@@ -46,7 +48,7 @@ export const emptyTally = (): Tally => ({
   maxUs: Number.NEGATIVE_INFINITY,
   firstTime: null,
   lastTime: null,
-  minutes: new Map(),
+  minutes: new ActiveMinutes(),
 });
 
 /** @param timeUs microseconds since the epoch, NaN where the event has no valid time */
@@ -70,12 +72,7 @@ export function tallyScanned(tally: Tally, timestamp: () => string | null, timeU
     tally.maxUs = timeUs;
     tally.lastTime = isFirst ? tally.firstTime : timestamp();
   }
-  const minute = Math.floor(timeUs / US_PER_MINUTE);
-  const span = tally.minutes.get(minute);
-  if (span === undefined) {
-    if (tally.minutes.size < MAX_MINUTES) tally.minutes.set(minute, [timeUs, timeUs]);
-  } else if (timeUs < span[0]) span[0] = timeUs;
-  else if (timeUs > span[1]) span[1] = timeUs;
+  tally.minutes.add(timeUs);
 }
 
 export function tallyRejection(tally: Tally, rejection: RejectionExample): void {
@@ -90,7 +87,7 @@ export function tallyNote(tally: Tally, note: SourceNote): void {
 }
 
 /** Adds `other` (the later piece) to `tally`. */
-export function addTally(tally: Tally, other: Tally): void {
+export function addTally(tally: Tally, other: PackedTally): void {
   tally.eventCount += other.eventCount;
   tally.ambiguousCount += other.ambiguousCount;
   tally.rejectedCount += other.rejectedCount;
@@ -109,25 +106,18 @@ export function addTally(tally: Tally, other: Tally): void {
     tally.maxUs = other.maxUs;
     tally.lastTime = other.lastTime;
   }
-  for (const [minute, [min, max]] of other.minutes) {
-    const span = tally.minutes.get(minute);
-    if (span === undefined) {
-      if (tally.minutes.size < MAX_MINUTES) tally.minutes.set(minute, [min, max]);
-    } else {
-      span[0] = Math.min(span[0], min);
-      span[1] = Math.max(span[1], max);
-    }
-  }
+  tally.minutes.addRows(other.minutes);
 }
 
 /** The longest stretches of at least an hour between two neighbouring events, longest first. */
 export function gapsOf(tally: Tally): { from: string; to: string; seconds: number }[] {
-  if (tally.minutes.size >= MAX_MINUTES) return [];
-  const minutes = Float64Array.from(tally.minutes.keys()).toSorted();
+  // Above the ceiling not all minutes are known, and what looks like a gap may be none.
+  if (tally.minutes.isFull) return [];
+  const rows = triplesOf(tally.minutes).toSorted(([a], [b]) => a - b);
   const gaps: { fromUs: number; toUs: number }[] = [];
-  for (let i = 1; i < minutes.length; i++) {
-    const fromUs = tally.minutes.get(minutes[i - 1] as number)?.[1] ?? 0;
-    const toUs = tally.minutes.get(minutes[i] as number)?.[0] ?? 0;
+  for (let i = 1; i < rows.length; i++) {
+    const fromUs = (rows[i - 1] as Triple)[2];
+    const toUs = (rows[i] as Triple)[1];
     if (toUs - fromUs >= MIN_GAP_US) gaps.push({ fromUs, toUs });
   }
   gaps.sort((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs));
@@ -138,21 +128,34 @@ export function gapsOf(tally: Tally): { from: string; to: string; seconds: numbe
   }));
 }
 
+type Triple = readonly [minute: number, minUs: number, maxUs: number];
+
+function triplesOf(minutes: ActiveMinutes): Triple[] {
+  const rows = minutes.rows();
+  const triples: Triple[] = [];
+  for (let at = 0; at < rows.length; at += 3) {
+    triples.push([rows[at] as number, rows[at + 1] as number, rows[at + 2] as number]);
+  }
+  return triples;
+}
+
 /** A tally as JSON for the progress row, and back; `minutes` becomes triples. */
 export const tallyToJson = (tally: Tally): string =>
   JSON.stringify({
     ...tally,
     minUs: Number.isFinite(tally.minUs) ? tally.minUs : null,
     maxUs: Number.isFinite(tally.maxUs) ? tally.maxUs : null,
-    minutes: [...tally.minutes].map(([minute, [min, max]]) => [minute, min, max]),
+    minutes: triplesOf(tally.minutes),
   });
 
 export function tallyFromJson(text: string): Tally {
-  const raw = JSON.parse(text) as Omit<Tally, 'minutes'> & { minutes: [number, number, number][] };
+  const raw = JSON.parse(text) as Omit<Tally, 'minutes'> & { minutes: Triple[] };
+  const minutes = new ActiveMinutes();
+  minutes.addRows(Float64Array.from(raw.minutes.flat()));
   return {
     ...raw,
     minUs: raw.minUs ?? Number.POSITIVE_INFINITY,
     maxUs: raw.maxUs ?? Number.NEGATIVE_INFINITY,
-    minutes: new Map(raw.minutes.map(([minute, min, max]) => [minute, [min, max]])),
+    minutes,
   };
 }

@@ -13,6 +13,9 @@ import type { Verdict } from '../../shared/verdict.ts';
 import { invalid, invariant, valid } from '../../shared/verdict.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 
+// Reused between calls: the tree takes a copy.
+const tileLeaves = new Uint8Array(TILE_BYTES);
+
 /** 256 record digests from seq n*256 on. */
 export interface DigestTile {
   n: number;
@@ -41,12 +44,12 @@ export class LogTail {
   }
 
   static empty(): LogTail {
-    return new LogTail(new TileAppender(nodeHasher));
+    return new LogTail(new TileAppender(nodeHasher, 1));
   }
 
   /** Goes on where a stored log ends. Finding: `tile-missing`. Compare `root()` with the signed head: nothing is verified. */
   static open(store: TileStore, size: number, lastDigests: DigestTile | undefined): Verdict<LogTail> {
-    const tiles = TileAppender.open(nodeHasher, store, size);
+    const tiles = TileAppender.open(nodeHasher, store, size, 1);
     if (tiles.kind !== 'valid') return tiles;
     const tail = new LogTail(tiles.value);
     if (size === 0) return valid(tail);
@@ -104,7 +107,9 @@ export class LogTail {
       this.#tiles.size % TILE_WIDTH === 0 && digests.length % TILE_BYTES === 0,
       'whole tiles after whole tiles',
     );
-    this.#tiles.append(leavesOfDigests(nodeHasher, digests));
+    for (let at = 0; at < digests.length; at += TILE_BYTES) {
+      this.#tiles.append(leavesOfDigests(nodeHasher, digests.subarray(at, at + TILE_BYTES), tileLeaves));
+    }
     this.#chain = chain;
     this.#chainBefore = chain;
   }
@@ -116,7 +121,14 @@ export class LogTail {
     const open = this.#tiles.size % TILE_WIDTH;
     if (this.#changed && open > 0) digestTiles.push(this.#digestTile(open));
     this.#changed = false;
-    return { digestTiles, tiles: this.#tiles.takeChanged().filter((tile) => tile.level > 0) };
+    return { digestTiles, tiles: this.#tiles.takeChanged() };
+  }
+
+  /** As `takeChanges`, but only what never changes again. */
+  takeFull(): TailChanges {
+    const digestTiles = this.#full;
+    this.#full = [];
+    return { digestTiles, tiles: this.#tiles.takeFull() };
   }
 
   #digestTile(count: number): DigestTile {

@@ -12,6 +12,7 @@ import { type CasePaths, casePaths, segmentFileName } from './case-folder.ts';
 import { deriveKey } from './case-keys.ts';
 import { findSegmentRun, segmentIdsFrom, segments } from './case-store.ts';
 import { HotEvents } from './hot-events.ts';
+import { RecentLines } from './recent-lines.ts';
 import { type HitKey, SegmentReader } from './segment/segment-reader.ts';
 import { SegmentSearch } from './segment/segment-search.ts';
 import { openDatabase, type ReadDb } from './sqlite.ts';
@@ -24,6 +25,11 @@ export interface CaseReaderParts {
   headVkeys: readonly string[];
 }
 
+interface CheckedRecord {
+  record: CaseRecord;
+  digest: Uint8Array;
+}
+
 export class SearchedCase {
   readonly db: ReadDb;
   readonly log: VerifiedLog;
@@ -31,6 +37,7 @@ export class SearchedCase {
   readonly #paths: CasePaths;
   readonly #origin: string;
   readonly #dataKey: Uint8Array;
+  readonly #recent = new RecentLines();
   readonly #readers = new Map<number, SegmentReader>();
 
   constructor({ dir, origin, dataKey, headVkeys }: CaseReaderParts) {
@@ -49,22 +56,28 @@ export class SearchedCase {
   }
 
   event(seq: number): AuditLog {
-    const { record, digest } = this.record(seq);
+    return this.#auditLog(seq, this.record(seq));
+  }
+
+  #auditLog(seq: number, { record, digest }: CheckedRecord): AuditLog {
     const body = record.kind === 'event' ? (record.body as unknown as AuditEvent) : actAsEvent(record, seq);
     return auditLogOf(this.#origin, seq, body, digest, this.log.chainAt(seq));
   }
 
   /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */
   events(hits: readonly Pick<HitKey, 'seq'>[]): AuditLog[] {
-    const bySeq = new Map<number, AuditLog>();
-    for (const seq of hits.map((hit) => hit.seq).toSorted((a, b) => a - b)) bySeq.set(seq, this.event(seq));
-    return hits.map(({ seq }) => bySeq.get(seq) as AuditLog);
+    const seqs = hits.map((hit) => hit.seq).toSorted((a, b) => a - b);
+    const records = new Map(
+      seqs.map((seq) => [seq, this.record(seq, () => this.#recent.get(seq, () => this.#line(seq)))]),
+    );
+    this.log.followChains(seqs);
+    return hits.map(({ seq }) => this.#auditLog(seq, records.get(seq) as CheckedRecord));
   }
 
   /** A record with its digest, checked against its leaf. */
-  record(seq: number): { record: CaseRecord; digest: Uint8Array } {
+  record(seq: number, read = () => this.#line(seq)): CheckedRecord {
     // A record that is committed, but not yet under a head, can't be checked.
-    const line = this.log.covers(seq) ? this.#line(seq) : undefined;
+    const line = this.log.covers(seq) ? read() : undefined;
     if (line === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no record ${seq} in this case`);
     const digest = this.log.check(seq, line);
     return { record: JSON.parse(line) as CaseRecord, digest };

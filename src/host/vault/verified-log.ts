@@ -6,7 +6,7 @@
  * the key, is never shown as good. Cost: one head check per commit, 511 hashes per tile once, one SHA-256 per line; 16 MiB.
  * Source: evidence-format.md §2, §8.
  */
-import { chainOfDigests, DIGEST_BYTES, leavesOfDigests } from '../../engines/chain/entry.ts';
+import { DIGEST_BYTES, leavesOfDigests } from '../../engines/chain/entry.ts';
 import { inclusionRanges, proofOf } from '../../engines/chain/merkle.ts';
 import { rangesOfTiles, TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { formatTlogProof } from '../../engines/chain/tlog-proof.ts';
@@ -15,6 +15,8 @@ import { decodeHex, encodeHex, equalBytes } from '../../engines/kernel/bytes.ts'
 import { AppError } from '../../shared/errors.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 import { caseTiles, findDigestTile, findNewestHead } from './case-store.ts';
+import { ChainValues, followChains, type WantedChain } from './chain-values.ts';
+import { giveBack } from './give-back.ts';
 import { verifyHead } from './head-signer.ts';
 import type { ReadDb } from './sqlite.ts';
 
@@ -24,12 +26,7 @@ const CHECKED_TILES = 2_048;
 interface CheckedTile {
   /** As many as the head covers, 32 bytes each. */
   digests: Uint8Array;
-  chainBefore: Uint8Array;
-  /** Chain values after the digests so far, and how many bytes of them there are. */
-  chains: Uint8Array;
-  chained: number;
-  /** The newest of them. */
-  chain: Uint8Array;
+  chain: ChainValues;
 }
 
 const broken = (message: string, seq?: number): AppError =>
@@ -79,17 +76,25 @@ export class VerifiedLog {
   /** The chain value after record `seq`, 64 hex digits. Call `check` first: it covers the digests of the record's tile. */
   chainAt(seq: number): string {
     const tile = this.#tileOf(seq);
-    const at = (seq % TILE_WIDTH) * DIGEST_BYTES;
-    if (tile === undefined || tile.digests.length <= at)
+    const index = seq % TILE_WIDTH;
+    if (tile === undefined || tile.chain.count <= index)
       throw broken(`The hashes around record ${seq} are missing`, seq);
-    // Only as far as somebody asks: on average that spares half of the tile.
-    for (; tile.chained <= at; tile.chained += DIGEST_BYTES) {
-      const digest = tile.digests.subarray(tile.chained, tile.chained + DIGEST_BYTES);
-      const before = tile.chained === 0 ? tile.chainBefore : tile.chain;
-      tile.chain = chainOfDigests(nodeHasher, digest, before);
-      tile.chains.set(tile.chain, tile.chained);
+    return encodeHex(tile.chain.at(index));
+  }
+
+  /** Makes `chainAt` quick for all of these records, ascending: lines of theirs were checked. */
+  followChains(seqs: readonly number[]): void {
+    const wanted = new Map<number, WantedChain>();
+    for (const seq of seqs) {
+      const n = Math.floor(seq / TILE_WIDTH);
+      const known = wanted.get(n);
+      if (known !== undefined) known.indexes.push(seq % TILE_WIDTH);
+      else {
+        const tile = this.#tileOf(seq);
+        if (tile !== undefined) wanted.set(n, { chain: tile.chain, indexes: [seq % TILE_WIDTH] });
+      }
     }
-    return encodeHex(tile.chains.subarray(at, at + DIGEST_BYTES));
+    followChains([...wanted.values()]);
   }
 
   /** The tile of a record, its digests checked; undefined where they are not those under the head, or do not reach so far. */
@@ -105,12 +110,14 @@ export class VerifiedLog {
     const tiles = this.#tiles !== undefined && seq < this.#tiles.size ? this.#tiles : this.#current();
     const stored = findDigestTile(this.#db, n);
     if (stored === undefined) return undefined;
-    const count = tiles.confirm(n, leavesOfDigests(nodeHasher, stored.digests));
+    const leaves = leavesOfDigests(nodeHasher, stored.digests);
+    const count = tiles.confirm(n, leaves);
+    giveBack(leaves);
     if (count === 0) return undefined;
     // A copy by construction: what was hashed is what is used.
     const digests = new Uint8Array(stored.digests.subarray(0, count * DIGEST_BYTES));
-    const chainBefore = new Uint8Array(stored.chainBefore);
-    const tile = { digests, chainBefore, chains: new Uint8Array(digests.length), chained: 0, chain: chainBefore };
+    const tile = { digests, chain: new ChainValues(digests, new Uint8Array(stored.chainBefore)) };
+    giveBack(stored.digests);
     for (const oldest of this.#checked.keys()) {
       if (this.#checked.size < CHECKED_TILES) break;
       this.#checked.delete(oldest);

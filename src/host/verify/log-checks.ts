@@ -13,7 +13,7 @@ import type { Finding } from '../../shared/verdict.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 import { findDigestTile, findDigestTiles, findUpperTile, type HeadRow } from '../vault/case-store.ts';
 import { verifyHead } from '../vault/head-signer.ts';
-import { type DigestTile, LogTail } from '../vault/log-tail.ts';
+import { type DigestTile, LogTail, type TailChanges } from '../vault/log-tail.ts';
 import { verifyStatement } from '../vault/operator-key.ts';
 import type { ReadDb } from '../vault/sqlite.ts';
 import type { ControlRecord } from './line-checks.ts';
@@ -35,7 +35,6 @@ export class LogChecks {
   /** Digests that wait for the end of their tiles. */
   readonly #waiting = new Uint8Array(WAITING_RECORDS * HASH_BYTES);
   #waitingBytes = 0;
-  readonly #wrongTiles = new Set<string>();
   #headIndex = 0;
   #rootIsBroken = false;
   /** Epoch keys by the head they come into force after: the newest named by records under the previous head. */
@@ -163,9 +162,7 @@ export class LogChecks {
   /** After the last record. `expectedSize`: what the newest head counts. */
   finish(): void {
     this.#flush();
-    const { digestTiles, tiles } = this.#tail.takeChanges();
-    for (const tile of digestTiles) this.#compareChain(tile);
-    for (const tile of tiles) this.#compareUpper(tile.level, tile.index, tile.hashes);
+    this.#compare(this.#tail.takeChanges());
     for (const head of this.#heads.slice(this.#headIndex)) {
       this.#report({
         kind: 'log-truncated',
@@ -208,9 +205,12 @@ export class LogChecks {
     }
   }
 
+  /** Tiles that still grow are compared once, after the last record. */
   #compareTiles(): void {
-    if (this.#tail.size % TILE_WIDTH !== 0) return;
-    const { digestTiles, tiles } = this.#tail.takeChanges();
+    if (this.#tail.size % TILE_WIDTH === 0) this.#compare(this.#tail.takeFull());
+  }
+
+  #compare({ digestTiles, tiles }: TailChanges): void {
     for (const tile of digestTiles) this.#compareChain(tile);
     for (const tile of tiles) this.#compareUpper(tile.level, tile.index, tile.hashes);
   }
@@ -231,10 +231,6 @@ export class LogChecks {
     const stored = findUpperTile(this.#db, level, index);
     // A tile that went on growing starts with what it was.
     if (stored !== undefined && equalBytes(stored.subarray(0, hashes.length), hashes)) return;
-    // A tile that grows is compared each time it did: one word about it is enough.
-    const name = `${level}/${index}`;
-    if (this.#wrongTiles.has(name)) return;
-    this.#wrongTiles.add(name);
     const first = index * TILE_WIDTH ** (level + 1);
     this.#report({
       kind: 'tile-mismatch',

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../test/helpers/temporary-case.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
 import { batchOfLines } from '../vault/line-batch.ts';
 import { SegmentBuilder } from '../vault/segment/segment-builder.ts';
-import { checkSegment } from './segment-check.ts';
+import { SegmentCheck } from './segment-check.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
 const ORIGIN = 'audittrailpro/case/test';
@@ -34,26 +34,30 @@ beforeAll(() => {
   builder.finish();
 });
 
+const jobOf = (path: string, changes: Partial<SegmentJob>): SegmentJob => ({
+  type: 'segment',
+  jobId: 4,
+  segmentId: 1,
+  path,
+  key,
+  mode: 'fast',
+  origin: ORIGIN,
+  runs: [{ firstSeq: FIRST_SEQ, rowStart: 0, count: ROWS }],
+  filesDir: folder.path,
+  filesKey: new Uint8Array(32),
+  ...changes,
+});
+
 async function check(path: string, changes: Partial<SegmentJob> = {}) {
   const replies: FromVerifyWorker[] = [];
-  const job: SegmentJob = {
-    type: 'segment',
-    jobId: 4,
-    segmentId: 1,
-    path,
-    key,
-    mode: 'fast',
-    origin: ORIGIN,
-    runs: [{ firstSeq: FIRST_SEQ, rowStart: 0, count: ROWS }],
-    filesDir: folder.path,
-    filesKey: new Uint8Array(32),
-    ...changes,
-  };
-  await checkSegment(job, (message) => replies.push(message));
+  const job = jobOf(path, changes);
+  const segments = new SegmentCheck();
+  await segments.check(job, (message) => replies.push(message));
   // The file's hash is a job of its own.
   const isRead =
     replies.at(-1)?.type === 'done' && (replies.at(-1) as { unreadable: string | null }).unreadable === null;
-  if (isRead) await checkSegment({ ...job, runs: [] }, (message) => replies.push(message));
+  if (isRead) await segments.check({ ...job, runs: [] }, (message) => replies.push(message));
+  segments.close();
   const digests = replies.flatMap((reply) => (reply.type === 'rows' ? [Buffer.from(reply.digests)] : []));
   const findings = replies.flatMap((reply): Finding[] => (reply.type === 'rows' ? reply.findings : []));
   return { digests: Buffer.concat(digests).toString('hex'), findings, done: replies.at(-1) };
@@ -92,6 +96,20 @@ describe('a segment', () => {
     expect(digests).toBe(
       [10, 11, 12, 9000, 9001].map((row) => nodeHasher.sha256TextHex(lines[row] as string)).join(''),
     );
+  });
+
+  it('is found again by a check that went through many others meanwhile', async () => {
+    const paths = Array.from({ length: 6 }, (_, i) => join(folder.path, `many-${i}.seg`));
+    for (const path of paths) copyFileSync(whole, path);
+    const segments = new SegmentCheck();
+    const digests: string[] = [];
+    for (const path of [...paths, ...paths.toReversed()]) {
+      await segments.check(jobOf(path, { runs: [{ firstSeq: 1, rowStart: 70, count: 1 }] }), (reply) => {
+        if (reply.type === 'rows') digests.push(Buffer.from(reply.digests).toString('hex'));
+      });
+    }
+    segments.close();
+    expect(digests).toEqual(Array.from({ length: 12 }, () => nodeHasher.sha256TextHex(lines[70] as string)));
   });
 
   it('tells in strict mode where its lines are not those of the places', async () => {

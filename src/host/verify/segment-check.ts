@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/verdict.ts';
 import { createFileStore } from '../vault/file-store.ts';
@@ -15,7 +16,7 @@ import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-check
 import { isOutOfReach, reasonOf, reasonUnreadable } from './out-of-reach.ts';
 import type { FromVerifyWorker, SegmentJob } from './verify-protocol.ts';
 
-/** Rows per message: their unpacked blocks are held at once, so that they are still near when they are hashed. */
+/** Rows read at once: few enough that their unpacked blocks are still near when they are hashed. */
 const PART_ROWS = 1024;
 /** Room for the unpacked blocks of a part; larger ones get memory of their own. */
 const BLOCK_ROOM_BYTES = 4 * 1024 * 1024;
@@ -23,51 +24,95 @@ const BLOCK_ROOM_BYTES = 4 * 1024 * 1024;
 const READ_BLOCKS = 16;
 const READ_ROOM_BYTES = 1_048_576;
 const NO_BYTES = new Uint8Array(0);
-const READ_BYTES = 4 * 1024 * 1024;
+/** Bytes of a file hashed at once: they are still near when they are. */
+const HASH_READ_BYTES = 262_144;
+/** Segments held open: the threads of an ingest write side by side, so neighbouring records lie in as many. */
+const MAX_OPEN = 4;
 
 type Reply = (message: FromVerifyWorker, transfer?: ArrayBuffer[]) => void;
 
-export async function checkSegment(job: SegmentJob, reply: Reply): Promise<void> {
-  const { jobId, path, key, runs } = job;
-  let store: SegmentStore | undefined;
-  try {
-    if (runs.length > 0) {
-      store = new SegmentStore(path, key);
-      await checkRows(job, store, reply);
+/** Checks pieces one after the other, with segments that stay open and rooms that are used again. */
+export class SegmentCheck {
+  /** By path, the one used last at the end. */
+  readonly #open = new Map<string, SegmentStore>();
+  readonly #rooms: Rooms = {
+    frames: new Uint8Array(READ_ROOM_BYTES),
+    blocks: Buffer.allocUnsafeSlow(BLOCK_ROOM_BYTES),
+  };
+
+  async check(job: SegmentJob, reply: Reply): Promise<void> {
+    const { jobId, path, key, runs } = job;
+    try {
+      if (runs.length > 0) await this.#checkRows(job, this.#storeOf(path, key), reply);
+      const sha256 = runs.length > 0 ? null : hashOfFile(path);
+      reply({ type: 'done', jobId, sha256, unreadable: null, isOutOfReach: false });
+    } catch (error) {
+      // A file that does not open or breaks off is a finding, not a failure of the check.
+      if (!(error instanceof AppError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+      const reason = isOutOfReach(error) ? reasonOf(error) : reasonUnreadable(path);
+      const unreadable = reason ?? reasonOf(error);
+      reply({ type: 'done', jobId, sha256: null, unreadable, isOutOfReach: reason !== undefined });
     }
-    const sha256 = runs.length > 0 ? null : hashOfFile(path);
-    reply({ type: 'done', jobId, sha256, unreadable: null, isOutOfReach: false });
-  } catch (error) {
-    // A file that does not open or breaks off is a finding, not a failure of the check.
-    if (!(error instanceof AppError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    const reason = isOutOfReach(error) ? reasonOf(error) : reasonUnreadable(path);
-    const unreadable = reason ?? reasonOf(error);
-    reply({ type: 'done', jobId, sha256: null, unreadable, isOutOfReach: reason !== undefined });
-  } finally {
-    store?.close();
+  }
+
+  close(): void {
+    for (const store of this.#open.values()) store.close();
+    this.#open.clear();
+  }
+
+  #storeOf(path: string, key: Uint8Array): SegmentStore {
+    const store = this.#open.get(path) ?? new SegmentStore(path, key);
+    this.#open.delete(path);
+    this.#open.set(path, store);
+    const [oldest] = this.#open;
+    if (this.#open.size > MAX_OPEN && oldest !== undefined) {
+      oldest[1].close();
+      this.#open.delete(oldest[0]);
+    }
+    return store;
+  }
+
+  async #checkRows(job: SegmentJob, store: SegmentStore, reply: Reply): Promise<void> {
+    const strict =
+      job.mode === 'strict' ? new StrictLineCheck(job.origin, createFileStore(job.filesDir, job.filesKey)) : undefined;
+    const reader = new RowReader(store, this.#rooms);
+    try {
+      for (const run of job.runs) {
+        const checked = await checkRun(job, run, reader, strict);
+        reply({ type: 'rows', jobId: job.jobId, rowStart: run.rowStart, ...checked }, [
+          checked.digests.buffer as ArrayBuffer,
+        ]);
+      }
+    } finally {
+      await strict?.close();
+    }
   }
 }
 
-async function checkRows(job: SegmentJob, store: SegmentStore, reply: Reply): Promise<void> {
-  const strict =
-    job.mode === 'strict' ? new StrictLineCheck(job.origin, createFileStore(job.filesDir, job.filesKey)) : undefined;
-  const reader = new RowReader(store);
-  try {
-    for (const run of job.runs) {
-      for (let done = 0; done < run.count; done += PART_ROWS) {
-        const rowStart = run.rowStart + done;
-        const firstSeq = run.firstSeq + done;
-        const { lines, unreadable, unreached } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
-        const checked: CheckedLines =
-          strict === undefined ? checkLinesFast(lines, firstSeq, job.origin) : await strict.check(lines, firstSeq);
-        markUnreadable(checked, unreadable, rowStart, firstSeq);
-        markUnreached(checked, unreached, rowStart, firstSeq);
-        reply({ type: 'rows', jobId: job.jobId, rowStart, ...checked }, [checked.digests.buffer as ArrayBuffer]);
-      }
-    }
-  } finally {
-    await strict?.close();
+async function checkRun(
+  { origin }: SegmentJob,
+  run: SegmentJob['runs'][number],
+  reader: RowReader,
+  strict: StrictLineCheck | undefined,
+): Promise<CheckedLines> {
+  const digests = new Uint8Array(run.count * HASH_BYTES);
+  const whole: CheckedLines = { digests, controls: [], findings: [], eventCount: 0, notChecked: [], unread: [] };
+  for (let done = 0; done < run.count; done += PART_ROWS) {
+    const rowStart = run.rowStart + done;
+    const firstSeq = run.firstSeq + done;
+    const { lines, unreadable, unreached } = reader.read(rowStart, Math.min(PART_ROWS, run.count - done));
+    const part = digests.subarray(done * HASH_BYTES, (done + lines.length) * HASH_BYTES);
+    const checked =
+      strict === undefined ? checkLinesFast(lines, firstSeq, origin, part) : await strict.check(lines, firstSeq, part);
+    markUnreadable(checked, unreadable, rowStart, firstSeq);
+    markUnreached(checked, unreached, rowStart, firstSeq);
+    whole.controls.push(...checked.controls);
+    whole.findings.push(...checked.findings);
+    whole.eventCount += checked.eventCount;
+    whole.notChecked.push(...checked.notChecked);
+    whole.unread.push(...checked.unread);
   }
+  return whole;
 }
 
 /** Lines that stand for an unreadable block are empty: what was found about them is replaced by one finding. */
@@ -112,7 +157,15 @@ interface UnreachedRows {
   reason: string;
 }
 
-/** Lines by row, block by block. */
+/** Memory that is written again and again: fresh memory costs more than reading into it. */
+interface Rooms {
+  /** Blocks as they lie in the file. */
+  readonly frames: Uint8Array;
+  /** Unpacked blocks. */
+  readonly blocks: Buffer;
+}
+
+/** Lines by row, block by block. The rooms are its own as long as it is used. */
 class RowReader {
   readonly #store: SegmentStore;
   #block: LineBlock | undefined;
@@ -120,12 +173,14 @@ class RowReader {
   #reason: string | undefined;
   #blockId = -1;
   #frames: { first: number; frames: Uint8Array[] } = { first: 0, frames: [] };
-  readonly #readRoom = new Uint8Array(READ_ROOM_BYTES);
-  readonly #room = Buffer.allocUnsafeSlow(BLOCK_ROOM_BYTES);
+  readonly #readRoom: Uint8Array;
+  readonly #room: Buffer;
   #roomUsed = 0;
 
-  constructor(store: SegmentStore) {
+  constructor(store: SegmentStore, rooms: Rooms) {
     this.#store = store;
+    this.#readRoom = rooms.frames;
+    this.#room = rooms.blocks;
   }
 
   /**
@@ -150,9 +205,13 @@ class RowReader {
         continue;
       }
       const { bytes, starts, firstRow } = block;
+      const { buffer, byteOffset } = bytes;
       for (; row < end; row++) {
+        const from = starts[row - firstRow];
         const to = starts[row - firstRow + 1];
-        lines.push(to === undefined ? NO_BYTES : bytes.subarray(starts[row - firstRow], to - 1));
+        // A plain array over the memory: half of what a subarray of a Buffer costs.
+        if (from === undefined || to === undefined) lines.push(NO_BYTES);
+        else lines.push(new Uint8Array(buffer, byteOffset + from, to - 1 - from));
       }
     }
     return { lines, unreadable, unreached };
@@ -201,7 +260,7 @@ class RowReader {
 
 function hashOfFile(path: string): string {
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  const buffer = Buffer.allocUnsafeSlow(HASH_READ_BYTES);
   const file = openSync(path, 'r');
   try {
     for (let count = readSync(file, buffer); count > 0; count = readSync(file, buffer))

@@ -4,16 +4,16 @@
  * Segments are cut into pieces, which are given out in order of their first record: what comes back can be consumed and let go
  * early, and no thread is left alone with a large segment at the end. The hashes of the files come last.
  */
-import { Worker } from 'node:worker_threads';
-import { HASH_BYTES } from '../../engines/chain/merkle.ts';
+import type { Worker } from 'node:worker_threads';
 import { valueToError } from '../../shared/errors.ts';
 import type { SegmentRun } from '../vault/case-store.ts';
 import type { CheckedLines } from './line-checks.ts';
+import { startSegmentThread } from './segment-threads.ts';
 import type { FromVerifyWorker, SegmentFileResult, SegmentJob } from './verify-protocol.ts';
 
 interface JobState {
   job: SegmentJob;
-  /** Rows that were checked and not taken yet. */
+  /** Runs that were checked and not taken yet. */
   parts: { rowStart: number; checked: CheckedLines }[];
   result: SegmentFileResult | undefined;
   changed: () => void;
@@ -44,13 +44,18 @@ export class SegmentVerifiers {
   #wanted: JobState | undefined;
   #failure: unknown;
 
-  /** @param segments one job a segment, with all its runs as `cutRuns` cuts them, in row order */
-  constructor(segments: readonly Omit<SegmentJob, 'jobId'>[], workerCount: number) {
+  /**
+   * @param segments one job a segment, with all its runs as `cutRuns` cuts them, in row order
+   * @param started threads that run already; `stop` ends them too
+   */
+  constructor(segments: readonly Omit<SegmentJob, 'jobId'>[], workerCount: number, started: readonly Worker[]) {
     for (const segment of segments) for (const runs of piecesOf(segment.runs)) this.#add({ ...segment, runs });
     this.#states.sort((a, b) => (a.job.runs[0]?.firstSeq ?? 0) - (b.job.runs[0]?.firstSeq ?? 0));
     for (const segment of segments) this.#add({ ...segment, runs: [] });
     this.#waiting = [...this.#states];
-    this.#workers = Array.from({ length: Math.min(workerCount, this.#states.length) }, () => this.#start());
+    const missing = Math.max(0, Math.min(workerCount, this.#states.length) - started.length);
+    this.#workers = [...started, ...Array.from({ length: missing }, startSegmentThread)];
+    for (const worker of this.#workers) this.#listen(worker);
     this.#idle = [...this.#workers];
     this.#giveOut();
   }
@@ -66,11 +71,14 @@ export class SegmentVerifiers {
   async rows(run: SegmentRun): Promise<CheckedLines | undefined> {
     const state = this.#byRun.get(`${run.segmentId}/${run.rowStart}`);
     if (state === undefined) return undefined;
-    const end = run.rowStart + run.count;
-    while (!covers(state, end) && state.result === undefined) await this.#change(state);
-    const taken = take(state, run.rowStart, end);
-    this.#giveOut();
-    return taken;
+    for (;;) {
+      const taken = take(state, run.rowStart);
+      if (taken !== undefined || state.result !== undefined) {
+        this.#giveOut();
+        return taken;
+      }
+      await this.#change(state);
+    }
   }
 
   /** What was found about the file of a segment, once every piece of it was looked at. */
@@ -102,11 +110,9 @@ export class SegmentVerifiers {
     });
   }
 
-  #start(): Worker {
-    const worker = new Worker(new URL('../../workers/verify-segment.worker.ts', import.meta.url));
+  #listen(worker: Worker): void {
     worker.on('message', (message: FromVerifyWorker) => this.#receive(worker, message));
     worker.on('error', (error) => this.#fail(error));
-    return worker;
   }
 
   #giveOut(): void {
@@ -158,30 +164,8 @@ function piecesOf(runs: SegmentJob['runs']): SegmentJob['runs'][] {
   return pieces;
 }
 
-const rowCount = (checked: CheckedLines): number => checked.digests.length / HASH_BYTES;
-
-function covers(state: JobState, endRow: number): boolean {
-  const last = state.parts.at(-1);
-  return last !== undefined && last.rowStart + rowCount(last.checked) >= endRow;
-}
-
-/** Workers send one part per run piece, cut at run ends, so a run is a whole number of parts. */
-function take(state: JobState, startRow: number, endRow: number): CheckedLines | undefined {
-  const wanted = state.parts.filter((part) => part.rowStart >= startRow && part.rowStart < endRow);
-  state.parts = state.parts.filter((part) => part.rowStart < startRow || part.rowStart >= endRow);
-  if (wanted.length === 0) return undefined;
-  const digests = new Uint8Array(wanted.reduce((sum, part) => sum + part.checked.digests.length, 0));
-  let at = 0;
-  for (const { checked } of wanted) {
-    digests.set(checked.digests, at);
-    at += checked.digests.length;
-  }
-  return {
-    digests,
-    controls: wanted.flatMap((part) => part.checked.controls),
-    findings: wanted.flatMap((part) => part.checked.findings),
-    eventCount: wanted.reduce((sum, part) => sum + part.checked.eventCount, 0),
-    notChecked: wanted.flatMap((part) => part.checked.notChecked),
-    unread: wanted.flatMap((part) => part.checked.unread),
-  };
+/** What was found about a run, which a worker sends whole. */
+function take(state: JobState, rowStart: number): CheckedLines | undefined {
+  const at = state.parts.findIndex((part) => part.rowStart === rowStart);
+  return at < 0 ? undefined : state.parts.splice(at, 1)[0]?.checked;
 }

@@ -8,6 +8,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Worker } from 'node:worker_threads';
 import { AppError } from '../../shared/errors.ts';
 import { invariant, type Finding } from '../../shared/verdict.ts';
 import { HASH_BYTES } from '../../engines/chain/merkle.ts';
@@ -42,6 +43,8 @@ export interface VerifyParts {
   origin: string;
   dataKey: Uint8Array;
   workerCount: number;
+  /** Those of segment-threads.ts that run already; the verification ends them. */
+  threads?: readonly Worker[];
 }
 
 export interface VerifyOptions {
@@ -173,7 +176,7 @@ class CaseVerification {
         filesKey,
       };
     });
-    return new SegmentVerifiers(jobs, this.#parts.workerCount);
+    return new SegmentVerifiers(jobs, this.#parts.workerCount, this.#parts.threads ?? []);
   }
 
   // --- 6 lines -------------------------------------------------------------------------------------------------------

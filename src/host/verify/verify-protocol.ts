@@ -28,7 +28,7 @@ export interface SegmentFileResult {
 }
 
 export type FromVerifyWorker =
-  /** Rows [rowStart, rowStart + digests/32) of the segment. */
+  /** A whole run: rows [rowStart, rowStart + digests/32) of the segment. */
   | ({ type: 'rows'; jobId: number; rowStart: number } & CheckedLines)
   /** The job is done: the file's SHA-256 where that was asked for, or why the file could not be read. */
   | ({ type: 'done'; jobId: number } & SegmentFileResult)

@@ -5,7 +5,7 @@
  * the runtime's own SHA-256 cost more than these hashes do.
  * Source: FIPS 180-4 §4.1.2, §5.1.1, §6.2.2. Differences: none.
  */
-import { compressLanes, laneBlock, LANES, startState, storeStates } from './sha256-lanes';
+import { compressLanes, LANES, setEnd, setWords, startState, storeStates } from './sha256-lanes';
 
 /** Digests or pairs of them; room for two tiles of 256. */
 const DATA_BYTES: u32 = 16_384;
@@ -34,22 +34,24 @@ export function valuesAt(): usize {
 export function hashEach(prefix: u32, width: u32, count: u32): void {
   if (count * width > DATA_BYTES) unreachable();
   for (let i: u32 = 0; i < count; i += LANES) {
+    const chunk = data + i * width;
     startState();
-    for (let lane: u32 = 0; lane < LANES; lane++) {
-      const block = laneBlock(lane);
-      const chunk = data + (i + lane) * width;
-      store<u8>(block, prefix as u8);
-      copy32(block + 1, chunk);
-      if (width === 32) pad(block, 33, 33);
-      else copy31(block + 33, chunk + 32);
-    }
-    compressLanes();
-    if (width === 64) {
-      for (let lane: u32 = 0; lane < LANES; lane++) {
-        const block = laneBlock(lane);
-        store<u8>(block, load<u8>(data + (i + lane) * width + 63));
-        pad(block, 1, 65);
-      }
+    setWords(
+      0,
+      after(prefix, chunk),
+      after(prefix, chunk + width),
+      after(prefix, chunk + 2 * width),
+      after(prefix, chunk + 3 * width),
+    );
+    setRow(4, chunk + 15, width);
+    if (width === 32) {
+      endAt(8, chunk + 31, width, 33);
+      compressLanes();
+    } else {
+      setRow(8, chunk + 31, width);
+      setRow(12, chunk + 47, width);
+      compressLanes();
+      endAt(0, chunk + 63, width, 65);
       compressLanes();
     }
     storeStates(out + i * 32);
@@ -64,39 +66,48 @@ export function hashEach(prefix: u32, width: u32, count: u32): void {
  */
 export function hashChains(prefix: u32, count: u32): void {
   if (count * 128 > DATA_BYTES) unreachable();
+  const step = count * 32;
   for (let i: u32 = 0; i < count; i++) {
+    const digest = data + i * 32;
     startState();
-    for (let lane: u32 = 0; lane < LANES; lane++) {
-      const block = laneBlock(lane);
-      store<u8>(block, prefix as u8);
-      copy32(block + 1, values + lane * 32);
-      copy31(block + 33, data + (lane * count + i) * 32);
-    }
+    setWords(
+      0,
+      after(prefix, values),
+      after(prefix, values + 32),
+      after(prefix, values + 64),
+      after(prefix, values + 96),
+    );
+    setRow(4, values + 15, 32);
+    setWords(
+      8,
+      joined(values, digest),
+      joined(values + 32, digest + step),
+      joined(values + 64, digest + 2 * step),
+      joined(values + 96, digest + 3 * step),
+    );
+    setRow(12, digest + 15, step);
     compressLanes();
-    for (let lane: u32 = 0; lane < LANES; lane++) {
-      const block = laneBlock(lane);
-      store<u8>(block, load<u8>(data + (lane * count + i) * 32 + 31));
-      pad(block, 1, 65);
-    }
+    endAt(0, digest + 31, step, 65);
     compressLanes();
     storeStates(values);
   }
 }
 
-function copy32(to: usize, from: usize): void {
-  v128.store(to, v128.load(from));
-  v128.store(to + 16, v128.load(from + 16));
+/** A byte and the first 15 bytes at `chunk`; the byte before them is in the module's memory, and is not looked at. */
+function after(byte: u32, chunk: usize): v128 {
+  return i8x16.replace_lane(v128.load(chunk - 1), 0, byte as i8);
 }
 
-/** The last byte goes into the next block. */
-function copy31(to: usize, from: usize): void {
-  v128.store(to, v128.load(from));
-  v128.store(to + 15, v128.load(from + 15));
+/** The last byte of a chain value and the first 15 of a digest. */
+function joined(value: usize, digest: usize): v128 {
+  return after(load<u8>(value, 31), digest);
 }
 
-/** The end of a block whose first `used` bytes stand, of a message of `length` bytes. */
-function pad(block: usize, used: u32, length: u32): void {
-  memory.fill(block + used, 0, 64 - used);
-  store<u8>(block + used, 0x80);
-  store<u16>(block + 62, bswap<u16>((length * 8) as u16));
+/** Four words of each lane from bytes that lie `step` apart. */
+function setRow(first: usize, from: usize, step: usize): void {
+  setWords(first, v128.load(from), v128.load(from + step), v128.load(from + 2 * step), v128.load(from + 3 * step));
+}
+
+function endAt(word: usize, from: usize, step: usize, length: u32): void {
+  setEnd(word, load<u8>(from), load<u8>(from + step), load<u8>(from + 2 * step), load<u8>(from + 3 * step), length);
 }

@@ -17,15 +17,9 @@ const K = memory.data<u32>([
   0xc67178f2,
 ]);
 
-const blocks = memory.data(256, 16);
-/** Words 0 to 63 of the message schedule. */
+/** Words 0 to 63 of the message schedule, of all lanes next to each other. */
 const w = memory.data(1024, 16);
 const state = memory.data(128, 16);
-
-/** The block of 64 bytes that a lane compresses next. */
-export function laneBlock(lane: u32): usize {
-  return blocks + lane * 64;
-}
 
 export function startState(): void {
   v128.store(state, i32x4.splat(0x6a09e667));
@@ -38,20 +32,32 @@ export function startState(): void {
   v128.store(state, i32x4.splat(0x5be0cd19), 112);
 }
 
-/** Word i of all lanes next to each other, from big-endian bytes. */
-function transpose(from: usize, step: usize, to: usize): void {
-  const a = v128.load(from);
-  const b = v128.load(from + step);
-  const c = v128.load(from + 2 * step);
-  const d = v128.load(from + 3 * step);
+/**
+ * Words `first` to `first` + 3 of the next block of each lane, from 16 big-endian bytes of it each.
+ *
+ * From registers: bytes put together in memory first could not be loaded before they are stored.
+ */
+export function setWords(first: usize, a: v128, b: v128, c: v128, d: v128): void {
   const ab0 = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
   const ab2 = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
   const cd0 = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
   const cd2 = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+  const to = w + (first << 4);
   v128.store(to, turn(v128.shuffle<u64>(ab0, cd0, 0, 2)));
   v128.store(to, turn(v128.shuffle<u64>(ab0, cd0, 1, 3)), 16);
   v128.store(to, turn(v128.shuffle<u64>(ab2, cd2, 0, 2)), 32);
   v128.store(to, turn(v128.shuffle<u64>(ab2, cd2, 1, 3)), 48);
+}
+
+/**
+ * The end of a message: its last byte, in each lane another, as word `at` of the next block, the mark behind it, zeros, and
+ * the length of the whole message in bytes.
+ */
+export function setEnd(at: usize, a: u32, b: u32, c: u32, d: u32, length: u32): void {
+  const last = i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(a), 1, b), 2, c), 3, d);
+  v128.store(w + (at << 4), v128.or(i32x4.shl(last, 24), i32x4.splat(0x800000)));
+  for (let i = at + 1; i < 15; i++) v128.store(w + (i << 4), i32x4.splat(0));
+  v128.store(w, i32x4.splat(length * 8), 240);
 }
 
 /** The bytes of each word in the other order. */
@@ -84,25 +90,36 @@ function add(a: v128, b: v128): v128 {
   return i32x4.add(a, b);
 }
 
-/** T1 of round t without h's place in the turn: h + Σ1(e) + Ch(e, f, g) + K + W. */
-function t1(e: v128, f: v128, g: v128, h: v128, t: usize): v128 {
-  return add(add(add(h, sum1(e)), choose(e, f, g)), add(v128.load32_splat(K + (t << 2)), v128.load(w + (t << 4))));
+/** K + W of the round `t` after those at `k` and `at`. */
+function keyed(k: usize, at: usize, t: usize): v128 {
+  return add(v128.load32_splat(k + (t << 2)), v128.load(at + (t << 4)));
+}
+
+/** T1 of a round: h + Σ1(e) + Ch(e, f, g) + K + W. What is ready first is added first: rounds wait for each other. */
+function t1(e: v128, f: v128, g: v128, h: v128, kw: v128): v128 {
+  return add(add(add(h, kw), sum1(e)), choose(e, f, g));
 }
 
 function t2(a: v128, b: v128, c: v128): v128 {
   return add(sum0(a), majority(a, b, c));
 }
 
-/** Compresses the block of each lane into the state. */
+/** The word of the message schedule 16 behind word `t` from `at`. */
+function extend(at: usize, t: usize): void {
+  const word = at + (t << 4);
+  const x = v128.load(word, 16);
+  const y = v128.load(word, 224);
+  const s0 = v128.xor(v128.xor(rotr(x, 7), rotr(x, 18)), i32x4.shr_u(x, 3));
+  const s1 = v128.xor(v128.xor(rotr(y, 17), rotr(y, 19)), i32x4.shr_u(y, 10));
+  v128.store(word, add(add(v128.load(word), s0), add(v128.load(word, 144), s1)), 256);
+}
+
+/**
+ * Compresses the block of each lane into the state.
+ *
+ * The schedule grows between the rounds: each round waits for the one before, and the processor has time for it meanwhile.
+ */
 export function compressLanes(): void {
-  for (let i: usize = 0; i < 4; i++) transpose(blocks + 16 * i, 64, w + 64 * i);
-  for (let at = w + 256; at < w + 1024; at += 16) {
-    const x = v128.load(at - 240);
-    const y = v128.load(at - 32);
-    const s0 = v128.xor(v128.xor(rotr(x, 7), rotr(x, 18)), i32x4.shr_u(x, 3));
-    const s1 = v128.xor(v128.xor(rotr(y, 17), rotr(y, 19)), i32x4.shr_u(y, 10));
-    v128.store(at, add(add(v128.load(at - 256), s0), add(v128.load(at - 112), s1)));
-  }
   let a = v128.load(state);
   let b = v128.load(state, 16);
   let c = v128.load(state, 32);
@@ -111,30 +128,66 @@ export function compressLanes(): void {
   let f = v128.load(state, 80);
   let g = v128.load(state, 96);
   let h = v128.load(state, 112);
+  let k: usize = K;
+  let at: usize = w;
   // Eight rounds a turn: each variable is back in its own place after them.
-  for (let t: usize = 0; t < 64; t += 8) {
-    h = t1(e, f, g, h, t);
+  for (; at < w + 768; at += 128, k += 32) {
+    h = t1(e, f, g, h, keyed(k, at, 0));
+    extend(at, 0);
     d = add(d, h);
     h = add(h, t2(a, b, c));
-    g = t1(d, e, f, g, t + 1);
+    g = t1(d, e, f, g, keyed(k, at, 1));
+    extend(at, 1);
     c = add(c, g);
     g = add(g, t2(h, a, b));
-    f = t1(c, d, e, f, t + 2);
+    f = t1(c, d, e, f, keyed(k, at, 2));
+    extend(at, 2);
     b = add(b, f);
     f = add(f, t2(g, h, a));
-    e = t1(b, c, d, e, t + 3);
+    e = t1(b, c, d, e, keyed(k, at, 3));
+    extend(at, 3);
     a = add(a, e);
     e = add(e, t2(f, g, h));
-    d = t1(a, b, c, d, t + 4);
+    d = t1(a, b, c, d, keyed(k, at, 4));
+    extend(at, 4);
     h = add(h, d);
     d = add(d, t2(e, f, g));
-    c = t1(h, a, b, c, t + 5);
+    c = t1(h, a, b, c, keyed(k, at, 5));
+    extend(at, 5);
     g = add(g, c);
     c = add(c, t2(d, e, f));
-    b = t1(g, h, a, b, t + 6);
+    b = t1(g, h, a, b, keyed(k, at, 6));
+    extend(at, 6);
     f = add(f, b);
     b = add(b, t2(c, d, e));
-    a = t1(f, g, h, a, t + 7);
+    a = t1(f, g, h, a, keyed(k, at, 7));
+    extend(at, 7);
+    e = add(e, a);
+    a = add(a, t2(b, c, d));
+  }
+  for (; at < w + 1024; at += 128, k += 32) {
+    h = t1(e, f, g, h, keyed(k, at, 0));
+    d = add(d, h);
+    h = add(h, t2(a, b, c));
+    g = t1(d, e, f, g, keyed(k, at, 1));
+    c = add(c, g);
+    g = add(g, t2(h, a, b));
+    f = t1(c, d, e, f, keyed(k, at, 2));
+    b = add(b, f);
+    f = add(f, t2(g, h, a));
+    e = t1(b, c, d, e, keyed(k, at, 3));
+    a = add(a, e);
+    e = add(e, t2(f, g, h));
+    d = t1(a, b, c, d, keyed(k, at, 4));
+    h = add(h, d);
+    d = add(d, t2(e, f, g));
+    c = t1(h, a, b, c, keyed(k, at, 5));
+    g = add(g, c);
+    c = add(c, t2(d, e, f));
+    b = t1(g, h, a, b, keyed(k, at, 6));
+    f = add(f, b);
+    b = add(b, t2(c, d, e));
+    a = t1(f, g, h, a, keyed(k, at, 7));
     e = add(e, a);
     a = add(a, t2(b, c, d));
   }

@@ -6,6 +6,7 @@
  * Errors: AppError VAULT_CORRUPT, DISK_FULL.
  */
 import { AppError } from '../../../shared/errors.ts';
+import { giveBack } from '../give-back.ts';
 import { type ReadDb, type Statement, withSqliteErrors, type WriteDb } from '../sqlite.ts';
 
 /** A place in the store: `length` bytes at `at`. */
@@ -88,6 +89,7 @@ export class ByteStoreReader {
       const part = row.subarray(i === 0 ? offset : 0, (i === 0 ? offset : 0) + length - filled);
       bytes.set(part, filled);
       filled += part.length;
+      giveBack(row);
     }
     if (filled !== length) throw this.#cutShort();
     return bytes;

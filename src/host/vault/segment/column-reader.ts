@@ -8,7 +8,7 @@ import { ByteCursor } from './byte-writer.ts';
 import { FIRST_ENTRY, MULTIPLE, NUMBER, type Scalar, TEXT } from './column-codes.ts';
 import { ExtraValues } from './extra-values.ts';
 import { decodeNumbers } from './number-codec.ts';
-import { addRow, countRows, nextRow, type RowSet } from './row-set.ts';
+import { addRow, countRows, nextRow, previousRow, type RowSet } from './row-set.ts';
 import type { ColumnFacts } from './segment-file.ts';
 import type { SegmentStore } from './segment-store.ts';
 
@@ -108,25 +108,27 @@ export class ColumnReader {
   /**
    * Adds the rows that hold one of the codes with a 1 in `match` (one for each code).
    *
-   * @param within only these rows are looked at, where they are few; others may be added or not
+   * @param within only these rows are looked at, and what lies between them; others may be added or not
    */
   addMatching(match: Uint8Array, target: RowSet, within?: RowSet): void {
     if (!match.includes(1)) return;
-    if (within !== undefined && countRows(within) * FEW_ROWS < within.size) this.#addFew(match, target, within);
-    else this.#addAll(match, target);
+    if (within === undefined) this.#addAll(match, target, 0, target.size);
+    else if (countRows(within) * FEW_ROWS < within.size) this.#addFew(match, target, within);
+    else this.#addAll(match, target, nextRow(within, 0), previousRow(within, within.size - 1) + 1);
   }
 
-  #addAll(match: Uint8Array, target: RowSet): void {
+  /** Rows from `from`, and perhaps some before it, to before `to`. */
+  #addAll(match: Uint8Array, target: RowSet, from: number, to: number): void {
     const codes = this.codes();
     const { words } = target;
-    for (let row = 0; row < codes.length; row += 32) {
-      const end = Math.min(row + 32, codes.length);
+    for (let row = from & ~31; row < to; row += 32) {
+      const end = Math.min(row + 32, to);
       let word = 0;
       for (let i = row; i < end; i++) word |= match[codes[i]!]! << (i - row);
       words[row >>> 5]! |= word;
     }
     if (this.facts.extraCount === 0) return;
-    this.extras().addMatching(match, target);
+    this.extras().addMatching(match, target, from, to);
   }
 
   #addFew(match: Uint8Array, target: RowSet, within: RowSet): void {

@@ -36,13 +36,28 @@ export class ExtraValues {
     return this.#bytes.length + this.#rows.byteLength * 2;
   }
 
-  /** Adds the rows that hold one of the codes with a 1 in `match`. */
-  addMatching(match: Uint8Array, target: RowSet): void {
-    const cursor = new ByteCursor(this.#bytes);
-    let row = 0;
-    for (let i = 0; i < this.#count; i++) {
-      row += cursor.varint();
-      if (match[cursor.varint()] === 1 && row < target.size) addRow(target, row);
+  /** Adds the rows from `from` to before `to` that hold one of the codes with a 1 in `match`. */
+  addMatching(match: Uint8Array, target: RowSet, from: number, to: number): void {
+    const bytes = this.#bytes;
+    const mark = this.#lastMarkBefore(from);
+    let at = this.#starts[mark] ?? 0;
+    let row = this.#rows[mark] ?? 0;
+    // Written out: in a column of lists there are more pairs than rows, and a call for each number doubles the time.
+    for (let i = mark * EXTRAS_PER_MARK; i < this.#count; i++) {
+      let byte = bytes[at++]!;
+      row += byte & 0x7f;
+      for (let shift = 7; byte >= 0x80; shift += 7) {
+        byte = bytes[at++]!;
+        row += (byte & 0x7f) << shift;
+      }
+      if (row >= to) return;
+      byte = bytes[at++]!;
+      let code = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80; shift += 7) {
+        byte = bytes[at++]!;
+        code |= (byte & 0x7f) << shift;
+      }
+      if (match[code] === 1 && row >= from) addRow(target, row);
     }
   }
 

@@ -161,6 +161,7 @@ const made: [string, Made][] = [
   ['whole dictionaries, sorted times', build('a', undefined, makeRows(1, 'sorted'), 0)],
   ['dictionaries closed early, mixed times and kinds', build('b', tight, makeRows(2, 'mixed'), 1_000)],
   ['almost no dictionaries and columns', build('c', starved, makeRows(3, 'mixed'), 3_000)],
+  ['dictionaries closed early, sorted times', build('d', tight, makeRows(4, 'sorted'), 5_000)],
 ];
 
 const field = fc.constantFrom(
@@ -505,9 +506,15 @@ describe('several segments searched as one', () => {
         window,
         fc.constantFrom<Order>('newest', 'oldest'),
         fc.integer({ min: 5, max: 90 }),
-        (node, within, order, limit) => {
+        fc.constantFrom(1, 3, 20, 150, 10_000),
+        fc.constantFrom(made.slice(0, 3), made.slice(2), [made[0], made[3]] as typeof made, made),
+        (node, within, order, limit, firstStretchRows, chosen) => {
+          const search = new SegmentSearch(
+            chosen.map(([, segment]) => segment.reader),
+            firstStretchRows,
+          );
           const want = sortedKeys(
-            made.flatMap(([, segment]) => expected(segment, node, within)),
+            chosen.flatMap(([, segment]) => expected(segment, node, within)),
             order,
           );
           const found: HitKey[] = [];
@@ -527,14 +534,14 @@ describe('several segments searched as one', () => {
           expect(search.seqs(node, within).toSorted()).toEqual(Float64Array.from(want, ({ seq }) => seq).toSorted());
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 300 },
     );
   });
 
   it('tells after each segment how far it is, and skips those outside the window', () => {
     const steps: string[] = [];
     const total = search.count({ ...span, kind: 'all' }, {}, (soFar, done, of) => steps.push(`${soFar} ${done}/${of}`));
-    expect(steps.at(-1)).toBe(`${total} 3/3`);
+    expect(steps.at(-1)).toBe(`${total} 4/4`);
     expect(total).toBe(all.filter(({ kind }) => kind === 'event').length);
     const late: string[] = [];
     search.count({ ...span, kind: 'all' }, { fromUs: T0 + 1e12 }, (_soFar, done, of) => late.push(`${done}/${of}`));

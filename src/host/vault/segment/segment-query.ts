@@ -54,10 +54,19 @@ import {
 import { wordsOfWildcard } from './segment-words.ts';
 import { TermIndexReader } from './term-index-reader.ts';
 
+/** What words and dictionaries said to a clause: the same for every stretch of rows that it is asked about. */
+interface Known {
+  text?: { rows: Answer; entries: Answer };
+  hint?: LeafClause['hint'];
+  readonly matches: Map<ColumnReader, Uint8Array>;
+}
+
 /** A clause about leaves, ready for columns. */
 interface LeafClause {
   target: FieldTarget;
   test: LeafTest;
+  /** Codes that satisfy it, for the columns that were asked before. */
+  matches: Map<ColumnReader, Uint8Array>;
   /** As `test`, for a number; undefined: by its text. */
   numberTest?: (value: number) => boolean;
   booleans: boolean;
@@ -91,6 +100,8 @@ export class SegmentQuery {
   readonly #messages: TermIndexReader;
   readonly #others: TermIndexReader;
   readonly #entries: TermIndexReader;
+  /** Kept as long as somebody holds the query. */
+  readonly #known = new WeakMap<Query, Known>();
 
   constructor(store: SegmentStore) {
     const { facts } = store;
@@ -168,9 +179,10 @@ export class SegmentQuery {
   #clause(query: Exclude<Query, { kind: 'all' | 'and' | 'or' | 'not' }>, within: RowSet | undefined): Answer {
     const test = testOf(query);
     const { field } = query;
+    const known = this.#knownOf(query);
     if (field === undefined) {
-      if (query.kind === 'text') return this.#text(phraseWords(query.tokens, query.prefix), within);
-      if (query.kind === 'text-pattern') return this.#text(patternWords(query.patterns), within);
+      if (query.kind === 'text') return this.#text(known, phraseWords(query.tokens, query.prefix), within);
+      if (query.kind === 'text-pattern') return this.#text(known, patternWords(query.patterns), within);
       return assertNever(query as never);
     }
     const target = resolveField(field);
@@ -185,29 +197,42 @@ export class SegmentQuery {
     }
     const booleans = query.kind !== 'text' && query.kind !== 'text-pattern';
     const numberTest = query.kind === 'range' ? numberRangeTest(query) : undefined;
-    const hint = this.#hintOf(query);
+    const hint = (known.hint ??= this.#hintOf(query));
     return this.#leafRows({
       ...(within === undefined ? {} : { within }),
       target,
       test,
+      matches: known.matches,
       booleans,
       ...(numberTest === undefined ? {} : { numberTest }),
       ...(hint === undefined ? {} : { hint }),
     });
   }
 
+  #knownOf(query: Query): Known {
+    let known = this.#known.get(query);
+    if (known === undefined) this.#known.set(query, (known = { matches: new Map() }));
+    return known;
+  }
+
   /** Words anywhere in the text of an event. */
-  #text(words: readonly Word[], within: RowSet | undefined): Answer {
+  #text(known: Known, words: readonly Word[], within: RowSet | undefined): Answer {
     if (words.length === 0) return exactly(emptyRows(this.#size));
-    let answer = this.#words.phrase(this.#messages, words, 'apart');
-    answer = eitherOf(answer, this.#words.phrase(this.#others, words, 'apart'));
-    const entries = this.#words.phrase(this.#entries, words, 'none');
-    this.#addEntryRows(entries.sure, answer.sure, within);
-    if (isExact(answer) && isExact(entries)) return answer;
-    const maybe = copyRows(answer.maybe);
+    known.text ??= {
+      rows: eitherOf(
+        this.#words.phrase(this.#messages, words, 'apart'),
+        this.#words.phrase(this.#others, words, 'apart'),
+      ),
+      entries: this.#words.phrase(this.#entries, words, 'none'),
+    };
+    const { rows, entries } = known.text;
+    const sure = copyRows(rows.sure);
+    this.#addEntryRows(entries.sure, sure, within);
+    if (isExact(rows) && isExact(entries)) return exactly(sure);
+    const maybe = copyRows(rows.maybe);
     this.#addEntryRows(entries.maybe, maybe, within);
-    uniteInto(maybe, answer.sure);
-    return { sure: answer.sure, maybe };
+    uniteInto(maybe, sure);
+    return { sure, maybe };
   }
 
   /** Adds the rows that hold one of the entries (numbered over all columns). */
@@ -227,13 +252,15 @@ export class SegmentQuery {
   }
 
   #leafRows(clause: LeafClause): Answer {
-    const { target, test, booleans, within } = clause;
+    const { target, test, matches, booleans, within } = clause;
     const numberTest = clause.numberTest ?? ((value: number) => test(String(value)));
     const sure = emptyRows(this.#size);
     const maybe = emptyRows(this.#size);
     let isSure = true;
     for (const column of this.columnsOf(target)) {
-      column.addMatching(column.matchEntries(test, booleans), sure, within);
+      const match = matches.get(column) ?? column.matchEntries(test, booleans);
+      matches.set(column, match);
+      column.addMatching(match, sure, within);
       column.addNumberRows(numberTest, sure);
       const { textCount, extraCount } = column.facts;
       if (textCount === 0 && extraCount === 0) continue;

@@ -26,7 +26,7 @@ import type { Scalar } from './column-codes.ts';
 import { ColumnReader } from './column-reader.ts';
 import type { ColumnFacts, SegmentFacts } from './segment-file.ts';
 import { namesKind, SegmentQuery } from './segment-query.ts';
-import { type LineBlock, SegmentStore } from './segment-store.ts';
+import { type LineBlock, lowerBound, SegmentStore } from './segment-store.ts';
 import { decodeNumbers } from './number-codec.ts';
 import { isExact } from './segment-words.ts';
 import { addSegmentCoverage, type CoverageRequest, type SourceCoverage } from './segment-coverage.ts';
@@ -127,9 +127,33 @@ export class SegmentReader {
     for (let id = 0; id < this.#store.blockCount; id++) yield this.#store.readBlock(id);
   }
 
+  /**
+   * A time such that about so many rows lie between the cursor or the edge of the window and it: newer ones at it or after
+   * it, older ones before it. Undefined where there are fewer, or rows are not in the order of time.
+   */
+  timeAfterRows(rowCount: number, { window = {}, order, after }: SearchOptions): number | undefined {
+    if (!this.#isInTimeOrder) return undefined;
+    const { fromUs, toUs } = narrowed(window, order, after);
+    const times = this.#store.times();
+    if (order === 'newest') {
+      const timeUs = times[(toUs === undefined ? times.length : lowerBound(times, toUs)) - rowCount];
+      return timeUs === undefined || timeUs <= (fromUs ?? -Infinity) ? undefined : timeUs;
+    }
+    const timeUs = times[(fromUs === undefined ? 0 : lowerBound(times, fromUs)) + rowCount];
+    return timeUs === undefined || timeUs >= (toUs ?? Infinity) ? undefined : timeUs;
+  }
+
+  /** Whether every row has a time, none before that of the row before. */
+  get #isInTimeOrder(): boolean {
+    return this.#store.facts.isTimeSorted && this.#store.facts.withoutTime === 0;
+  }
+
   /** The next hits in order. */
   search(query: Query, options: SearchOptions): SegmentHit[] {
-    const { sure, maybe } = this.#candidates(query, options.window);
+    const { window = {}, order } = options;
+    // Rows without a time come after every cursor that has one: then a window would lose them.
+    const isNarrow = this.#store.facts.withoutTime === 0;
+    const { sure, maybe } = this.#candidates(query, isNarrow ? narrowed(window, order, options.after) : window);
     const hits: SegmentHit[] = [];
     const isDecided = sure === maybe;
     const matcher = isDecided ? undefined : compileMatcher(query);
@@ -262,7 +286,8 @@ export class SegmentReader {
       : undefined;
     if (bounds !== undefined && isEmpty(bounds)) return { sure: bounds, maybe: bounds };
     const answer = this.#query.evaluate(query, bounds);
-    const scope = namesKind(query) ? bounds : this.#query.eventRows();
+    const { eventCount, rowCount } = this.#store.facts;
+    const scope = eventCount === rowCount || namesKind(query) ? bounds : this.#query.eventRows();
     if (scope !== undefined && scope !== bounds && bounds !== undefined) intersectInto(scope, bounds);
     if (scope !== undefined) {
       intersectInto(answer.maybe, scope);
@@ -295,7 +320,7 @@ export class SegmentReader {
   #nextRows(rows: RowSet, { order, limit }: SearchOptions, after: HitKey | undefined): SegmentHit[] {
     if (isEmpty(rows)) return [];
     const times = this.#store.times();
-    if (this.#store.facts.isTimeSorted && this.#store.facts.withoutTime === 0) {
+    if (this.#isInTimeOrder) {
       return this.#nextSorted(rows, order, limit, after, times);
     }
     let best: SegmentHit[] = [];
@@ -338,6 +363,15 @@ export class SegmentReader {
     }
     return hits;
   }
+}
+
+/** The window without what the cursor has passed. Only for rows that have a time. */
+function narrowed(window: TimeWindow, order: Order, after: HitKey | undefined): TimeWindow {
+  if (after === undefined || Number.isNaN(after.timeUs)) return window;
+  const { timeUs } = after;
+  return order === 'newest'
+    ? { ...window, toUs: Math.min(window.toUs ?? Infinity, timeUs + 1) }
+    : { ...window, fromUs: Math.max(window.fromUs ?? -Infinity, timeUs) };
 }
 
 const hasBounds = (window: TimeWindow): boolean => window.fromUs !== undefined || window.toUs !== undefined;

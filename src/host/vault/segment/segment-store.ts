@@ -27,6 +27,9 @@ export interface LineBlock {
 
 let nextStoreId = 1;
 
+/** Where a block lies as it was stored until it is unpacked; larger ones take memory of their own. */
+const frameRoom = new Uint8Array(131_072);
+
 export class SegmentStore implements ByteSource {
   readonly path: string;
   readonly facts: SegmentFacts;
@@ -41,6 +44,8 @@ export class SegmentStore implements ByteSource {
     this.#db = openDatabase(path, key, { readonly: true });
     // Decoded columns are cached here; SQLite's own cache of pages would hold the same again.
     this.#db.pragma('cache_size=-2000');
+    // Nobody writes to the file any more: to lock it, and to look whether it changed, costs more than to read a block.
+    this.#db.pragma('locking_mode=EXCLUSIVE');
     this.#bytes = new ByteStoreReader(this.#db, path);
     const text = withSqliteErrors(path, () => this.#db.prepare('SELECT facts FROM segment').pluck().get());
     this.facts = JSON.parse(String(text)) as SegmentFacts;
@@ -209,14 +214,15 @@ export class SegmentStore implements ByteSource {
   lineAt(row: number): string {
     const id = Math.floor(row / BLOCK_LINES);
     const block = sharedRecentBlocks.get(`${this.#keyPrefix}${id}`, (room) =>
-      this.unpackBlock(id, this.readFrames(id, 1)[0]!, room),
+      this.unpackBlock(id, this.readFrames(id, 1, frameRoom)[0]!, room),
     );
     const i = row - block.firstRow;
     return block.bytes.toString('utf8', block.starts[i], block.starts[i + 1]! - 1);
   }
 }
 
-function lowerBound(times: Float64Array, timeUs: number): number {
+/** How many of the ascending times come before this one. */
+export function lowerBound(times: Float64Array, timeUs: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {

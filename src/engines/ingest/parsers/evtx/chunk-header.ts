@@ -5,7 +5,7 @@
  * Source: libevtx "Windows XML Event Log (EVTX)" §3 (chunk).
  * Trust: hostile; each number is checked against the chunk before it is used.
  */
-import { crc32 } from './crc32.ts';
+import type { Hasher } from '../../../kernel/ports.ts';
 import { hasMagic, NO_CHECKSUMS, readCount } from './file-header.ts';
 
 export const CHUNK_MAGIC = 'ElfChnk\0';
@@ -26,15 +26,16 @@ export interface ChunkHeader {
 }
 
 /** The header; undefined where the magic is wrong or the bytes are too few. @param bytes the chunk, at most 64 KiB */
-export function decodeChunkHeader(bytes: Uint8Array): ChunkHeader | undefined {
+export function decodeChunkHeader(bytes: Uint8Array, hasher: Hasher): ChunkHeader | undefined {
   if (bytes.length < CHUNK_HEADER_BYTES || !hasMagic(bytes, 0, CHUNK_MAGIC)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const freeSpaceOffset = view.getUint32(48, true);
   const flags = view.getUint32(120, true);
   const hasChecksums = (flags & NO_CHECKSUMS) === 0;
-  const isHeaderGood = crc32(bytes, 128, 512, crc32(bytes, 0, 120)) === view.getUint32(124, true);
+  const crc = (from: number, end: number, before: number): number => hasher.crc32(bytes.subarray(from, end), before);
+  const isHeaderGood = crc(128, CHUNK_HEADER_BYTES, crc(0, 120, 0)) === view.getUint32(124, true);
   const isRangeGood = freeSpaceOffset >= CHUNK_HEADER_BYTES && freeSpaceOffset <= bytes.length;
-  const isDataGood = isRangeGood && crc32(bytes, CHUNK_HEADER_BYTES, freeSpaceOffset) === view.getUint32(52, true);
+  const isDataGood = isRangeGood && crc(CHUNK_HEADER_BYTES, freeSpaceOffset, 0) === view.getUint32(52, true);
   const verdict = (isGood: boolean): 'good' | 'bad' | 'absent' => (!hasChecksums ? 'absent' : isGood ? 'good' : 'bad');
   return {
     firstRecordId: readCount(view, 24),

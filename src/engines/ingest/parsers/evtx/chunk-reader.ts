@@ -128,7 +128,7 @@ export class ChunkReader {
     this.#content.enterChunk(this.#bytes, base);
     this.#text?.enterChunk(this.#bytes);
 
-    const header = decodeChunkHeader(this.#bytes);
+    const header = decodeChunkHeader(this.#bytes, this.#hasher);
     this.#isHeadless = header === undefined;
     if (header === undefined) this.#readHeadless();
     else this.#readWithHeader(header);

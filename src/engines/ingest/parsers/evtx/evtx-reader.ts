@@ -108,10 +108,10 @@ function sniff(sample: SourceSample): number {
   return findChunk(sample.head) >= 0 ? 0.95 : 0;
 }
 
-const prepare: FormatReader['prepare'] = (sample, options) => {
+const prepare: FormatReader['prepare'] = (sample, options, ports) => {
   const { head, sizeBytes } = sample;
   if (sizeBytes === 0) return { refused: 'empty-source', message: 'The file is empty' };
-  const header = decodeFileHeader(head);
+  const header = decodeFileHeader(head, ports.hasher);
   if (header === undefined && !hasMagic(head, 0, FILE_MAGIC) && findChunk(head) < 0) {
     return { refused: 'format-unknown', message: 'There is neither a file header nor a chunk of a Windows event log' };
   }

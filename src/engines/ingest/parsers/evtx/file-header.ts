@@ -5,7 +5,7 @@
  * Source: libevtx "Windows XML Event Log (EVTX)" §2 (file header), MS-EVEN6 for the log states.
  * Trust: hostile; nothing read here decides more than where the first chunk lies, and that is checked against the bytes.
  */
-import { crc32 } from './crc32.ts';
+import type { Hasher } from '../../../kernel/ports.ts';
 
 export const FILE_MAGIC = 'ElfFile\0';
 export const FILE_HEADER_BYTES = 128;
@@ -44,7 +44,7 @@ export function readCount(view: DataView, at: number): number {
 }
 
 /** The header, or undefined where the bytes are too few or do not begin with the magic. */
-export function decodeFileHeader(head: Uint8Array): FileHeader | undefined {
+export function decodeFileHeader(head: Uint8Array, hasher: Hasher): FileHeader | undefined {
   if (head.length < FILE_HEADER_BYTES || !hasMagic(head, 0, FILE_MAGIC)) return undefined;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   return {
@@ -56,6 +56,6 @@ export function decodeFileHeader(head: Uint8Array): FileHeader | undefined {
     blockBytes: view.getUint16(40, true),
     chunkCount: view.getUint16(42, true),
     flags: view.getUint32(120, true),
-    isChecksumGood: crc32(head, 0, 120) === view.getUint32(124, true),
+    isChecksumGood: hasher.crc32(head.subarray(0, 120), 0) === view.getUint32(124, true),
   };
 }
