@@ -1,4 +1,6 @@
 /** Every command of the program, in the order of the help text. */
+import { annotate } from './annotate.command.ts';
+import { annotations } from './annotations.command.ts';
 import { caseCreate, caseOperators, caseShow } from './case.command.ts';
 import type { Command } from './command.ts';
 import { coverage } from './coverage.command.ts';
@@ -10,6 +12,7 @@ import { ingest } from './ingest.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
 import { open, start } from './open.command.ts';
 import { sample } from './sample.command.ts';
+import { queries, views } from './past.command.ts';
 import { search } from './search.command.ts';
 import { verify } from './verify.command.ts';
 
@@ -25,6 +28,10 @@ export const COMMANDS: readonly Command[] = [
   event,
   fields,
   coverage,
+  annotate,
+  annotations,
+  queries,
+  views,
   exportEvents,
   custody,
   sample,

@@ -9,18 +9,21 @@ import { performance } from 'node:perf_hooks';
 import type { HostEvent } from '../shared/contract/events.ts';
 import { createJobTable } from './jobs/job-table.ts';
 import { type Call, createRouter } from './router.ts';
+import { annotationHandlers } from './services/annotation.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
 import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
 import { jobHandlers } from './services/job.service.ts';
 import { createOpenCases } from './services/open-cases.ts';
+import { searchHistoryHandlers } from './services/search-history.service.ts';
 import { searchHandlers } from './services/search.service.ts';
 import { verifyHandlers } from './services/verify.service.ts';
 import { WORKSTATION_HANDLE, workstationHandlers, type WorkstationOptions } from './services/workstation.service.ts';
 import { createDropStore, type DropStore } from './workstation/drop-store.ts';
 import { openRecentCases } from './workstation/recent-cases.ts';
 import { openSettings } from './workstation/settings-file.ts';
+import { viewHandlers } from './services/view.service.ts';
 
 export interface HostOptions {
   /** Check what handlers answer against the contract. Default false: it costs time on large pages. */
@@ -71,6 +74,9 @@ export function createHost(options: HostOptions = {}): Host {
         ...caseHandlers({ cases, openCases, jobs, onOpened: recent.add }),
         ...ingestHandlers(jobs, drops),
         ...searchHandlers(),
+        ...searchHistoryHandlers(),
+        ...annotationHandlers(),
+        ...viewHandlers(),
         ...eventHandlers(),
         ...exportHandlers(jobs),
         ...verifyHandlers(jobs),

@@ -48,6 +48,8 @@ export const ERROR_CODES = {
   INGEST_FORMAT_UNKNOWN: input,
   RECORD_NOT_FOUND: notFound,
   RECORD_REFUSED: input,
+  ANNOTATION_UNDONE: { ...input, httpStatus: 409 },
+  ANNOTATION_COUNT_CHANGED: { ...input, httpStatus: 409 },
   SEARCH_SYNTAX: input,
   SEARCH_CURSOR_BAD: input,
   EXPORT_INCOMPLETE: environment,

@@ -1,6 +1,7 @@
 /** Thread entry of a reader of a case: search, counts, single events, proofs. */
 import { parentPort } from 'node:worker_threads';
 import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
+import type { TargetRequest } from '../host/vault/annotation-session.ts';
 import { CaseReader, type LogRequest } from '../host/vault/case-reader.ts';
 import type { QueryScope } from '../host/vault/query-scope.ts';
 import type {
@@ -38,6 +39,13 @@ serveRpc(parentPort, {
   event: (_emit: Emit, seq: number) => open().event(seq),
   proof: (_emit: Emit, seq: number) => open().proof(seq),
   log: (_emit: Emit, request: LogRequest) => open().log(request),
+  searchHistory: (_emit: Emit, limit: number) => open().searchHistory(limit),
+  annotationTargets: (_emit: Emit, request: TargetRequest) => open().annotationTargets(request),
+  annotationList: (_emit: Emit, request: { seqs?: number[]; afterSeq?: number; limit?: number }) =>
+    open().notes((notes) => notes.list(request)),
+  annotationTotals: () => open().notes((notes) => notes.totals()),
+  annotationHistory: (_emit: Emit, seq: number) => open().notes((notes) => notes.history(seq)),
+  annotationUndoable: (_emit: Emit, recordSeq: number) => open().notes((notes) => notes.undoable(recordSeq)),
   beginScan: (_emit: Emit, request: QueryScope) => open().beginScan(request),
   nextOfScan: (_emit: Emit, scanId: number) => open().nextOfScan(scanId),
   endScan: (_emit: Emit, scanId: number) => open().endScan(scanId),

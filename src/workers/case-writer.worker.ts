@@ -52,6 +52,7 @@ serveRpc(parentPort, {
   changePassphrase: (_emit: Emit, request: { oldPassphrase: string; newPassphrase: string }) =>
     open().changePassphrase(request),
   record: (_emit: Emit, kind: RecordKind, body: JsonObject) => open().record(kind, body, running !== undefined),
+  recordAnnotation: (_emit: Emit, bodies: JsonObject[]) => open().recordAnnotation(bodies, running !== undefined),
   async ingest(emit: Emit, request: IngestRequest) {
     const current = open();
     invariant(files !== undefined, 'an open case has its file store');

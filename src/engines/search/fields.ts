@@ -8,7 +8,7 @@
  * 2. those of its row in the table below, where it has one;
  * 3. any path under `metadata.fields.` that ends in `.N`, where it has no row, or its row says `anywhere`.
  * A last key `#text` (an XML element that also has attributes) is left out of the path first.
- * `seq` and `kind` are of the record, not of the body; `timestamp` is the event's time, whatever its text.
+ * `seq` and `kind` are of the record, not of the body; `note.…` of neither; `timestamp` is the event's time, whatever its text.
  *
  * Pure. Resolving is O(name); matching a path is O(path), so remember the answer for each path seen.
  * Trust: names come from the person, paths from hostile logs; both are only compared.
@@ -17,9 +17,19 @@ import { foldText } from './tokens.ts';
 
 /**
  * How a field is compared. `text`: `field:word` looks for words inside the value. `time`: the event's time. `seq`, `kind`:
- * of the record. `severity`: `>=` and `<=` go by rank. `outcome`: success and failure also read `action.success`.
+ * of the record. `note`, `note-text`: what people put on the event, no part of the evidence. `severity`: `>=` and `<=` go by rank. `outcome`: success and failure also read `action.success`.
  */
-export type FieldKind = 'plain' | 'text' | 'time' | 'seq' | 'kind' | 'severity' | 'outcome' | 'source';
+export type FieldKind =
+  | 'plain'
+  | 'text'
+  | 'time'
+  | 'seq'
+  | 'kind'
+  | 'severity'
+  | 'outcome'
+  | 'source'
+  | 'note'
+  | 'note-text';
 
 export interface FieldTarget {
   readonly kind: FieldKind;
@@ -41,6 +51,10 @@ export const FIELD_TABLE: readonly Row[] = [
   { names: ['timestamp', '@timestamp', 'time'], paths: ['timestamp'], kind: 'time' },
   { names: ['seq'], paths: [], kind: 'seq' },
   { names: ['kind'], paths: [], kind: 'kind' },
+  { names: ['note.tag'], paths: [], kind: 'note' },
+  { names: ['note.starred'], paths: [], kind: 'note' },
+  { names: ['note.colour', 'note.color'], paths: [], kind: 'note' },
+  { names: ['note.comment'], paths: [], kind: 'note-text' },
   { names: ['message', 'msg'], paths: ['metadata.message'], kind: 'text' },
   { names: ['id'], paths: ['eventId'] },
   { names: ['type', 'event.type'], paths: ['eventType'] },
@@ -78,12 +92,15 @@ const FIELDS_ROOT = 'metadata.fields';
 /** The key under which the text of an XML element with attributes stands. */
 const ELEMENT_TEXT = '.#text';
 
+/** Whether a field is of what people put on events. */
+export const isNoteKind = (kind: FieldKind): boolean => kind === 'note' || kind === 'note-text';
+
 /** What a name means. Never fails: an unknown name is looked for under rules 1 and 3. */
 export function resolveField(name: string): FieldTarget {
   const folded = foldText(name);
   const row = rows.get(folded);
   const kind = row?.kind ?? 'plain';
-  if (kind === 'seq' || kind === 'kind') return { kind, paths: [] };
+  if (kind === 'seq' || kind === 'kind' || isNoteKind(kind)) return { kind, paths: [] };
   if (kind === 'time') return { kind, paths: ['timestamp'] };
   const paths = new Set((row?.paths ?? []).map(foldText));
   for (const path of [folded, `metadata.${folded}`, `${FIELDS_ROOT}.${folded}`]) paths.add(path);

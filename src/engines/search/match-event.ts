@@ -11,6 +11,7 @@
  */
 import type { AuditEvent, JsonObject, JsonValue } from '../event/audit-event.ts';
 import { MAX_DEPTH } from '../kernel/canonical-json.ts';
+import { hasSeq } from '../kernel/seq-ranges.ts';
 import { type FieldTarget, isTextPath, resolveField, targetMatchesPath, targetMayLieBelow } from './fields.ts';
 import {
   compileCidr,
@@ -150,6 +151,8 @@ function compileNode(query: Query, clauses: LeafClause[]): Decide {
       return compileExists(query.field, clauses);
     case 'range':
       return compileRangeClause(query, clauses);
+    case 'seqs':
+      return (_hits, meta) => hasSeq(query.seqs, meta.seq);
   }
 }
 

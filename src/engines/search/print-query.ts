@@ -5,6 +5,7 @@
  * means the same tomorrow: what a record of a search must keep.
  * Trust: values may come from a hostile log; they are quoted.
  */
+import { pairsOf, type SeqRanges } from '../kernel/seq-ranges.ts';
 import type { Bound, Query } from './query-ast.ts';
 import { escapeValue, quotePhrase } from './query-lexer.ts';
 
@@ -30,6 +31,8 @@ export function printQuery(query: Query): string {
       return printBareValue(query.field, `${query.network}/${query.bits}`);
     case 'exists':
       return `${printField(query.field)}:*`;
+    case 'seqs':
+      return printSeqs(query.seqs);
     case 'range': {
       const open = query.min?.inclusive === false ? '{' : '[';
       const close = query.max?.inclusive === false ? '}' : ']';
@@ -42,6 +45,12 @@ export function printQuery(query: Query): string {
 function printItems(items: readonly Query[], kind: 'and' | 'or'): string {
   if (items.length === 0) return kind === 'and' ? '*' : 'NOT *';
   return items.map(printOperand).join(kind === 'and' ? ' AND ' : ' OR ');
+}
+
+/** As ranges of `seq`: the same records, whoever reads it. */
+function printSeqs(seqs: SeqRanges): string {
+  const ranges = pairsOf(seqs).map(([first, last]) => `seq:[${first} TO ${last}]`);
+  return ranges.length === 0 ? 'NOT *' : `(${ranges.join(' OR ')})`;
 }
 
 const printOperand = (query: Query): string =>

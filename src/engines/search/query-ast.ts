@@ -3,6 +3,7 @@
  *
  * Pure.
  */
+import type { SeqRanges } from '../kernel/seq-ranges.ts';
 
 /** `[from, to)` in the query text, UTF-16 units: every node knows its place, for errors and the editor. */
 export interface Span {
@@ -35,7 +36,9 @@ export type Query =
   /** `ip:10.0.0.0/8`, `ip:fe80::1`: an address inside the network (also IPv4 written as `::ffff:10.1.2.3`), or the same text. */
   | (Span & { kind: 'cidr'; field: string; network: string; bits: number })
   /** `field:*`: there, and not null. */
-  | (Span & { kind: 'exists'; field: string });
+  | (Span & { kind: 'exists'; field: string })
+  /** These records, whatever they say: what a clause about notes (`note.tag:x`) stands for in one case at one moment. */
+  | (Span & { kind: 'seqs'; seqs: SeqRanges });
 
 export interface Bound {
   value: string;

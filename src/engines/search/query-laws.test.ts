@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../event/audit-event.ts';
+import { rangesFromSeqs } from '../kernel/seq-ranges.ts';
 import { compileMatcher, type RecordMeta } from './match-event.ts';
 import { parseQuery } from './parse-query.ts';
 import { printQuery } from './print-query.ts';
@@ -111,6 +112,17 @@ const bare = (node: Query): unknown =>
   JSON.parse(JSON.stringify(node, (key, part: unknown) => (key === 'from' || key === 'to' ? undefined : part)));
 
 describe('laws of queries', () => {
+  it('records named by place print as ranges that find the same records', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(9)), body, meta, (seqs, event, facts) => {
+        const node: Query = { ...span, kind: 'seqs', seqs: rangesFromSeqs(seqs.toSorted((a, b) => a - b)) };
+        const parsed = parseQuery(printQuery({ ...span, kind: 'not', item: node }), { nowMs: 0 });
+        expect('query' in parsed && holds(parsed.query, event, facts)).toBe(!seqs.includes(facts.seq));
+        expect(holds(node, event, facts)).toBe(seqs.includes(facts.seq));
+      }),
+    );
+  });
+
   it('a printed query is the same query', () => {
     fc.assert(
       fc.property(query, (node) => {

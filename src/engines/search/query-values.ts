@@ -45,7 +45,7 @@ export function valueClause(field: FieldRef, value: TypedValue, span: Span, nowM
   if (limit !== undefined) return timeComparison(TIME_FIELD, limit === 'since' ? '>=' : '<=', value, span, nowMs);
   const { kind } = resolveField(field.name);
   if (!isQuoted && isOnlyStars(text)) return { ...span, kind: 'exists', field: field.name };
-  if (kind === 'text') return (isQuoted ? phraseClause : wordClause)(span, text, field.name);
+  if (kind === 'text' || kind === 'note-text') return (isQuoted ? phraseClause : wordClause)(span, text, field.name);
   if (!isQuoted && hasWildcard(text)) return { ...span, kind: 'wildcard', field: field.name, pattern: text };
   if (kind === 'time') return timeEquals(field.name, value, span, nowMs);
   if (kind === 'outcome') return outcomeClause(field.name, text, span);

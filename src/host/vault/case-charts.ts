@@ -3,11 +3,23 @@
  *
  * Hot part and segments are counted as one. Errors: as SearchedCase, SEARCH_SYNTAX.
  */
+import type { NoteValue } from '../../engines/annotation/annotation-book.ts';
 import type { AuditEvent } from '../../engines/event/audit-event.ts';
+import {
+  countSeqs,
+  hasSeq,
+  rangesFromSeqs,
+  type SeqRanges,
+  seqsOf,
+  subtractRanges,
+  uniteRanges,
+} from '../../engines/kernel/seq-ranges.ts';
+import type { Query } from '../../engines/search/query-ast.ts';
 import { sources } from './case-store.ts';
 import type { HotEvent } from './hot-events.ts';
 import { matchingHot, valuesAt } from './hot-search.ts';
-import { noticesOf, type QueryScope, type ResolvedScope, resolveScope } from './query-scope.ts';
+import { distinctValues, noteFacetOf } from './note-clauses.ts';
+import { noticesOf, type QueryScope, type ResolvedScope } from './query-scope.ts';
 import type {
   Coverage,
   CoverageRequest,
@@ -28,7 +40,7 @@ const DEFAULT_COVERAGE_BUCKETS = 366;
 const DEFAULT_VALUES = 10;
 
 export function histogramOf(searched: SearchedCase, request: HistogramRequest): Histogram {
-  const scope = resolveScope(searched.db, request);
+  const scope = searched.scopeOf(request);
   const hot = [...matchingHot(searched.hot, scope)];
   const range = timeRange(searched, scope, hot);
   const { bucketUs } = bucketsOver(range, request.bucketCount ?? DEFAULT_BUCKETS);
@@ -49,7 +61,9 @@ export function topOf(
   searched: SearchedCase,
   request: QueryScope & { field: string; limit?: number | undefined },
 ): TopValues {
-  const scope = resolveScope(searched.db, request);
+  const scope = searched.scopeOf(request);
+  const facet = noteFacetOf(request.field);
+  if (facet !== undefined) return topNotes(searched, request, scope, distinctValues(searched.notes.book, facet));
   const { counts, present } = searched.segments().top(scope.query, scope.window, request.field);
   let presentCount = present;
   const valuesOf = valuesAt(request.field);
@@ -65,8 +79,36 @@ export function topOf(
   return { field: request.field, values, presentCount, ...noticesOf(scope) };
 }
 
+/** As `topOf`, for what people put on events. */
+function topNotes(
+  searched: SearchedCase,
+  request: { field: string; limit?: number | undefined },
+  scope: ResolvedScope,
+  notes: readonly NoteValue[],
+): TopValues {
+  const nowhere = { from: 0, to: 0 };
+  const noted: Query = { ...nowhere, kind: 'seqs', seqs: uniteRanges(notes.map(({ targets }) => targets)) };
+  const query: Query = { ...nowhere, kind: 'and', items: [noted, scope.query] };
+  const matching = rangesFromSeqs(searched.seqs({ ...scope, query }));
+  const values = notes
+    .map(({ value, targets }) => ({ value, count: countShared(targets, matching) }))
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, request.limit ?? DEFAULT_VALUES);
+  return { field: request.field, values, presentCount: countSeqs(matching), ...noticesOf(scope) };
+}
+
+/** How many of the events are in both; few events are looked up one by one. */
+function countShared(events: SeqRanges, others: SeqRanges): number {
+  const count = countSeqs(events);
+  if (count > others.length) return count - countSeqs(subtractRanges(events, others));
+  let shared = 0;
+  for (const seq of seqsOf(events)) if (hasSeq(others, seq)) shared++;
+  return shared;
+}
+
 export function lanesOf(searched: SearchedCase, request: LanesRequest): FieldLanes {
-  const scope = resolveScope(searched.db, request);
+  const scope = searched.scopeOf(request);
   const { field } = request;
   const values = [...new Set(request.values ?? topOf(searched, request).values.map(({ value }) => value))];
   const hot = [...matchingHot(searched.hot, scope)];

@@ -8,7 +8,7 @@ import { AppError } from '../../shared/errors.ts';
 import { HitIndex } from './hit-index.ts';
 import { matchesOfList } from './hot-matches.ts';
 import { matchingHot, nextHot } from './hot-search.ts';
-import { noticesOf, type ResolvedScope, resolveScope } from './query-scope.ts';
+import { noticesOf, type ResolvedScope } from './query-scope.ts';
 import type { AroundAnchor, AroundRequest, SearchPage, SearchRequest } from './search-answers.ts';
 import type { SearchedCase } from './searched-case.ts';
 import { namesKind } from './segment/segment-query.ts';
@@ -29,7 +29,7 @@ export class CasePages {
   }
 
   search(request: SearchRequest): SearchPage {
-    const scope = resolveScope(this.#case.db, request);
+    const scope = this.#case.scopeOf(request);
     const order = request.order ?? 'newest';
     const limit = request.limit ?? DEFAULT_LIMIT;
     const start = this.#start(request, scope, order);
@@ -59,7 +59,7 @@ export class CasePages {
     const { record } = this.#case.record(seq);
     const timestamp = record.kind === 'event' ? record.body['timestamp'] : undefined;
     const timeUs = typeof timestamp === 'string' ? toUnixUs(timestamp) : Number.NaN;
-    const scope = resolveScope(this.#case.db, { query });
+    const scope = this.#case.scopeOf({ query });
     const byTime = !Number.isNaN(timeUs);
     const [earlier, later] = byTime
       ? this.#aroundTime(scope, { timeUs, seq }, { before, after }, withinSeconds)

@@ -6,12 +6,16 @@
  */
 import type { AuditLog } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
+import type { SeqRanges } from '../../engines/kernel/seq-ranges.ts';
+import type { TargetRequest } from './annotation-session.ts';
+import { annotationTargets } from './annotation-targets.ts';
+import type { CaseNotes } from './case-notes.ts';
+import { type PastQuery, pastQueries } from './search-history.ts';
 import { coverageOfCase, histogramOf, lanesOf, topOf } from './case-charts.ts';
 import { FieldList } from './case-fields.ts';
 import { CasePages } from './case-pages.ts';
 import { sources } from './case-store.ts';
-import { matchingHot } from './hot-search.ts';
-import { type QueryScope, resolveScope } from './query-scope.ts';
+import type { QueryScope } from './query-scope.ts';
 import type {
   AroundAnchor,
   AroundRequest,
@@ -86,6 +90,19 @@ export class CaseReader {
     return this.#atOnce(() => coverageOfCase(this.#case, request));
   }
 
+  /** What stands on events, as of the newest head. */
+  notes<T>(ask: (notes: CaseNotes) => T): T {
+    return this.#atOnce(() => ask(this.#case.notes));
+  }
+
+  annotationTargets(request: TargetRequest): SeqRanges {
+    return this.#atOnce(() => annotationTargets(this.#case, request));
+  }
+
+  searchHistory(limit: number): PastQuery[] {
+    return this.#atOnce(() => pastQueries([...this.#case.hot.records()], limit));
+  }
+
   event(seq: number): AuditLog {
     return this.#atOnce(() => this.#case.event(seq));
   }
@@ -130,15 +147,8 @@ export class CaseReader {
   }
 
   #beginScan(request: QueryScope): number {
-    const scope = resolveScope(this.#case.db, request);
-    const fromHot = Float64Array.from(matchingHot(this.#case.hot, scope), (event) => event.seq);
-    const fromSegments = this.#case.segments().seqs(scope.query, scope.window);
-    const seqs = new Float64Array(fromHot.length + fromSegments.length);
-    seqs.set(fromHot);
-    seqs.set(fromSegments, fromHot.length);
-    seqs.sort();
     const id = this.#nextScanId++;
-    this.#scans.set(id, { seqs, at: 0 });
+    this.#scans.set(id, { seqs: this.#case.seqs(this.#case.scopeOf(request)), at: 0 });
     return id;
   }
 

@@ -179,6 +179,17 @@ export class CaseWriter {
     return seq;
   }
 
+  /** As `record`; what did not fit in the first record follows in the same batch and names it. */
+  async recordAnnotation([body = {}, ...more]: readonly JsonObject[], isIngesting: boolean): Promise<number> {
+    const log = this.writableLog();
+    const batch = log.openBatch;
+    const seq = log.append('annotation', { operatorId: this.#operatorId, ...body });
+    for (const rest of more) log.append('annotation', { operatorId: this.#operatorId, ...rest, of: seq });
+    if (isIngesting) await batch.committed;
+    else log.flush('act');
+    return seq;
+  }
+
   /** OPERATOR_EXISTS, PASSPHRASE_TOO_SHORT. The key slot is written first: a crash leaves a slot that the log does not know. */
   async addOperator(request: {
     operatorId: string;

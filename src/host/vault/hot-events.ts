@@ -41,14 +41,18 @@ export class HotEvents {
     this.#log = log;
   }
 
-  /** Records of all kinds in log order. A block, once committed, never changes; it only leaves. */
-  *records(): Generator<HotEvent> {
+  /**
+   * Records of all kinds in log order. A block, once committed, never changes; it only leaves.
+   *
+   * @param fromSeq blocks that end before it are left out; the first may begin before it
+   */
+  *records(fromSeq = 0): Generator<HotEvent> {
     // A batch is committed a moment before its head: until then there is nothing to check it against.
     const { size } = this.#log;
     const places = hotBlockPlaces(this.#db).filter((place) => place.firstSeq < size);
     const present = new Set(places.map((place) => place.firstSeq));
     for (const firstSeq of this.#blocks.keys()) if (!present.has(firstSeq)) this.#forget(firstSeq);
-    for (const { firstSeq } of places) yield* this.#block(firstSeq);
+    for (const { firstSeq, count } of places) if (firstSeq + count > fromSeq) yield* this.#block(firstSeq);
   }
 
   /** Records of all kinds in the order of hits. */

@@ -11,6 +11,7 @@ import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
 import { RpcClient } from '../adapters/thread-rpc.ts';
+import { annotationsOver, type CaseAnnotations } from './annotation-session.ts';
 import { casePaths, isCaseFolder } from './case-folder.ts';
 import { loadCaseKeys } from './case-keys.ts';
 import type { CreateCaseRequest } from './create-case.ts';
@@ -94,12 +95,14 @@ class ThreadedCase implements CaseSession {
   readonly #writer: RpcClient;
   readonly #reader: RpcClient;
   readonly #opened: OpenedCase;
+  readonly annotations: CaseAnnotations;
   #isClosed = false;
 
   constructor(writer: RpcClient, reader: RpcClient, opened: OpenedCase) {
     this.#writer = writer;
     this.#reader = reader;
     this.#opened = opened;
+    this.annotations = annotationsOver(reader, writer);
   }
 
   info = (): Promise<CaseInfo> => this.#writer.call('info');
@@ -134,6 +137,8 @@ class ThreadedCase implements CaseSession {
   event = (seq: number): Promise<AuditLog> => this.#reader.call('event', [seq]);
   proof = (seq: number): Promise<string> => this.#reader.call('proof', [seq]);
   log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.#reader.call('log', [request]);
+
+  searchHistory: CaseSession['searchHistory'] = (limit) => this.#reader.call('searchHistory', [limit]);
 
   async *scan(
     request: { query: string; from?: string; to?: string },

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/helpers/temporary-case.ts';
+import { AnnotationBook } from '../../engines/annotation/annotation-book.ts';
 import { addSource } from './case-store.ts';
 import { migrate } from './migrate.ts';
 import { resolveScope } from './query-scope.ts';
@@ -9,6 +10,7 @@ import { openDatabase, type WriteDb } from './sqlite.ts';
 
 const folder = temporaryFolder();
 let db: WriteDb;
+const notes = new AnnotationBook();
 
 beforeAll(() => {
   db = openDatabase(join(folder.path, 'case.db'), new Uint8Array(32), { create: true });
@@ -24,10 +26,11 @@ afterAll(() => {
 });
 
 const windowOf = (from?: string, to?: string) =>
-  resolveScope(db, { query: '*', ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }).window;
+  resolveScope(db, { query: '*', ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }, notes)
+    .window;
 /** All the source digests that the tree of a query names. */
 const digestsOf = (query: string): string[] =>
-  [...new Set(JSON.stringify(resolveScope(db, { query }).query).match(/"(?:aa|bb|cc)"/g) ?? [])].toSorted();
+  [...new Set(JSON.stringify(resolveScope(db, { query }, notes).query).match(/"(?:aa|bb|cc)"/g) ?? [])].toSorted();
 
 describe('the window', () => {
   it('is open where no time is given', () => {
@@ -58,7 +61,7 @@ describe('a source in a query', () => {
 
 describe('a mistake', () => {
   it('is told with its place', () => {
-    expect(() => resolveScope(db, { query: 'user:ada AND (' })).toThrow(
+    expect(() => resolveScope(db, { query: 'user:ada AND (' }, notes)).toThrow(
       expect.objectContaining({ code: 'SEARCH_SYNTAX', details: { from: expect.any(Number), to: expect.any(Number) } }),
     );
   });

@@ -9,9 +9,11 @@ import { parseQuery } from '../../engines/search/parse-query.ts';
 import type { Query, TimeWindow } from '../../engines/search/query-ast.ts';
 import { resolveSources } from '../../engines/search/terms.ts';
 import { foldText } from '../../engines/search/tokens.ts';
+import type { AnnotationBook } from '../../engines/annotation/annotation-book.ts';
 import { AppError } from '../../shared/errors.ts';
 import { nodeClock } from '../adapters/node-ports.ts';
 import { sources } from './case-store.ts';
+import { noteNotices, resolveNotes } from './note-clauses.ts';
 import type { QueryNotice } from './search-answers.ts';
 import type { ReadDb } from './sqlite.ts';
 
@@ -29,7 +31,7 @@ export interface ResolvedScope {
   notices: readonly QueryNotice[];
 }
 
-export function resolveScope(db: ReadDb, scope: QueryScope): ResolvedScope {
+export function resolveScope(db: ReadDb, scope: QueryScope, notes: AnnotationBook): ResolvedScope {
   const parsed = parseQuery(scope.query, { nowMs: nodeClock.nowMs() });
   if ('errors' in parsed) {
     const [first] = parsed.errors;
@@ -39,8 +41,9 @@ export function resolveScope(db: ReadDb, scope: QueryScope): ResolvedScope {
   const window: TimeWindow = {};
   if (scope.from !== undefined) window.fromUs = boundUs(scope.from, 'from');
   if (scope.to !== undefined) window.toUs = boundUs(scope.to, 'to');
-  const { notices } = parsed;
-  return { query: resolveSources(parsed.query, (clause) => digestsOf(db, clause)), window, notices };
+  const query = resolveSources(parsed.query, (clause) => digestsOf(db, clause));
+  const notices = [...parsed.notices, ...noteNotices(query, notes)];
+  return { query: resolveNotes(query, notes), window, notices };
 }
 
 /** The notices as a field of an answer: none where there is nothing to say. */

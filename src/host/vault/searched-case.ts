@@ -11,7 +11,10 @@ import { actAsEvent, auditLogOf } from './audit-log.ts';
 import { type CasePaths, casePaths, segmentFileName } from './case-folder.ts';
 import { deriveKey } from './case-keys.ts';
 import { findSegmentRun, segmentIdsFrom, segments } from './case-store.ts';
+import { CaseNotes } from './case-notes.ts';
 import { HotEvents } from './hot-events.ts';
+import { matchingHot } from './hot-search.ts';
+import { type QueryScope, type ResolvedScope, resolveScope } from './query-scope.ts';
 import { RecentLines } from './recent-lines.ts';
 import { type HitKey, SegmentReader } from './segment/segment-reader.ts';
 import { SegmentSearch } from './segment/segment-search.ts';
@@ -34,6 +37,7 @@ export class SearchedCase {
   readonly db: ReadDb;
   readonly log: VerifiedLog;
   readonly hot: HotEvents;
+  readonly notes: CaseNotes;
   readonly #paths: CasePaths;
   readonly #origin: string;
   readonly #dataKey: Uint8Array;
@@ -47,6 +51,7 @@ export class SearchedCase {
     this.db = openDatabase(this.#paths.database, deriveKey(dataKey, 'db', 'case.db'), { readonly: true });
     this.log = new VerifiedLog(this.db, origin, headVkeys);
     this.hot = new HotEvents(this.db, this.log);
+    this.notes = new CaseNotes(this.hot);
   }
 
   close(): void {
@@ -96,6 +101,22 @@ export class SearchedCase {
     let count = 0;
     for (const { record } of this.hot.records()) if (record.kind === 'event') count++;
     return this.readers().reduce((sum, { facts }) => sum + facts.eventCount, count);
+  }
+
+  /** What a question means now: its times, its sources, and what stands on events. */
+  scopeOf(request: QueryScope): ResolvedScope {
+    return resolveScope(this.db, request, this.notes.book);
+  }
+
+  /** Every match, in log order. Memory: 8 bytes a match. */
+  seqs(scope: ResolvedScope): Float64Array {
+    const fromHot = Float64Array.from(matchingHot(this.hot, scope), (event) => event.seq);
+    const fromSegments = this.segments().seqs(scope.query, scope.window);
+    const seqs = new Float64Array(fromHot.length + fromSegments.length);
+    seqs.set(fromHot);
+    seqs.set(fromSegments, fromHot.length);
+    seqs.sort();
+    return seqs;
   }
 
   segments(): SegmentSearch {

@@ -24,6 +24,8 @@ import type {
   SearchRequest,
   TopValues,
 } from './search-answers.ts';
+import type { CaseAnnotations } from './annotation-session.ts';
+import type { PastQuery } from './search-history.ts';
 
 export interface OperatorInfo {
   operatorId: string;
@@ -202,6 +204,9 @@ export interface CaseSession {
   proof(seq: number): Promise<string>;
   /** Records other than events and rejections, in log order, from `afterSeq` (exclusive). */
   log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
+  readonly annotations: CaseAnnotations;
+  /** The different queries that were run, newest first. */
+  searchHistory(limit: number): Promise<PastQuery[]>;
   /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */
   record(kind: RecordKind, body: JsonObject): Promise<number>;
   verify(

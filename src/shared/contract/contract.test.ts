@@ -46,7 +46,7 @@ describe('the contract', () => {
     expect(silent.map(({ name }) => name)).toEqual(['job.cancel', 'workstation.changeSettings', 'workstation.forget']);
   });
 
-  it('lets reviewers and auditors read, search and check, but add nothing', () => {
+  it('lets reviewers and auditors read, search and check, reviewers also annotate, but add no evidence', () => {
     const allowed = (role: 'reviewer' | 'auditor') =>
       operations.flatMap(({ name, role: roles }) => (roles === 'no-case' || !roles.includes(role) ? [] : [name]));
     const readers = [
@@ -62,12 +62,18 @@ describe('the contract', () => {
       'search.around',
       'search.fields',
       'coverage.list',
+      'search.history',
+      'annotation.list',
+      'annotation.tags',
+      'annotation.history',
+      'view.list',
       'event.get',
       'event.proof',
       'custody.list',
       'verify.start',
     ];
-    expect(allowed('reviewer').toSorted()).toEqual(readers.toSorted());
+    const annotating = ['annotation.add', 'annotation.undo', 'view.save', 'view.remove'];
+    expect(allowed('reviewer').toSorted()).toEqual([...readers, ...annotating].toSorted());
     expect(allowed('auditor').toSorted()).toEqual([...readers, 'export.start'].toSorted());
   });
 

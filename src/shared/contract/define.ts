@@ -14,6 +14,8 @@ import { ROLES, type Role } from '../roles.ts';
 export const MAY_READ = ROLES;
 /** May take a copy out of the case. A reviewer signs off what others prepared and takes nothing out. */
 export const MAY_EXPORT = ['lead', 'analyst', 'auditor'] as const satisfies readonly Role[];
+/** May say something about the evidence: star, tag, colour, comment, keep a view. An auditor looks and leaves no mark. */
+export const MAY_ANNOTATE = ['lead', 'analyst', 'reviewer'] as const satisfies readonly Role[];
 /** May add evidence. */
 export const MAY_ADD = ['lead', 'analyst'] as const satisfies readonly Role[];
 /** May decide who else has a key. */
@@ -25,7 +27,7 @@ export const MAY_LEAD = ['lead'] as const satisfies readonly Role[];
  * `nothing`: looks at something already recorded, or at no evidence at all.
  * Any other word: the service writes a record of that kind.
  */
-export type Recording = 'by-case' | 'nothing' | 'search' | 'export' | 'verify';
+export type Recording = 'by-case' | 'nothing' | 'search' | 'export' | 'verify' | 'annotation' | 'setting';
 
 export interface Operation {
   /** `<domain>.<verb>`, the name in every binding. */

@@ -5,6 +5,7 @@
  * contract.schema.json is the whole of it as JSON Schema, compared by a test, so each change shows in review.
  */
 import type { z } from 'zod';
+import { annotationOperations } from './annotation.contract.ts';
 import { caseOperations } from './case.contract.ts';
 import { coverageOperations } from './coverage.contract.ts';
 import { custodyOperations } from './custody.contract.ts';
@@ -15,8 +16,10 @@ import { ingestOperations } from './ingest.contract.ts';
 import { jobOperations } from './job.contract.ts';
 import { operatorOperations } from './operator.contract.ts';
 import { searchOperations } from './search.contract.ts';
+import { searchHistoryOperations } from './search-history.contract.ts';
 import { verifyOperations } from './verify.contract.ts';
 import { workstationOperations } from './workstation.contract.ts';
+import { viewOperations } from './view.contract.ts';
 
 export const CONTRACT_VERSION = 1;
 
@@ -26,6 +29,9 @@ export const OPERATIONS = [
   ...ingestOperations,
   ...searchOperations,
   ...coverageOperations,
+  ...searchHistoryOperations,
+  ...annotationOperations,
+  ...viewOperations,
   ...eventOperations,
   ...exportOperations,
   ...custodyOperations,

@@ -3,11 +3,15 @@
  * happens around a case. What a case does is tested on the real one, in src/test/integration.
  */
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
+import { rangesFromSeqs } from '../../engines/kernel/seq-ranges.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CaseEngine } from '../../host/services/case.service.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { CaseInfo, CaseSession, IngestResult, LogRecord, VerifyReport } from '../../host/vault/session.ts';
 import type { QueryNotice } from '../../host/vault/search-answers.ts';
+import { CaseNotes } from '../../host/vault/case-notes.ts';
+import type { HotEvent } from '../../host/vault/hot-events.ts';
+import { pastQueries } from '../../host/vault/search-history.ts';
 
 export interface MemoryCase {
   events: AuditLog[];
@@ -101,7 +105,38 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
   };
   const matching = (query: string): AuditLog[] =>
     state.events.filter((event) => query === '*' || String(event.metadata['message']).includes(query));
+  const records = (): HotEvent[] =>
+    state.records.map(({ seq, kind, at, body }) => ({ seq, record: { kind, at, body } }) as unknown as HotEvent);
+  const notes = new CaseNotes({
+    *records(fromSeq = 0) {
+      yield* records().filter(({ seq }) => seq >= fromSeq);
+    },
+  });
+  const record = async (kind: LogRecord['kind'], body: JsonObject): Promise<number> => {
+    const seq = 100 + state.records.length;
+    state.records.push({ seq, kind, at: '2026-01-02T00:00:00Z', body });
+    return seq;
+  };
   return {
+    annotations: {
+      async targets(request) {
+        if ('query' in request) return rangesFromSeqs(matching(request.query).map(({ seq }) => seq));
+        const missing = request.seqs.find((seq) => !state.events.some((event) => event.seq === seq));
+        if (missing !== undefined) throw new AppError('RECORD_NOT_FOUND', `There is no event ${missing}`);
+        return rangesFromSeqs(request.seqs.toSorted((a, b) => a - b));
+      },
+      list: async (request) => notes.list(request),
+      totals: async () => notes.totals(),
+      history: async (seq) => notes.history(seq),
+      undoable: async (recordSeq) => notes.undoable(recordSeq),
+      async record([first = {}, ...more]) {
+        if (state.readOnlyReason !== undefined) throw new AppError('CASE_READ_ONLY', state.readOnlyReason);
+        const seq = await record('annotation', { operatorId: 'lead', ...first });
+        for (const body of more) await record('annotation', { operatorId: 'lead', ...body, of: seq });
+        return seq;
+      },
+    },
+    searchHistory: async (limit) => pastQueries(records(), limit),
     info: async () => info,
     operators: async () => [operator],
     addOperator: async ({ operatorId, name, role }) => ({ ...operator, operatorId, name, role }),
@@ -168,12 +203,11 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       return found;
     },
     proof: async (seq) => `c2sp.org/tlog-proof@v1\nindex ${seq}\n`,
-    log: async ({ afterSeq = -1, limit = 1000 }) => state.records.filter(({ seq }) => seq > afterSeq).slice(0, limit),
-    async record(kind, body: JsonObject) {
-      const seq = 100 + state.records.length;
-      state.records.push({ seq, kind, at: '2026-01-02T00:00:00Z', body });
-      return seq;
-    },
+    log: async ({ afterSeq = -1, limit = 1000, kinds }) =>
+      state.records
+        .filter(({ seq, kind }) => seq > afterSeq && (kinds === undefined || kinds.includes(kind)))
+        .slice(0, limit),
+    record,
     async verify(_, { signal, onProgress }) {
       onProgress?.(1, 6);
       await Promise.race([state.gate, stopped(signal)]);

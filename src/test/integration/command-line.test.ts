@@ -147,6 +147,37 @@ describe('the program', () => {
     expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
+  it('annotates what a query finds, finds it by its tag, exports it, and takes the act back', async () => {
+    const tagged = await json(inCase('annotate', '--query', 'password', '--expect', '2', '--tag', 'to check'));
+    expect(tagged).toMatchObject({ exitCode: 0, value: { targetCount: 2 } });
+    const query = 'note.tag:"to check" root';
+    const found = await json(inCase('search', query));
+    const [event] = found.value['events'] as AuditLog[];
+    expect(found.value['total']).toBe(1);
+    const exported = await json(inCase('export', '--query', query, '--format', 'csv', '--out', at('tagged.csv')));
+    expect(exported.value).toMatchObject({ rows: 1 });
+    const seq = String(event?.seq);
+    await json(inCase('annotate', '--seq', seq, '--comment', 'who was root\u001b[31m then?'));
+    const listed = await audittrail(inCase('annotations'));
+    expect(listed.out).toContain('to check');
+    expect(listed.out).not.toContain('\u001b');
+    const undone = await json(inCase('annotate', '--undo', String(tagged.value['recordSeq'])));
+    expect(undone.value).toMatchObject({ undone: { act: 'tag', tag: 'to check' } });
+    expect((await json(inCase('search', query, '--count'))).value['total']).toBe(0);
+    const history = await json(inCase('annotations', '--seq', seq));
+    const acts = history.value['annotations'] as { act: string; isEffective: boolean }[];
+    expect(acts.map(({ act, isEffective }) => [act, isEffective])).toEqual([
+      ['tag', false],
+      ['comment', true],
+      ['undo', true],
+    ]);
+    expect((await audittrail(inCase('annotate', '--seq', seq, '--star', '--tag', 'x'))).exitCode).toBe(2);
+    expect((await json(inCase('queries', '--limit', '1'))).value).toMatchObject({
+      queries: [{ query, resultCount: 0 }],
+    });
+    expect((await json(inCase('views'))).value).toEqual({ views: [] });
+  });
+
   it('points at the mistake in a query', async () => {
     const { exitCode, out, err } = await audittrail(inCase('search', 'a AND (b'));
     expect([exitCode, out]).toEqual([2, '']);

@@ -22,6 +22,7 @@ import { leavesOfDigests } from '../../engines/chain/entry.ts';
 import { treeHash } from '../../engines/chain/merkle.ts';
 import { nodeHasher } from '../../host/adapters/node-ports.ts';
 import { deriveKey } from '../../host/vault/case-keys.ts';
+import { CaseWriter } from '../../host/vault/case-writer.ts';
 import { headSigner } from '../../host/vault/head-signer.ts';
 import { unpackHot } from '../../host/vault/hot-lines.ts';
 import { LogTail } from '../../host/vault/log-tail.ts';
@@ -32,6 +33,7 @@ import { openDatabase, type WriteDb } from '../../host/vault/sqlite.ts';
 import {
   fillCase,
   makeCase,
+  PASSPHRASE,
   moveEventsToSegment,
   temporaryFolder,
   verify,
@@ -107,6 +109,19 @@ class Attacker {
       this.write(block, lines);
       return block.first_seq + i;
     }
+  }
+
+  /** Another tag, the same in length: whoever looks at the events sees no difference in form. */
+  editAnnotation(): number {
+    for (const block of this.blocks()) {
+      const lines = this.linesOf(block);
+      const i = lines.findIndex((line) => line.includes('"kind":"annotation"'));
+      if (i < 0) continue;
+      lines[i] = (lines[i] as string).replace('"tag":"guilty"', `"tag":"harml${this.random(10)}"`);
+      this.write(block, lines);
+      return block.first_seq + i;
+    }
+    throw new Error('the case has no annotation');
   }
 
   /** All hashes made anew from the lines as they stand now, as the program itself would: only the signature is missing. */
@@ -185,6 +200,12 @@ async function unnoticed(intact: TestCase, { name, count, run, kinds, mode = 'fa
 
 const ATTACKS: Attack[] = [
   { name: 'edits a record', count: 30, run: onDatabase((attacker) => attacker.editLine()), kinds: ['digest-mismatch'] },
+  {
+    name: 'makes an annotation say something else',
+    count: 4,
+    run: onDatabase((attacker) => attacker.editAnnotation()),
+    kinds: ['digest-mismatch'],
+  },
   {
     name: 'edits a record and its stored digest',
     count: 25,
@@ -391,6 +412,7 @@ describe('a case somebody with the data key has changed', () => {
     mkdirSync(join(folder.path, 'older'));
     copyFileSync(join(original, 'case.db'), join(folder.path, 'older', 'case.db'));
     intact = await fillCase(original, { paths: [join(folder.path, 'b.jsonl'), join(folder.path, 'c.jsonl')] });
+    await annotate(original);
   });
 
   afterAll(() => folder.remove());
@@ -408,6 +430,12 @@ describe('a case somebody with the data key has changed', () => {
     expect(await unnoticed(intact, attack)).toEqual([]);
   });
 });
+
+async function annotate(dir: string): Promise<void> {
+  const writer = await CaseWriter.open({ dir, passphrase: PASSPHRASE });
+  await writer.recordAnnotation([{ act: 'tag', tag: 'guilty', count: 2, ranges: [[20, 21]] }], false);
+  writer.close();
+}
 
 const openSegment = (target: TestCase, file: string): WriteDb =>
   openDatabase(join(target.dir, 'segments', file), deriveKey(target.dataKey, 'db', file));

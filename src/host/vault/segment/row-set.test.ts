@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addRow,
+  addRows,
   allRows,
   complementOf,
   copyRows,
@@ -44,6 +45,18 @@ describe('a row set', () => {
         const all = Array.from({ length: n }, (_, i) => i);
         expect(rowsOf(complementOf(setOf(n, a)))).toEqual(ascending(all.filter((row) => !a.has(row))));
         expect(countRows(allRows(n))).toBe(n);
+      }),
+    );
+  });
+
+  it('adds a run of rows as one by one', () => {
+    fc.assert(
+      fc.property(withRows, fc.nat(140), fc.nat(140), ({ n, a }, x, y) => {
+        const [from, to] = [Math.min(x, y, n), Math.min(Math.max(x, y), n)];
+        const set = setOf(n, a);
+        addRows(set, from, to);
+        const run = Array.from({ length: to - from }, (_, i) => from + i);
+        expect(rowsOf(set)).toEqual(ascending(new Set([...a, ...run])));
       }),
     );
   });

@@ -32,6 +32,15 @@ export function rowRange(size: number, from: number, to: number): RowSet {
   return set;
 }
 
+/** Adds rows `from` … `to`-1, all inside the set's size. */
+export function addRows(set: RowSet, from: number, to: number): void {
+  let row = from;
+  for (; row < to && (row & 31) !== 0; row++) addRow(set, row);
+  const whole = row + ((to - row) & ~31);
+  if (row < whole) set.words.fill(0xffff_ffff, row >>> 5, whole >>> 5);
+  for (row = Math.max(row, whole); row < to; row++) addRow(set, row);
+}
+
 function trim({ size, words }: RowSet): void {
   const rest = size & 31;
   if (rest !== 0) words[words.length - 1]! &= 0xffff_ffff >>> (32 - rest);

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../../engines/event/audit-event.ts';
 import { resolveField, targetMatchesPath } from '../../../engines/search/fields.ts';
 import { flattenEvent } from '../../../engines/search/flatten.ts';
 import { compileMatcher } from '../../../engines/search/match-event.ts';
+import { rangesFromSeqs } from '../../../engines/kernel/seq-ranges.ts';
 import type { Query, TimeWindow } from '../../../engines/search/query-ast.ts';
 import { tokenise } from '../../../engines/search/tokens.ts';
 import type { ColumnLimits } from './column-codes.ts';
@@ -240,7 +241,20 @@ const timed = fc.integer({ min: -2, max: 130 }).map((n) => T0 + n * 500_000);
 const maybeField = <T extends object>(node: T) =>
   fc.option(field, { nil: undefined }).map((f) => (f === undefined ? node : { ...node, field: f }));
 
+const someSeqs = fc
+  .array(fc.oneof(fc.nat(500), fc.integer({ min: 990, max: 1_500 }), fc.integer({ min: 2_990, max: 3_500 })), {
+    maxLength: 60,
+  })
+  .map(
+    (seqs): Query => ({
+      ...span,
+      kind: 'seqs',
+      seqs: rangesFromSeqs(seqs.flatMap((s) => [s, s + 1, s + 2]).toSorted((a, b) => a - b)),
+    }),
+  );
+
 const clause: fc.Arbitrary<Query> = fc.oneof(
+  someSeqs,
   {
     weight: 4,
     arbitrary: fc

@@ -21,6 +21,7 @@ import {
 } from '../../../engines/search/leaf-tests.ts';
 import type { Query } from '../../../engines/search/query-ast.ts';
 import { foldText, tokenise } from '../../../engines/search/tokens.ts';
+import { firstEndingFrom, type SeqRanges } from '../../../engines/kernel/seq-ranges.ts';
 import { assertNever } from '../../../shared/verdict.ts';
 import { FIRST_ENTRY } from './column-codes.ts';
 import { ColumnReader } from './column-reader.ts';
@@ -28,6 +29,7 @@ import { addIdRows } from './id-index.ts';
 import { valueKeyOf } from './index-tokens.ts';
 import {
   addRow,
+  addRows,
   allRows,
   complementOf,
   copyRows,
@@ -60,6 +62,7 @@ interface Known {
   hint?: LeafClause['hint'];
   readonly matches: Map<ColumnReader, Uint8Array>;
 }
+export type Clause = Exclude<Query, { kind: 'all' | 'and' | 'or' | 'not' | 'seqs' }>;
 
 /** A clause about leaves, ready for columns. */
 interface LeafClause {
@@ -85,6 +88,7 @@ export function namesKind(query: Query): boolean {
     case 'not':
       return namesKind(query.item);
     case 'all':
+    case 'seqs':
       return false;
     default:
       return query.field !== undefined && resolveField(query.field).kind === 'kind';
@@ -154,6 +158,8 @@ export class SegmentQuery {
         const sure = complementOf(item.maybe);
         return isExact(item) ? exactly(sure) : { sure, maybe: complementOf(item.sure) };
       }
+      case 'seqs':
+        return exactly(this.#rowsOfSeqs(query.seqs));
       default:
         return this.#clause(query, within);
     }
@@ -176,7 +182,7 @@ export class SegmentQuery {
     return answer;
   }
 
-  #clause(query: Exclude<Query, { kind: 'all' | 'and' | 'or' | 'not' }>, within: RowSet | undefined): Answer {
+  #clause(query: Clause, within: RowSet | undefined): Answer {
     const test = testOf(query);
     const { field } = query;
     const known = this.#knownOf(query);
@@ -336,6 +342,18 @@ export class SegmentQuery {
     return { sure: emptyRows(this.#size), maybe: rows };
   }
 
+  #rowsOfSeqs(seqs: SeqRanges): RowSet {
+    const rows = emptyRows(this.#size);
+    for (const { firstSeq, rowStart, count } of this.#store.facts.runs) {
+      const end = firstSeq + count;
+      for (let i = firstEndingFrom(seqs, firstSeq); i < seqs.length && seqs[i]! < end; i += 2) {
+        const from = Math.max(seqs[i]!, firstSeq);
+        addRows(rows, rowStart + from - firstSeq, rowStart + Math.min(seqs[i + 1]! + 1, end) - firstSeq);
+      }
+    }
+    return rows;
+  }
+
   #seqRows(query: Query, test: LeafTest): RowSet {
     const rows = emptyRows(this.#size);
     if (query.kind === 'equals') {
@@ -359,7 +377,8 @@ export class SegmentQuery {
   }
 }
 
-function testOf(query: Exclude<Query, { kind: 'all' | 'and' | 'or' | 'not' }>): LeafTest {
+/** What the clause asks of one value. */
+export function testOf(query: Clause): LeafTest {
   switch (query.kind) {
     case 'text':
       return compilePhrase(query.tokens, query.prefix);
@@ -392,6 +411,7 @@ function numberRangeTest({ min, max }: Query & { kind: 'range' }): ((value: numb
 function costOf(query: Query): number {
   switch (query.kind) {
     case 'all':
+    case 'seqs':
       return 0;
     case 'range':
       return isTextPath(query.field) ? 2 : 0;

@@ -1,14 +1,15 @@
 /**
- * One sentence for each kind of record in the case log, for `custody`: what a person wants to know of it at a glance.
+ * One sentence for each kind of record in the case log, for `custody` and the custody view: what a person wants to know of
+ * it at a glance.
  *
- * Pure. What does not fit is left out here and stands whole in `--full` and `--json`; a value that should be there and
- * is not is shown as `?`, so a record of another shape never looks complete.
- * Trust: bodies hold text from evidence and from operators; whoever prints the sentence escapes it (table.ts).
+ * Pure. What does not fit is left out here and stands whole in the record; a value that should be there and is not is
+ * shown as `?`, so a record of another shape never looks complete.
+ * Trust: bodies hold text from evidence and from operators; whoever shows the sentence escapes it.
  */
-import type { OutputOf } from '../shared/contract/index.ts';
+import type { OutputOf } from './contract/index.ts';
 import { type AssumedTime, describeAssumed } from './assumed-time.ts';
 import { countOf, formatBytes, formatCount, formatMinute } from './format-values.ts';
-import { shortenPath } from './show-path.ts';
+import { shortenPath } from './shorten-path.ts';
 
 export type CustodyRecord = OutputOf<'custody.list'>[number];
 type Body = CustodyRecord['body'];
@@ -77,6 +78,8 @@ const DESCRIBERS: ReadonlyMap<string, (body: Body) => string> = new Map([
     (body) =>
       `${many(body, 'rows', 'row')} to ${path(body)}, ${text(body, 'format')}, ${size(body)}, ${sha256(body)}, ${describeQuery(body)}`,
   ],
+  ['annotation', describeAnnotation],
+  ['setting', describeSetting],
   ['verify', describeVerify],
   ['custody', describeCustody],
 ]);
@@ -152,6 +155,43 @@ function describeVerify(body: Body): string {
   const notChecked = body['notChecked'];
   if (Array.isArray(notChecked) && notChecked.length > 0) facts.push(`${formatCount(notChecked.length)} not checked`);
   return `${text(body, 'verdict')}, ${text(body, 'mode')} check: ${facts.join(', ')}`;
+}
+
+/** What was typed last: it may hold anything. */
+function describeAnnotation(body: Body): string {
+  const on = `on ${many(body, 'count', 'event')}${typeof body['query'] === 'string' ? `, all ${describeQuery(body)}` : namedEvents(body)}`;
+  switch (body['act']) {
+    case 'star':
+      return `put a star ${on}`;
+    case 'unstar':
+      return `took the star off: ${on}`;
+    case 'tag':
+      return `put the tag "${text(body, 'tag')}" ${on}`;
+    case 'untag':
+      return `took the tag "${text(body, 'tag')}" off: ${on}`;
+    case 'colour':
+      return `gave the colour ${text(body, 'colour')}: ${on}`;
+    case 'comment':
+      return `commented ${on}: ${text(body, 'text')}`;
+    case 'more':
+      return `further events of annotation ${count(body, 'of')}`;
+    case 'undo':
+      return `undid annotation ${count(body, 'of')}`;
+    default:
+      return allOf(body);
+  }
+}
+
+/** One event is named by its place. */
+function namedEvents(body: Body): string {
+  const { ranges } = body;
+  const [range] = Array.isArray(ranges) ? ranges : [];
+  return body['count'] === 1 && Array.isArray(range) && typeof range[0] === 'number' ? ` (${range[0]})` : '';
+}
+
+function describeSetting(body: Body): string {
+  if (body['act'] === 'view-saved') return `saved the view "${text(body, 'name')}"`;
+  return body['act'] === 'view-removed' ? `removed the view "${text(body, 'name')}"` : allOf(body);
 }
 
 function describeCustody(body: Body): string {

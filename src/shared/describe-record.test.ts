@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CUSTODY_KINDS } from '../shared/record-kinds.ts';
+import { CUSTODY_KINDS } from './record-kinds.ts';
 import { actorOf, type CustodyRecord, describeRecord } from './describe-record.ts';
 
 const record = (kind: string, body: CustodyRecord['body']): CustodyRecord => ({
@@ -74,6 +74,24 @@ describe('a record in a sentence', () => {
     expect(say('custody', { act: 'denied', operation: 'export.start', role: 'reviewer' })).toBe(
       'was refused export.start, which the role reviewer may not do',
     );
+  });
+
+  it('says what was put on events, taken back, and kept as a view', () => {
+    const one = { ranges: [[7, 7]], count: 1 };
+    const many = { ranges: [[7, 18]], count: 12 };
+    expect(say('annotation', { act: 'star', ...one })).toBe('put a star on 1 event (7)');
+    expect(say('annotation', { act: 'unstar', ...many })).toBe('took the star off: on 12 events');
+    expect(say('annotation', { act: 'tag', tag: 'susp', query: 'a b', from: '2026-01-01', ...many })).toBe(
+      'put the tag "susp" on 12 events, all from 2026-01-01 for a b',
+    );
+    expect(say('annotation', { act: 'untag', tag: 'susp', ...one })).toBe('took the tag "susp" off: on 1 event (7)');
+    expect(say('annotation', { act: 'colour', colour: 'red', ...one })).toBe('gave the colour red: on 1 event (7)');
+    expect(say('annotation', { act: 'comment', text: 'why?', ...one })).toBe('commented on 1 event (7): why?');
+    expect(say('annotation', { act: 'more', of: 5, ranges: [] })).toBe('further events of annotation 5');
+    expect(say('annotation', { act: 'undo', of: 5 })).toBe('undid annotation 5');
+    expect(say('annotation', { text: 'from elsewhere' })).toBe('text: from elsewhere');
+    expect(say('setting', { act: 'view-saved', name: 'Logins', state: {} })).toBe('saved the view "Logins"');
+    expect(say('setting', { act: 'view-removed', name: 'Logins' })).toBe('removed the view "Logins"');
   });
 
   it('shows the values of a kind it knows nothing of, and marks what is missing', () => {

@@ -1,0 +1,51 @@
+/** Saved views, kept as `setting` records: the newest act on a name says whether there is such a view and what it is. */
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Handlers } from '../router.ts';
+import type { LogRecord } from '../vault/session.ts';
+import type { OpenCase } from './open-cases.ts';
+
+interface SavedView {
+  name: string;
+  state: JsonObject;
+  recordSeq: number;
+  at: string;
+  operatorId: string;
+}
+
+const PAGE = 1000;
+
+export function viewHandlers(): Handlers<'view.save' | 'view.remove' | 'view.list'> {
+  return {
+    'view.save': async ({ name, state }, { openCase }) => ({
+      recordSeq: await openCase.session.record('setting', { act: 'view-saved', name, state }),
+    }),
+    'view.remove': async ({ name }, { openCase }) => {
+      if (!(await savedViews(openCase)).some((view) => view.name === name)) {
+        throw new AppError('RECORD_NOT_FOUND', `There is no view called ${JSON.stringify(name)}`);
+      }
+      return { recordSeq: await openCase.session.record('setting', { act: 'view-removed', name }) };
+    },
+    'view.list': async (_, { openCase }) => savedViews(openCase),
+  };
+}
+
+async function savedViews({ session }: OpenCase): Promise<SavedView[]> {
+  const views = new Map<string, SavedView>();
+  for (let afterSeq = -1; ; ) {
+    const page = await session.log({ afterSeq, kinds: ['setting'], limit: PAGE });
+    for (const record of page) replay(views, record);
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) break;
+    afterSeq = last.seq;
+  }
+  return [...views.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function replay(views: Map<string, SavedView>, { seq, at, body }: LogRecord): void {
+  const { act, name, state, operatorId } = body;
+  if (typeof name !== 'string') return;
+  if (act === 'view-removed') views.delete(name);
+  if (act !== 'view-saved' || typeof state !== 'object' || state === null || Array.isArray(state)) return;
+  views.set(name, { name, state, recordSeq: seq, at, operatorId: typeof operatorId === 'string' ? operatorId : '' });
+}
