@@ -106,6 +106,9 @@ describe('--json', () => {
       ['coverage'],
       ['event', '3'],
       ['event', '3', '--proof'],
+      ['event', '3', '--check-proof'],
+      ['event', '3', '--raw', '--context', '16'],
+      ['event', '3', '--record'],
       ['custody'],
     ];
     for (const command of commands) {

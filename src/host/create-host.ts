@@ -77,7 +77,7 @@ export function createHost(options: HostOptions = {}): Host {
         ...searchHistoryHandlers(),
         ...annotationHandlers(),
         ...viewHandlers(),
-        ...eventHandlers(),
+        ...eventHandlers(jobs),
         ...exportHandlers(jobs),
         ...verifyHandlers(jobs),
         ...jobHandlers(jobs),

@@ -10,6 +10,8 @@ export interface Finding {
   readonly kind: string;
   /** Position in the case log, where the finding is about one record. */
   readonly seq?: number;
+  /** The last of them, where the finding is about several records in a row. */
+  readonly lastSeq?: number;
   readonly expected?: string;
   readonly actual?: string;
   /** One sentence a non-programmer can read. */

@@ -1,4 +1,4 @@
-/** Thread entry of a reader of a case: search, counts, single events, proofs. */
+/** Thread entry of a reader of a case: search, counts, single events, proofs, and what lies behind an event. */
 import { parentPort } from 'node:worker_threads';
 import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
 import type { TargetRequest } from '../host/vault/annotation-session.ts';
@@ -12,16 +12,36 @@ import type {
   SearchRequest,
 } from '../host/vault/search-answers.ts';
 import type { CaseReaderParts } from '../host/vault/searched-case.ts';
+import type { RawRequest } from '../host/vault/inspection.ts';
 import { AppError } from '../shared/errors.ts';
 import { invariant } from '../shared/verdict.ts';
 
 invariant(parentPort !== null, 'the case reader runs in a thread');
 
 let reader: CaseReader | undefined;
+/** Sources being read again. */
+const tasks = new Map<number, AbortController>();
 
 function open(): CaseReader {
   if (reader === undefined) throw new AppError('CASE_NOT_OPEN', 'No case is open in this thread');
   return reader;
+}
+
+async function rederive(emit: Emit, { seq, taskId }: { seq: number; taskId: number }) {
+  const aborting = new AbortController();
+  tasks.set(taskId, aborting);
+  try {
+    const { files } = open();
+    const trace = open().trace(seq);
+    // The format readers and their compiled helpers: most threads never need them.
+    const again = await import('../host/ingest/rederive.ts');
+    return await again.rederive(files, trace, {
+      signal: aborting.signal,
+      onProgress: (done, total) => emit({ done, total }),
+    });
+  } finally {
+    tasks.delete(taskId);
+  }
 }
 
 serveRpc(parentPort, {
@@ -38,6 +58,11 @@ serveRpc(parentPort, {
   top: (_emit: Emit, request: QueryScope & { field: string; limit?: number }) => open().top(request),
   event: (_emit: Emit, seq: number) => open().event(seq),
   proof: (_emit: Emit, seq: number) => open().proof(seq),
+  checkProof: (_emit: Emit, seq: number) => open().checkProof(seq),
+  storedRecord: (_emit: Emit, seq: number) => open().storedRecord(seq),
+  rawBytes: (_emit: Emit, request: RawRequest) => open().rawBytes(request),
+  rederive,
+  abortTask: (_emit: Emit, taskId: number) => tasks.get(taskId)?.abort(),
   log: (_emit: Emit, request: LogRequest) => open().log(request),
   searchHistory: (_emit: Emit, limit: number) => open().searchHistory(limit),
   annotationTargets: (_emit: Emit, request: TargetRequest) => open().annotationTargets(request),

@@ -144,6 +144,14 @@ export interface FormatReader {
    */
   cut(window: Uint8Array, isEnd: boolean, context: FormatContext): number;
   /**
+   * For whoever looks for one record in the middle of a source: the last place in a window that begins anywhere where a
+   * record certainly starts, or -1 where the window shows none. Absent, also in part (`undefined`), where that can only be
+   * known from the beginning of the source on, as with quotes that may hold line ends.
+   *
+   * @param offset of the window in the source
+   */
+  boundaryIn?(window: Uint8Array, offset: number, context: FormatContext): number | undefined;
+  /**
    * Called when a window of MAX_RECORD_BYTES holds no boundary: the offset in `window` where the next record can start,
    * or -1 to look on in the next window. The bytes before it are reported as `record-too-long`.
    */

@@ -80,6 +80,7 @@ class Window {
 /**
  * @param stream the source's bytes from `startOffset` on
  * @param startOffset a record boundary in the source
+ * @param targetBytes about how large pieces are to be
  */
 export async function* cutPieces(
   stream: AsyncIterable<Uint8Array>,
@@ -87,11 +88,12 @@ export async function* cutPieces(
   reader: FormatReader,
   context: FormatContext,
   buffers = new PieceBuffers(),
+  targetBytes = TARGET_BYTES,
 ): AsyncGenerator<CutPiece> {
   const window = new Window();
   let offset = startOffset;
   /** Below this length no boundary was found: looking again before the window doubled would cost quadratic time. */
-  let wanted = TARGET_BYTES;
+  let wanted = targetBytes;
   let tooLong: TooLong | undefined;
 
   const skip = (count: number): void => {
@@ -136,10 +138,10 @@ export async function* cutPieces(
             const bytes = window.take(count, buffers);
             yield { kind: 'piece', bytes, offset, isLast: false };
             offset += count;
-            wanted = TARGET_BYTES;
+            wanted = targetBytes;
           } else if (window.length >= MAX_RECORD_BYTES) {
             skip(Math.max(1, window.length - RESYNC_OVERLAP));
-            wanted = TARGET_BYTES;
+            wanted = targetBytes;
           } else {
             wanted = Math.min(MAX_RECORD_BYTES, window.length * 2);
           }

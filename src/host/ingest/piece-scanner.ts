@@ -148,6 +148,14 @@ export class PieceScanner {
     return { recordCount: 1, tally: packTally(tally) };
   }
 
+  /** The bodies of a parsed piece, for whoever wants no lines of them: the piece is forgotten. */
+  takeBodies(pieceId: number): ParsedBodies {
+    const bodies = this.#parsed.get(pieceId);
+    invariant(bodies !== undefined, 'a piece is parsed before its bodies are taken');
+    this.#parsed.delete(pieceId);
+    return bodies;
+  }
+
   /** Makes the lines of a parsed piece. Returns the record digests, 32 bytes each, in order. */
   build(pieceId: number, firstSeq: number, at: string, target: SegmentTarget): Uint8Array {
     const bodies = this.#parsed.get(pieceId);

@@ -9,6 +9,12 @@ import type { RecordKind } from '../../engines/chain/record.ts';
 import type { SeqRanges } from '../../engines/kernel/seq-ranges.ts';
 import type { TargetRequest } from './annotation-session.ts';
 import { annotationTargets } from './annotation-targets.ts';
+import { casePaths } from './case-folder.ts';
+import { CaseInspection } from './case-inspection.ts';
+import { deriveKey } from './case-keys.ts';
+import { createFileStore, type FileStore } from './file-store.ts';
+import type { ProofCheck, RawBytes, RawRequest, StoredRecord } from './inspection.ts';
+import type { RecordTrace } from './record-trace.ts';
 import type { CaseNotes } from './case-notes.ts';
 import { type PastQuery, pastQueries } from './search-history.ts';
 import { coverageOfCase, histogramOf, lanesOf, topOf } from './case-charts.ts';
@@ -44,6 +50,9 @@ const SCAN_PAGE = 500;
 export class CaseReader {
   readonly #case: SearchedCase;
   readonly #pages: CasePages;
+  readonly #inspection: CaseInspection;
+  /** The kept originals. */
+  readonly files: FileStore;
   readonly #fields = new FieldList();
   readonly #scans = new Map<number, { seqs: Float64Array; at: number }>();
   #nextScanId = 0;
@@ -51,6 +60,8 @@ export class CaseReader {
   constructor(parts: CaseReaderParts) {
     this.#case = new SearchedCase(parts);
     this.#pages = new CasePages(this.#case);
+    this.files = createFileStore(casePaths(parts.dir).files, deriveKey(parts.dataKey, 'files', 'files'));
+    this.#inspection = new CaseInspection(this.#case, this.files, parts.headVkeys);
   }
 
   /** All that `work` reads is of one moment: between two statements a commit may move events or add some. */
@@ -112,6 +123,24 @@ export class CaseReader {
       this.#case.record(seq);
       return this.#case.log.proof(seq);
     });
+  }
+
+  /** A record as it is stored; unlike every other method this one shows what is not as it was sealed. */
+  storedRecord(seq: number): StoredRecord {
+    return this.#atOnce(() => this.#inspection.storedRecord(seq));
+  }
+
+  checkProof(seq: number): ProofCheck {
+    return this.#atOnce(() => this.#inspection.checkProof(seq));
+  }
+
+  async rawBytes(request: RawRequest): Promise<RawBytes> {
+    return this.#inspection.rawBytes(this.trace(request.seq), request);
+  }
+
+  /** A stored record and the sealed record of the source it was read from. */
+  trace(seq: number): RecordTrace {
+    return this.#atOnce(() => this.#inspection.trace(seq));
   }
 
   /** Acts and other records that are not evidence, in log order. */

@@ -256,6 +256,10 @@ export function findNewestHead(db: ReadDb): HeadRow | undefined {
   return row === undefined ? undefined : rowToHead(row);
 }
 
+/** Size of the first head that covers a record; undefined where none does. */
+export const findFirstHeadOver = (db: ReadDb, seq: number): number | undefined =>
+  prepared(db, 'SELECT size FROM head WHERE size > ? ORDER BY size LIMIT 1').pluck().get(seq) as number | undefined;
+
 export const heads = (db: ReadDb): HeadRow[] =>
   (prepared(db, 'SELECT * FROM head ORDER BY size').all() as Row[]).map(rowToHead);
 
@@ -304,6 +308,12 @@ export function findSourceByHash(db: ReadDb, sha256: string): SourceRow | undefi
     | undefined;
   return row === undefined ? undefined : rowToSource(row);
 }
+
+/** Source records for these bytes that stand before `seq`, the newest first. */
+export const findSourcesBefore = (db: ReadDb, sha256: string, seq: number): SourceRow[] =>
+  (prepared(db, 'SELECT * FROM source WHERE sha256 = ? AND seq < ? ORDER BY seq DESC').all(sha256, seq) as Row[]).map(
+    rowToSource,
+  );
 
 export function saveProgress(db: WriteDb, progress: { sourceSeq: number; nextOffset: number; tally: string }): void {
   prepared(

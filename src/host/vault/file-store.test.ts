@@ -93,6 +93,19 @@ describe('acquire', () => {
     expect(Buffer.from(head).equals(content.subarray(0, HEAD_BYTES))).toBe(true);
   });
 
+  it('keeps the head as it was read, also where the memory of the pieces is used again', async () => {
+    const content = randomBytes(HEAD_BYTES + 300_000);
+    const passing = async function* (): AsyncGenerator<Uint8Array> {
+      const memory = Buffer.alloc(100_000);
+      for (let start = 0; start < content.length; start += memory.length) {
+        yield memory.subarray(0, content.copy(memory, 0, start));
+      }
+    };
+    const { head } = await store.acquire(passing());
+    expect(Buffer.from(head).equals(content.subarray(0, HEAD_BYTES))).toBe(true);
+    expect(Buffer.from((await hashOnly(passing())).head).equals(content.subarray(0, HEAD_BYTES))).toBe(true);
+  });
+
   it('compresses text and leaves random bytes as they are', async () => {
     const packed = await store.acquire(inPieces(text(2 * CHUNK_BYTES)));
     const raw = await store.acquire(inPieces(randomBytes(6 * CHUNK_BYTES)));

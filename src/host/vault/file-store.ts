@@ -106,7 +106,8 @@ async function hashWhile(
     md5?.update(piece);
     sha1?.update(piece);
     if (headBytes < HEAD_BYTES) {
-      const part = piece.slice(0, HEAD_BYTES - headBytes);
+      // Copied: the memory of a piece may be used again, and `slice` of a Buffer is no copy.
+      const part = new Uint8Array(piece.subarray(0, HEAD_BYTES - headBytes));
       heads.push(part);
       headBytes += part.length;
     }

@@ -16,6 +16,7 @@ import { casePaths, isCaseFolder } from './case-folder.ts';
 import { loadCaseKeys } from './case-keys.ts';
 import type { CreateCaseRequest } from './create-case.ts';
 import type { OpenCaseRequest } from './unlock-case.ts';
+import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
@@ -97,6 +98,7 @@ class ThreadedCase implements CaseSession {
   readonly #opened: OpenedCase;
   readonly annotations: CaseAnnotations;
   #isClosed = false;
+  #nextTaskId = 0;
 
   constructor(writer: RpcClient, reader: RpcClient, opened: OpenedCase) {
     this.#writer = writer;
@@ -139,6 +141,28 @@ class ThreadedCase implements CaseSession {
   log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.#reader.call('log', [request]);
 
   searchHistory: CaseSession['searchHistory'] = (limit) => this.#reader.call('searchHistory', [limit]);
+  checkProof = (seq: number): Promise<ProofCheck> => this.#reader.call('checkProof', [seq]);
+  storedRecord = (seq: number): Promise<StoredRecord> => this.#reader.call('storedRecord', [seq]);
+  rawBytes = (request: RawRequest): Promise<RawBytes> => this.#reader.call('rawBytes', [request]);
+
+  async rederive(
+    seq: number,
+    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
+  ): Promise<Rederivation> {
+    const taskId = this.#nextTaskId++;
+    const abort = (): void => void this.#reader.call('abortTask', [taskId]).catch(() => undefined);
+    const running = this.#reader.call<Rederivation>('rederive', [{ seq, taskId }], (event) => {
+      const { done, total } = event as { done: number; total: number };
+      onProgress?.(done, total);
+    });
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await running;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
 
   async *scan(
     request: { query: string; from?: string; to?: string },

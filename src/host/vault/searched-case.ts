@@ -34,19 +34,19 @@ interface CheckedRecord {
 }
 
 export class SearchedCase {
+  readonly origin: string;
   readonly db: ReadDb;
   readonly log: VerifiedLog;
   readonly hot: HotEvents;
   readonly notes: CaseNotes;
   readonly #paths: CasePaths;
-  readonly #origin: string;
   readonly #dataKey: Uint8Array;
   readonly #recent = new RecentLines();
   readonly #readers = new Map<number, SegmentReader>();
 
   constructor({ dir, origin, dataKey, headVkeys }: CaseReaderParts) {
     this.#paths = casePaths(dir);
-    this.#origin = origin;
+    this.origin = origin;
     this.#dataKey = dataKey;
     this.db = openDatabase(this.#paths.database, deriveKey(dataKey, 'db', 'case.db'), { readonly: true });
     this.log = new VerifiedLog(this.db, origin, headVkeys);
@@ -66,7 +66,7 @@ export class SearchedCase {
 
   #auditLog(seq: number, { record, digest }: CheckedRecord): AuditLog {
     const body = record.kind === 'event' ? (record.body as unknown as AuditEvent) : actAsEvent(record, seq);
-    return auditLogOf(this.#origin, seq, body, digest, this.log.chainAt(seq));
+    return auditLogOf(this.origin, seq, body, digest, this.log.chainAt(seq));
   }
 
   /** Read in log order, so that each block of lines and of hashes is opened once; given in the order of the hits. */
@@ -93,7 +93,7 @@ export class SearchedCase {
     if (hot !== undefined) return hot.line;
     const run = findSegmentRun(this.db, seq);
     if (run === undefined) return undefined;
-    return this.#reader(run.segmentId).lineAt(run.rowStart + seq - run.firstSeq);
+    return this.reader(run.segmentId).lineAt(run.rowStart + seq - run.firstSeq);
   }
 
   /** Events in sight. Events are only ever added: where there are as many as before, they are the same. */
@@ -127,10 +127,10 @@ export class SearchedCase {
     // A batch is committed a moment before its head: what it adds waits, what it only moves here stays in sight.
     const unsealed = segmentIdsFrom(this.db, this.log.size);
     const sealed = segments(this.db).filter(({ id }) => !unsealed.has(id));
-    return sealed.map(({ id }) => this.#reader(id));
+    return sealed.map(({ id }) => this.reader(id));
   }
 
-  #reader(id: number): SegmentReader {
+  reader(id: number): SegmentReader {
     let reader = this.#readers.get(id);
     if (reader === undefined) {
       reader = this.#openSegment(segmentFileName(id));

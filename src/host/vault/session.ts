@@ -26,6 +26,7 @@ import type {
 } from './search-answers.ts';
 import type { CaseAnnotations } from './annotation-session.ts';
 import type { PastQuery } from './search-history.ts';
+import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 
 export interface OperatorInfo {
   operatorId: string;
@@ -154,6 +155,16 @@ export interface LogRecord {
   body: JsonObject;
 }
 
+/** One of the checks of a verification. `ok` only where all of it was really made. */
+export interface CheckLine {
+  id: 'sources' | 'records' | 'chain' | 'root' | 'signatures' | 'timestamps' | 'custody' | 'exports';
+  title: string;
+  state: 'ok' | 'failed' | 'not-checked';
+  checked: number;
+  total: number;
+  detail: string;
+}
+
 export interface VerifyReport {
   verdict: 'intact' | 'broken' | 'indeterminate';
   mode: 'fast' | 'strict';
@@ -167,6 +178,13 @@ export interface VerifyReport {
   findings: Finding[];
   findingCount: number;
   badRecordCount: number;
+  checks: CheckLine[];
+  /** All records that findings are about, also those past the first 1,000 findings: at most 2,000 ranges, in log order. */
+  badRanges: { firstSeq: number; lastSeq: number; kinds: string[] }[];
+  /** Whether no range holds a record that nothing was found about: there were few enough to keep them apart. */
+  areRangesExact: boolean;
+  /** Records that could not be read: neither good nor bad. */
+  unreadRanges: { firstSeq: number; lastSeq: number }[];
   /** What a person should know and that is no finding: restarts, clocks set back, sources by reference. */
   notices: string[];
   /** What could not be checked, and why; makes the verdict `indeterminate` unless it is `broken`. */
@@ -202,6 +220,17 @@ export interface CaseSession {
   event(seq: number): Promise<AuditLog>;
   /** c2sp.org/tlog-proof@v1 text for any sealed record. RECORD_NOT_FOUND; VAULT errors. */
   proof(seq: number): Promise<string>;
+  /** The check of that proof, computed from the stored line in single steps; nothing is refused. RECORD_NOT_FOUND. */
+  checkProof(seq: number): Promise<ProofCheck>;
+  /** A record of any kind as it is stored, whether or not it is what was sealed. RECORD_NOT_FOUND. */
+  storedRecord(seq: number): Promise<StoredRecord>;
+  /** The bytes a record was read from. RECORD_NOT_FOUND. */
+  rawBytes(request: RawRequest): Promise<RawBytes>;
+  /** Reads the source of a record again and compares. RECORD_NOT_FOUND, CANCELLED. */
+  rederive(
+    seq: number,
+    options: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
+  ): Promise<Rederivation>;
   /** Records other than events and rejections, in log order, from `afterSeq` (exclusive). */
   log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
   readonly annotations: CaseAnnotations;

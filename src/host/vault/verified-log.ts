@@ -97,6 +97,27 @@ export class VerifiedLog {
     followChains([...wanted.values()]);
   }
 
+  /**
+   * What was sealed for a record, whatever is stored of the record itself: for whoever looks at a broken one.
+   *
+   * @returns its digest and the chain value after it, or why they are not known
+   */
+  sealedHashes(seq: number): { digest: Uint8Array; chain: string } | { unknown: string } {
+    try {
+      if (!this.covers(seq)) return { unknown: 'No signed head covers this record yet' };
+      const tile = this.#tileOf(seq);
+      const at = (seq % TILE_WIDTH) * DIGEST_BYTES;
+      const digest = tile?.digests.slice(at, at + DIGEST_BYTES);
+      if (digest?.length !== DIGEST_BYTES) {
+        return { unknown: 'The hashes stored for this record are missing, or not those under the signed head' };
+      }
+      return { digest, chain: this.chainAt(seq) };
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'CASE_LOG_BROKEN') return { unknown: error.message };
+      throw error;
+    }
+  }
+
   /** The tile of a record, its digests checked; undefined where they are not those under the head, or do not reach so far. */
   #tileOf(seq: number): CheckedTile | undefined {
     const n = Math.floor(seq / TILE_WIDTH);

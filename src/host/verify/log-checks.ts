@@ -167,6 +167,7 @@ export class LogChecks {
       this.#report({
         kind: 'log-truncated',
         seq: this.#tail.size,
+        lastSeq: head.size - 1,
         expected: String(head.size),
         actual: String(this.#tail.size),
         message: `Records after ${this.#tail.size - 1} were cut off: a signed head counts ${head.size}`,
@@ -177,6 +178,7 @@ export class LogChecks {
       this.#report({
         kind: 'tail-unsigned',
         seq: newest,
+        lastSeq: this.#tail.size - 1,
         expected: String(this.#tail.size),
         actual: String(newest),
         message: `No signed head covers the records from ${newest} on`,
@@ -277,6 +279,7 @@ export class LogChecks {
         this.#report({
           kind: 'root-mismatch',
           seq: from,
+          lastSeq: head.size - 1,
           expected: encodeHex(verdict.value.root),
           actual: encodeHex(root),
           message: `Among ${place} something was changed, removed or put in after the head was signed`,

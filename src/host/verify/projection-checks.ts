@@ -18,14 +18,19 @@ export class ProjectionChecks {
   /** Sources whose originals the case says it keeps: SHA-256 -> seq of the source record. */
   readonly kept = new Map<string, number>();
   byReferenceCount = 0;
+  /** Records that are neither events nor rejections, and exports among them. */
+  controlCount = 0;
+  exportCount = 0;
 
   add(controls: readonly ControlRecord[]): void {
+    this.controlCount += controls.length;
     for (const { seq, kind, body } of controls) {
       if (kind === 'genesis') this.#addGenesis(seq, body);
       else if (kind === 'operator' && body['operator'] !== undefined)
         this.#addOperator(seq, body['operator'] as JsonObject);
       else if (kind === 'source') this.#addSource(seq, body);
       else if (kind === 'source-report') this.#addReport(seq, body);
+      else if (kind === 'export') this.exportCount++;
       else if (kind === 'segment') this.#addSegment(seq, body);
       else if (kind === 'epoch' || kind === 'epoch-restart') this.#addEpoch(body['n'], body['vkey']);
     }
@@ -97,9 +102,12 @@ export class ProjectionChecks {
   }
 
   #addSource(seq: number, body: JsonObject): void {
-    // An archive that was opened: its members are the sources.
-    if (body['container'] !== undefined) return;
     const sha256 = String(body['sha256']);
+    // An archive that was opened: its members are the sources, and where it is kept it is an original too.
+    if (body['container'] !== undefined) {
+      if (body['original'] === 'kept') this.kept.set(sha256, seq);
+      return;
+    }
     this.#sources.set(seq, { sha256, path: String(body['path']), reportSeq: null });
     if (body['original'] === 'kept') this.kept.set(sha256, seq);
     else this.byReferenceCount++;

@@ -30,10 +30,12 @@ import { createFileStore } from '../vault/file-store.ts';
 import { unpackHotBytes } from '../vault/hot-lines.ts';
 import type { VerifyReport } from '../vault/session.ts';
 import { openDatabase, type ReadDb, withSqliteErrors } from '../vault/sqlite.ts';
+import { checkList } from './check-list.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import { LogChecks } from './log-checks.ts';
 import { isOutOfReach, reasonOf, reasonUnreadable } from './out-of-reach.ts';
 import { ProjectionChecks } from './projection-checks.ts';
+import { RecordRanges } from './record-ranges.ts';
 import { cutRuns, SegmentVerifiers } from './segment-verifiers.ts';
 
 const MAX_FINDINGS = 1000;
@@ -87,6 +89,12 @@ class CaseVerification {
   readonly #findings: Finding[] = [];
   #findingCount = 0;
   readonly #badSeqs = new Set<number>();
+  readonly #badRanges = new RecordRanges();
+  readonly #unreadRanges = new RecordRanges();
+  readonly #kindCounts = new Map<string, number>();
+  #unreadCount = 0;
+  #keptReadCount = 0;
+  #isKeyFileChecked = false;
   readonly #notices: string[] = [];
   readonly #notChecked: string[] = [];
   readonly #log: LogChecks;
@@ -136,6 +144,7 @@ class CaseVerification {
     }
     this.#checkEpochFile();
     await this.#checkOriginals();
+    const { ranges: badRanges, isExact: areRangesExact } = this.#badRanges.finish();
     return {
       verdict: this.#findingCount > 0 ? 'broken' : this.#notChecked.length > 0 ? 'indeterminate' : 'intact',
       mode: this.#mode,
@@ -146,15 +155,41 @@ class CaseVerification {
       findings: this.#findings,
       findingCount: this.#findingCount,
       badRecordCount: this.#badSeqs.size,
+      checks: this.#checkList(stored.length),
+      badRanges,
+      areRangesExact,
+      unreadRanges: this.#unreadRanges.finish().ranges.map(({ firstSeq, lastSeq }) => ({ firstSeq, lastSeq })),
       notices: this.#notices,
       notChecked: this.#notChecked,
       seconds: Math.round(performance.now() - started) / 1000,
     };
   }
 
+  #checkList(headCount: number): VerifyReport['checks'] {
+    return checkList({
+      mode: this.#mode,
+      kindCounts: this.#kindCounts,
+      recordCount: this.#log.size,
+      unreadCount: this.#unreadCount,
+      notChecked: this.#notChecked,
+      headCount,
+      custodyCount: this.#projections.controlCount,
+      keptCount: this.#projections.kept.size,
+      keptReadCount: this.#keptReadCount,
+      byReferenceCount: this.#projections.byReferenceCount,
+      exportCount: this.#projections.exportCount,
+      isKeyFileChecked: this.#isKeyFileChecked,
+    });
+  }
+
   #report(finding: Finding): void {
     this.#findingCount++;
-    if (finding.seq !== undefined && RECORD_FINDINGS.has(finding.kind)) this.#badSeqs.add(finding.seq);
+    const { kind, seq, lastSeq } = finding;
+    this.#kindCounts.set(kind, (this.#kindCounts.get(kind) ?? 0) + 1);
+    if (seq !== undefined && RECORD_FINDINGS.has(kind)) this.#badSeqs.add(seq);
+    if (seq !== undefined && (RECORD_FINDINGS.has(kind) || RANGE_FINDINGS.has(kind))) {
+      this.#badRanges.add(seq, lastSeq ?? seq, kind);
+    }
     if (this.#findings.length < MAX_FINDINGS) this.#findings.push(finding);
   }
 
@@ -222,6 +257,7 @@ class CaseVerification {
       this.#report({
         kind: 'block-unreadable',
         seq: place.firstSeq,
+        lastSeq: place.firstSeq + place.count - 1,
         message: `The records ${place.firstSeq} to ${place.firstSeq + place.count - 1} cannot be read: their block is damaged`,
       });
       return this.#fillGap(place.firstSeq + place.count, false);
@@ -231,6 +267,7 @@ class CaseVerification {
       this.#report({
         kind: 'block-count-mismatch',
         seq: place.firstSeq,
+        lastSeq: place.firstSeq + place.count - 1,
         expected: String(place.count),
         actual: String(present),
         message: `At record ${place.firstSeq} lie ${present} lines where ${place.count} were recorded`,
@@ -241,13 +278,14 @@ class CaseVerification {
       this.#report({
         kind: 'record-doubled',
         seq: place.firstSeq,
+        lastSeq: place.firstSeq + Math.min(overlap, place.count) - 1,
         message: `Records from ${place.firstSeq} on are stored twice`,
       });
     }
     for (const finding of checked.findings) this.#report(finding);
     this.#notChecked.push(...checked.notChecked);
     for (const [first, end] of checked.unread) {
-      this.#hasUnread = true;
+      this.#addUnread(first, end);
       checked.digests.set(this.#storedDigests(first, end - first), (first - place.firstSeq) * HASH_BYTES);
     }
     if (place.firstSeq === 0) this.#compareFingerprint(checked.digests);
@@ -272,6 +310,7 @@ class CaseVerification {
       this.#report({
         kind: 'record-missing',
         seq: from,
+        lastSeq: toSeq - 1,
         message: from + 1 === toSeq ? `Record ${from} is missing` : `Records ${from} to ${toSeq - 1} are missing`,
       });
     }
@@ -283,8 +322,15 @@ class CaseVerification {
 
   /** Records that could not be reached: neither right nor wrong. */
   #passOver(toSeq: number): void {
-    this.#hasUnread = true;
+    this.#addUnread(this.#log.size, toSeq);
     this.#fillGap(toSeq, false);
+  }
+
+  #addUnread(from: number, to: number): void {
+    this.#hasUnread = true;
+    if (to <= from) return;
+    this.#unreadCount += to - from;
+    this.#unreadRanges.add(from, to - 1);
   }
 
   /** The hashes stored for records; zeros where there are none. */
@@ -377,7 +423,9 @@ class CaseVerification {
       this.#notices.push(
         'epoch.key is not there, as in every copy: whether the log is older than it was cannot be told, and the next unlock will restart the signing chain',
       );
-    } else if (keys.current.n > this.#log.epochNumber) {
+    } else if (keys.current.n <= this.#log.epochNumber) {
+      this.#isKeyFileChecked = true;
+    } else {
       this.#report({
         kind: 'log-rolled-back',
         expected: `epoch ${keys.current.n}`,
@@ -427,7 +475,10 @@ class CaseVerification {
       const file = await store.open(sha256);
       try {
         const verdict = await file.verify();
-        if (verdict.kind === 'valid' && verdict.value.sha256 === sha256) return;
+        if (verdict.kind === 'valid' && verdict.value.sha256 === sha256) {
+          this.#keptReadCount++;
+          return;
+        }
         if (verdict.kind === 'indeterminate') {
           this.#notChecked.push(`The kept original of source ${seq}: ${verdict.reason}`);
           return;
@@ -465,6 +516,16 @@ const RECORD_FINDINGS = new Set([
   'log-mismatch',
   'record-not-canonical',
   'record-malformed',
+]);
+/** About records, too, but none of them is said to be another than was recorded. */
+const RANGE_FINDINGS = new Set([
+  'log-truncated',
+  'tail-unsigned',
+  'block-unreadable',
+  'block-count-mismatch',
+  'record-doubled',
+  'record-too-long',
+  'origin-missing',
 ]);
 
 /** The hex digits alone. */

@@ -69,6 +69,10 @@ describe('the contract', () => {
       'view.list',
       'event.get',
       'event.proof',
+      'event.checkProof',
+      'event.raw',
+      'event.rederive',
+      'record.get',
       'custody.list',
       'verify.start',
     ];

@@ -14,6 +14,7 @@ const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 export const finding = z.object({
   kind: z.string(),
   seq: z.number().exactOptional(),
+  lastSeq: z.number().exactOptional(),
   expected: z.string().exactOptional(),
   actual: z.string().exactOptional(),
   message: z.string(),

@@ -34,6 +34,25 @@ export const verifyOperations = [
       findings: z.array(finding),
       findingCount: count,
       badRecordCount: count,
+      checks: z
+        .array(
+          z.object({
+            id: z.enum(['sources', 'records', 'chain', 'root', 'signatures', 'timestamps', 'custody', 'exports']),
+            title: z.string(),
+            state: z.enum(['ok', 'failed', 'not-checked']).describe('ok only where all of it was really checked'),
+            checked: count,
+            total: count,
+            detail: z.string(),
+          }),
+        )
+        .describe('one line for each check, for people'),
+      badRanges: z
+        .array(z.object({ firstSeq: count, lastSeq: count, kinds: z.array(z.string()) }))
+        .describe('all bad records, also those whose findings are not listed; at most 2,000 ranges in log order'),
+      areRangesExact: z.boolean().describe('false where ranges near each other were joined, good records between them'),
+      unreadRanges: z
+        .array(z.object({ firstSeq: count, lastSeq: count }))
+        .describe('records that could not be read: neither good nor bad'),
       notices: z.array(z.string()).describe('worth knowing, and no finding'),
       notChecked: z.array(z.string()),
       seconds: z.number().min(0),

@@ -70,6 +70,10 @@ export function memoryCase(overrides: Partial<MemoryCase> = {}): MemoryCase {
       findings: [],
       findingCount: 0,
       badRecordCount: 0,
+      checks: [],
+      badRanges: [],
+      areRangesExact: true,
+      unreadRanges: [],
       notices: [],
       notChecked: [],
       rootOfTrust: 'not-given',
@@ -203,6 +207,43 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       return found;
     },
     proof: async (seq) => `c2sp.org/tlog-proof@v1\nindex ${seq}\n`,
+    async checkProof(seq) {
+      const steps = [{ id: 'record' as const, title: 'Read', valid: true, detail: 'SHA-256' }];
+      const hashes = { recordDigest: hex('a'), leafHash: hex('b'), computedRoot: hex('c'), headRoot: hex('c') };
+      const path = [{ hash: hex('d'), side: 'left' as const, result: hex('c') }];
+      const head = { treeSize: 6, headText: `${info.origin}\n6\n`, keyName: info.origin, keyId: '0000abcd' };
+      return { seq, valid: true, index: seq, ...hashes, ...head, path, steps };
+    },
+    async storedRecord(seq) {
+      const line = JSON.stringify({ kind: 'event', seq, hostile: '\u001b[31m' });
+      const hashes = { digest: hex('a'), leafHash: hex('b'), chainHash: hex('c') };
+      const sealed = { sealedDigest: hex('a'), sealedLeafHash: hex('b'), sealedBySize: 6, matchesLeaf: true };
+      return { seq, kind: 'event', line, lineBase64: btoa(line), place: 'hot', ...hashes, ...sealed };
+    },
+    async rawBytes({ seq }) {
+      const facts = { sourceSeq: 1, sourcePath: 'a.log', location: '/a.log', sourceSha256: hex('a') };
+      const place = { sourceSizeBytes: 4, offset: 0, length: 4, isTruncated: false };
+      const bytes = { bytesBase64: btoa('a\u001b[3'), contextBefore: null, contextAfter: null };
+      const rawHash = { expected: hex('b'), actual: hex('b'), matches: true };
+      const checks = { isSourceHashChecked: false, recordMatchesLeaf: true, checked: ['The hash'], notChecked: [] };
+      return { seq, availability: 'kept', ...facts, ...place, ...bytes, rawHash, ...checks };
+    },
+    async rederive(seq, { onProgress }) {
+      onProgress?.(1, 2);
+      return {
+        seq,
+        outcome: 'different',
+        availability: 'kept',
+        parser: 'syslog',
+        parserVersion: '2',
+        presentVersion: '2',
+        differences: [{ path: 'metadata.message', recorded: 'a\u001b[31m', derived: 'b' }],
+        rawHashMatches: true,
+        recordMatchesLeaf: false,
+        derivedMatchesLeaf: true,
+        bytesRead: 10,
+      };
+    },
     log: async ({ afterSeq = -1, limit = 1000, kinds }) =>
       state.records
         .filter(({ seq, kind }) => seq > afterSeq && (kinds === undefined || kinds.includes(kind)))

@@ -29,6 +29,7 @@ import { LogTail } from '../../host/vault/log-tail.ts';
 import { batchOfLines } from '../../host/vault/line-batch.ts';
 import { SegmentBuilder } from '../../host/vault/segment/segment-builder.ts';
 import { SegmentReader } from '../../host/vault/segment/segment-reader.ts';
+import type { VerifyReport } from '../../host/vault/session.ts';
 import { openDatabase, type WriteDb } from '../../host/vault/sqlite.ts';
 import {
   fillCase,
@@ -51,6 +52,35 @@ function randomFrom(seed: number): (below: number) => number {
     return state % below;
   };
 }
+
+/** What the window shows of a report never says less than its findings do. */
+function expectStripAndList({ findings, badRanges, areRangesExact, checks, verdict }: VerifyReport): void {
+  const states = checks.map(({ state }) => state);
+  expect([states.length, states.includes('failed')]).toEqual([8, verdict === 'broken']);
+  const isBad = (seq: number): boolean => badRanges.some(({ firstSeq, lastSeq }) => seq >= firstSeq && seq <= lastSeq);
+  const bad = findings.filter(({ kind }) => BAD_RECORD_KINDS.has(kind));
+  const uncovered = bad.filter(({ seq = -1, lastSeq = seq }) => !isBad(seq) || !isBad(lastSeq));
+  expect(uncovered).toEqual([]);
+  expect(areRangesExact).toBe(true);
+  expect(
+    badRanges.flatMap(({ kinds }) => kinds).filter((kind) => !findings.some((each) => each.kind === kind)),
+  ).toEqual([]);
+}
+
+const BAD_RECORD_KINDS = new Set([
+  'digest-mismatch',
+  'seq-mismatch',
+  'raw-mismatch',
+  'record-missing',
+  'record-doubled',
+  'record-malformed',
+  'record-not-canonical',
+  'log-mismatch',
+  'log-truncated',
+  'tail-unsigned',
+  'block-unreadable',
+  'block-count-mismatch',
+]);
 
 interface HotRow {
   first_seq: number;
@@ -189,7 +219,9 @@ async function unnoticed(intact: TestCase, { name, count, run, kinds, mode = 'fa
     rmSync(dir, { recursive: true, force: true });
     cpSync(intact.dir, dir, { recursive: true });
     const seq = run({ ...intact, dir, original: intact.dir, random });
-    const { verdict, findings } = await verify({ ...intact, dir }, mode);
+    const report = await verify({ ...intact, dir }, mode);
+    const { verdict, findings } = report;
+    expectStripAndList(report);
     const named = findings.filter((finding) => kinds.includes(finding.kind));
     const isPlaced = seq === undefined || named.some((finding) => finding.seq === seq);
     if (verdict === 'broken' && named.length > 0 && isPlaced) continue;
@@ -418,7 +450,18 @@ describe('a case somebody with the data key has changed', () => {
   afterAll(() => folder.remove());
 
   it('is intact before anybody touches it', async () => {
-    expect(await verify(intact, 'strict')).toMatchObject({ verdict: 'intact', findings: [], notChecked: [] });
+    const report = await verify(intact, 'strict');
+    expect(report).toMatchObject({ verdict: 'intact', findings: [], notChecked: [], badRanges: [], unreadRanges: [] });
+    expect(report.checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'sources ok',
+      'records ok',
+      'chain ok',
+      'root ok',
+      'signatures ok',
+      'timestamps not-checked',
+      'custody ok',
+      'exports not-checked',
+    ]);
   });
 
   it('meets at least 200 changes of 12 kinds', () => {
@@ -547,6 +590,9 @@ describe('a segment somebody with the data key has changed', () => {
       const report = await verify(target, mode);
       expect(report).toMatchObject({ verdict: 'indeterminate', findings: [], recordCount: report.headSize });
       expect(report.notChecked).toEqual([expect.stringContaining(`segments/${file}`)]);
+      expect([report.badRanges, report.unreadRanges.length > 0]).toEqual([[], true]);
+      const unsure = report.checks.filter(({ state }) => state === 'ok').map(({ id }) => id);
+      expect(unsure).toEqual([]);
     }
     rmSync(path);
     expect((await verify(target, 'fast')).verdict).toBe('broken');

@@ -117,6 +117,11 @@ export class SegmentReader {
     return this.#store.lineAt(row);
   }
 
+  /** The line of a row as it lies, without newline; not through the cache. VAULT_CORRUPT where its block can't be read. */
+  lineBytesAt(row: number): Uint8Array {
+    return this.#store.lineBytesAt(row);
+  }
+
   /** The lines of rows, in the order asked for; ascending rows decode each block once. */
   linesOf(rows: Iterable<number>): string[] {
     return Array.from(rows, (row) => this.#store.lineAt(row));

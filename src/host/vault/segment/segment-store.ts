@@ -210,6 +210,14 @@ export class SegmentStore implements ByteSource {
     return { firstRow, bytes, starts };
   }
 
+  /** The line of a row as it lies, not through the cache. */
+  lineBytesAt(row: number): Uint8Array {
+    if (row >= this.facts.rowCount) throw this.#damaged(`row ${row}`);
+    const block = this.readBlock(Math.floor(row / BLOCK_LINES));
+    const i = row - block.firstRow;
+    return block.bytes.subarray(block.starts[i], block.starts[i + 1]! - 1);
+  }
+
   /** The canonical line of a row. */
   lineAt(row: number): string {
     const id = Math.floor(row / BLOCK_LINES);

@@ -153,12 +153,20 @@ function parse(piece: Piece, context: FormatContext, ports: ReaderPorts, sink: R
   for (let base = 0; base < length; base += CHUNK_BYTES) reader.read(base, Math.min(CHUNK_BYTES, length - base));
 }
 
+/** Chunks lie one behind the other. */
+function boundaryIn(window: Uint8Array, offset: number, { dataOffset }: FormatContext): number {
+  const end = offset + window.length;
+  const last = dataOffset + Math.floor((end - dataOffset) / CHUNK_BYTES) * CHUNK_BYTES;
+  return last < offset || last < dataOffset ? -1 : last - offset;
+}
+
 export const evtxReader: FormatReader = {
   id: 'evtx',
   version: '1',
   sniff,
   prepare,
   cut,
+  boundaryIn,
   // A window that long always holds a chunk boundary.
   resync: () => -1,
   parse,

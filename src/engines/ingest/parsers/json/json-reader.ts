@@ -68,6 +68,15 @@ export const jsonReader: FormatReader = {
     return lastRecordEnd(projectUtf16(window, settings.encoding), settings) * 2;
   },
 
+  boundaryIn(window, offset, context) {
+    const settings = settingsFromJson(context.settings);
+    if (settings.layout !== 'lines') return undefined;
+    // A UTF-16 unit begins where the first one does, plus a whole number of them.
+    const skip = isWide(settings.encoding) ? Math.abs(offset - context.dataOffset) % 2 : 0;
+    const start = lastLineStart(window.subarray(skip), settings);
+    return start === 0 ? -1 : start + skip;
+  },
+
   resync(window, context) {
     const settings = settingsFromJson(context.settings);
     const scale = isWide(settings.encoding) ? 2 : 1;

@@ -100,9 +100,29 @@ export function cutAtRecord(
   const last = lastNewline(window, window.length, format);
   if (last < 0) return 0;
   if (isStart === undefined) return last + unit;
+  const start = lastStart(window, last, format, isStart);
+  return start < 0 ? cutAtLimit(window, format) : start;
+}
+
+/** The last record start in a window that begins anywhere, or -1; see FormatReader.boundaryIn. */
+export function lastRecordStart(
+  window: Uint8Array,
+  skip: number,
+  format: LineFormat,
+  isStart: IsStart | undefined,
+): number {
+  const lines = window.subarray(skip);
+  const last = lastNewline(lines, lines.length, format);
+  if (last < 0) return -1;
+  const start = isStart === undefined ? last + unitBytes(format) : lastStart(lines, last, format, isStart);
+  return start < 0 ? -1 : start + skip;
+}
+
+/** The last line that is whole and starts a record, the window's first aside: everything before it is closed. */
+function lastStart(window: Uint8Array, last: number, format: LineFormat, isStart: IsStart): number {
+  const unit = unitBytes(format);
   let from = 0;
   const before: LineBefore = (distance) => lineAbove(window, from, distance, format);
-  // The last line that is whole and starts a record: everything before it is closed.
   for (let end = last; end > 0; ) {
     const newline = lastNewline(window, end, format);
     const start = newline < 0 ? 0 : newline + unit;
@@ -111,7 +131,7 @@ export function cutAtRecord(
     if (isStart(peekText(window, start, end, START_CHARS, format), before)) return start;
     end = newline;
   }
-  return cutAtLimit(window, format);
+  return -1;
 }
 
 function lineAbove(window: Uint8Array, start: number, distance: number, format: LineFormat): string {

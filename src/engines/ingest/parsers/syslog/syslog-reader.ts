@@ -6,8 +6,8 @@
  * Trust: all bytes are the source's; a message is bounded by MAX_RECORD_LINES and MAX_JOINED_BYTES.
  */
 import type { FormatContext, FormatReader, Piece, ReaderPorts, RecordSink, SourceSample } from '../../format.ts';
-import { decodeSpan } from '../lines/line-bytes.ts';
-import { START_CHARS, cutAtRecord, forEachRecord, resyncAtLine } from '../lines/line-records.ts';
+import { decodeSpan, unitBytes } from '../lines/line-bytes.ts';
+import { START_CHARS, cutAtRecord, forEachRecord, lastRecordStart, resyncAtLine } from '../lines/line-records.ts';
 import type { IsStart } from '../lines/line-records.ts';
 import { timeOptionsOf } from '../lines/draft.ts';
 import { encodingNotes, lineFormatOf, readSample } from '../lines/sample-lines.ts';
@@ -163,6 +163,12 @@ export const syslogReader: FormatReader = {
     const { isFramed: hasFrames, isStart } = settingsOf(context);
     if (hasFrames) return cutFrames(window, isEnd);
     return cutAtRecord(window, isEnd, lineFormatOf(context.settings), isStart);
+  },
+  boundaryIn(window, offset, context) {
+    const { isFramed: hasFrames, isStart } = settingsOf(context);
+    if (hasFrames) return undefined;
+    const format = lineFormatOf(context.settings);
+    return lastRecordStart(window, Math.abs(offset - context.dataOffset) % unitBytes(format), format, isStart);
   },
   resync(window, context) {
     if (settingsOf(context).isFramed) return findFrame(window, 1);

@@ -12,7 +12,7 @@ import type { FormatContext, FormatReader, Piece, ReaderPorts, RecordSink, Sourc
 import { isAuditLine, readAudit } from '../lines/auditd.ts';
 import { newDraft, timeOptionsOf } from '../lines/draft.ts';
 import { decodeSpan, nextNewline, unitBytes } from '../lines/line-bytes.ts';
-import { START_CHARS, cutAtRecord, forEachRecord, resyncAtLine } from '../lines/line-records.ts';
+import { START_CHARS, cutAtRecord, forEachRecord, lastRecordStart, resyncAtLine } from '../lines/line-records.ts';
 import type { IsStart } from '../lines/line-records.ts';
 import { encodingNotes, lineFormatOf, readSample } from '../lines/sample-lines.ts';
 import { isAccessLine, readAccess } from './access-log.ts';
@@ -211,6 +211,12 @@ export const textReader: FormatReader = {
     const format = lineFormatOf(context.settings);
     if (shape === 'windows-xml') return cutAtEvent(window, isEnd, format);
     return cutAtRecord(window, isEnd, format, isStart);
+  },
+  boundaryIn(window, offset, context) {
+    const { shape, isStart } = planOf(context.settings);
+    if (shape === 'windows-xml') return undefined;
+    const format = lineFormatOf(context.settings);
+    return lastRecordStart(window, Math.abs(offset - context.dataOffset) % unitBytes(format), format, isStart);
   },
   resync(window, context) {
     if (planOf(context.settings).shape === 'windows-xml') return resyncAtEvent(window, lineFormatOf(context.settings));
