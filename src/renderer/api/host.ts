@@ -25,14 +25,23 @@ export interface StartedJob<N extends JobOperationName> {
   outcome: Promise<ResultOf<N>>;
 }
 
+const ASK_AGAIN_MS = 2_000;
+
 /** Starts long work; its progress comes as messages, its end as the promise. */
 export async function startJob<N extends JobOperationName>(name: N, input: RawInputOf<N>): Promise<StartedJob<N>> {
   const { jobId } = (await call(name, input)) as { jobId: string };
   return { jobId, outcome: outcomeOf<N>(jobId) };
 }
 
+/** A connection that breaks ends no job: its outcome is asked for until the host answers. */
 async function outcomeOf<N extends JobOperationName>(jobId: string): Promise<ResultOf<N>> {
-  const job = await call('job.get', { jobId, wait: true });
+  const reply = await transport.call('job.get', { jobId, wait: true });
+  if (!reply.ok && reply.error.code === 'SHELL_UNREACHABLE') {
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    return outcomeOf(jobId);
+  }
+  if (!reply.ok) throw valueToError(reply.error);
+  const job = reply.value;
   if (job.error !== undefined) throw valueToError(job.error as ErrorValue);
   return job.result as ResultOf<N>;
 }

@@ -4,14 +4,16 @@
  * A part a view, each in its own file under `en/`, so that a view and its words change together.
  */
 import { app } from './en/app.ts';
+import { commands } from './en/commands.ts';
 import { gallery } from './en/gallery.ts';
 import { operators } from './en/operators.ts';
+import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
 import { browse, start } from './en/start.ts';
 import { ui } from './en/ui.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, browse, gallery, operators, sources, start, ui, workspace };
+const en = { app, browse, commands, gallery, operators, settings, sources, start, ui, workspace };
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;

@@ -44,31 +44,42 @@ const MAX_RECENT = 8;
 
 interface SettingsState extends Settings {
   isLoaded: boolean;
-  /** Why the last change was not kept. */
+  /** Why settings could not be read, or the last change was not kept. */
   problem: string | undefined;
   load: () => Promise<void>;
   change: (changes: Partial<Settings>) => void;
+  /** Keeps what is set now in place of a file that could not be used. */
+  replaceBroken: () => void;
   setPaneSizes: (group: string, sizes: PaneSizes) => void;
   noteCommand: (id: string) => void;
 }
 
-export const useSettings = create<SettingsState>()((set, get) => ({
-  ...DEFAULT_SETTINGS,
-  isLoaded: false,
-  problem: undefined,
-  load: async () => set({ ...readSettings(await loadSettings()), isLoaded: true }),
-  change: (changes) => {
-    set(changes);
-    const { theme, density, singleKeys, displayZone, paneSizes, recentCommands } = get();
-    saveSettings({ theme, density, singleKeys, displayZone, paneSizes, recentCommands }).then(
+export const useSettings = create<SettingsState>()((set, get) => {
+  const keep = (replacesBroken: boolean): void =>
+    void saveSettings(get(), replacesBroken).then(
       () => set({ problem: undefined }),
       (error: unknown) => set({ problem: error instanceof Error ? error.message : String(error) }),
     );
-  },
-  setPaneSizes: (group, sizes) => get().change({ paneSizes: { ...get().paneSizes, [group]: sizes } }),
-  noteCommand: (id) =>
-    get().change({ recentCommands: [id, ...get().recentCommands.filter((each) => each !== id)].slice(0, MAX_RECENT) }),
-}));
+  return {
+    ...DEFAULT_SETTINGS,
+    isLoaded: false,
+    problem: undefined,
+    load: async () => {
+      const { kept, problem } = await loadSettings();
+      set({ ...readSettings(kept), problem, isLoaded: true });
+    },
+    change: (changes) => {
+      set(changes);
+      keep(false);
+    },
+    replaceBroken: () => keep(true),
+    setPaneSizes: (group, sizes) => get().change({ paneSizes: { ...get().paneSizes, [group]: sizes } }),
+    noteCommand: (id) =>
+      get().change({
+        recentCommands: [id, ...get().recentCommands.filter((each) => each !== id)].slice(0, MAX_RECENT),
+      }),
+  };
+});
 
 /** Field by field: one that can not be used leaves its default, and the others as they are. */
 export function readSettings(kept: unknown): Settings {

@@ -13,7 +13,7 @@ export interface MenuButtonProps {
   groups: readonly MenuGroup[];
   /** Shown instead of the words. */
   icon?: ReactNode;
-  /** Shown instead of the label, which then is only said. */
+  /** Shown instead of the label: has to say what the button is, at least to screen readers. */
   children?: ReactNode;
   isDisabled?: boolean;
   variant?: 'normal' | 'quiet';
@@ -30,11 +30,7 @@ export function MenuButton(props: MenuButtonProps) {
       {...(onOpenChange === undefined ? {} : { onOpenChange })}
     >
       {icon === undefined ? (
-        <AriaButton
-          isDisabled={isDisabled}
-          className={cx(styles['button'], styles[variant])}
-          {...(children === undefined ? {} : { 'aria-label': label })}
-        >
+        <AriaButton isDisabled={isDisabled} className={cx(styles['button'], styles[variant])}>
           {children ?? label}
           <ChevronDown size={14} aria-hidden="true" />
         </AriaButton>

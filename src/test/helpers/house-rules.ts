@@ -46,6 +46,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [
       'react',
       'react/*',
+      'react-dom',
       'react-dom/*',
       'zustand',
       'react-aria-components',

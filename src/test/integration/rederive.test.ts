@@ -17,7 +17,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeSampleCase } from '../../cli/sample-case.ts';
+import { writeSampleCase } from '../../host/workstation/sample-logs.ts';
 import { createHost } from '../../host/create-host.ts';
 import { deriveKey } from '../../host/vault/case-keys.ts';
 import { findHotBlock } from '../../host/vault/case-store.ts';

@@ -23,7 +23,7 @@ const SECTIONS: readonly (readonly [string, () => ReactNode])[] = [
   [text.gallery.sections.panes, GalleryPanes],
 ];
 
-export default function GalleryView() {
+export function GalleryView() {
   const theme = useSettings((state) => state.theme);
   const change = useSettings((state) => state.change);
   return (

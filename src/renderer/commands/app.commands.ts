@@ -1,0 +1,77 @@
+/** Commands that are there in every view: going about, look, help, closing the case. */
+import { text } from '../i18n/text.ts';
+import { useCase } from '../stores/case.store.ts';
+import { useJobs } from '../stores/jobs.store.ts';
+import { CASE_VIEWS, useNavigation, type ViewId } from '../stores/navigation.store.ts';
+import { useOverlay } from '../stores/overlay.store.ts';
+import { THEMES, useSettings } from '../stores/settings.store.ts';
+import type { Command } from './command.ts';
+
+const words = text.commands;
+
+/** Views of the navigation, in its order, with their keys. */
+export const GO_KEYS = {
+  start: ['g h'],
+  workspace: ['g w'],
+  sources: ['g s'],
+  verification: ['g v'],
+  custody: ['g c'],
+  operators: ['g o'],
+  settings: ['g e', 'Mod+,'],
+} as const satisfies Partial<Record<ViewId, readonly string[]>>;
+
+export type RailView = keyof typeof GO_KEYS;
+export const RAIL_VIEWS = Object.keys(GO_KEYS) as readonly RailView[];
+
+const isCaseOpen = (): boolean => useCase.getState().handle !== undefined;
+
+/** Whether a view can be gone to now. */
+export const canGo = (view: ViewId): boolean => !CASE_VIEWS.includes(view) || isCaseOpen();
+
+/** Asks first where a job of the case would be stopped by it. */
+function closeCase(): Promise<void> | void {
+  const isBusy = useJobs.getState().jobs.some(({ state }) => state === 'running');
+  return isBusy ? useOverlay.getState().show('close-case') : useCase.getState().close();
+}
+
+export const APP_COMMANDS: readonly Command[] = [
+  ...RAIL_VIEWS.map(
+    (view): Command => ({
+      id: `go.${view}`,
+      group: 'go',
+      title: words.go(text.app.views[view]),
+      keys: GO_KEYS[view],
+      isEnabled: () => canGo(view),
+      run: () => useNavigation.getState().go(view),
+    }),
+  ),
+  ...THEMES.map(
+    (theme): Command => ({
+      id: `view.theme.${theme}`,
+      group: 'view',
+      title: words.theme(text.app.themes[theme]),
+      run: () => useSettings.getState().change({ theme }),
+    }),
+  ),
+  {
+    id: 'case.close',
+    group: 'case',
+    title: words.closeCase,
+    isEnabled: isCaseOpen,
+    run: closeCase,
+  },
+  {
+    id: 'help.palette',
+    group: 'help',
+    title: words.palette,
+    keys: ['Mod+k'],
+    run: () => useOverlay.getState().show('palette'),
+  },
+  {
+    id: 'help.shortcuts',
+    group: 'help',
+    title: words.shortcuts,
+    keys: ['?', 'F1'],
+    run: () => useOverlay.getState().show('shortcuts'),
+  },
+];

@@ -1,0 +1,28 @@
+/** Words of the commands that are always there, of the palette and of the help sheet. */
+export const commands = {
+  go: (view: string) => `Go to ${view}`,
+  theme: (theme: string) => `Theme: ${theme}`,
+  closeCase: 'Lock and close the case',
+  palette: 'All commands',
+  shortcuts: 'Keyboard shortcuts',
+  groups: {
+    case: 'Case',
+    go: 'Go',
+    search: 'Search',
+    time: 'Time',
+    event: 'Event',
+    view: 'View',
+    help: 'Help',
+  },
+  paletteLabel: 'Command, or number or citation of an event',
+  list: 'Commands',
+  goToEvent: (seq: string) => `Go to event #${seq}`,
+  otherCase: 'This citation is of another case',
+  nothing: 'No command has these words',
+  found: (count: number) => (count === 1 ? '1 command' : `${count} commands`),
+  singleKeys: 'Shortcuts of one key, and of keys in a row',
+  singleKeysHint: 'Switch them off where speech input or a keyboard aid sends single characters.',
+  closeTitle: 'Close the case while a job is running?',
+  closeText: 'Running jobs are stopped at the next safe point. What they made durable stays in the case.',
+  closeAct: 'Stop jobs and close',
+} as const;

@@ -1,0 +1,33 @@
+/** Words of the settings view. */
+export const settings = {
+  title: 'Settings',
+  look: 'Look',
+  theme: 'Theme',
+  density: 'Density of rows',
+  densities: { compact: 'Compact', normal: 'Normal', roomy: 'Roomy' },
+  times: 'Times',
+  zone: 'Zone in which times are shown',
+  zoneHint:
+    'Only how times look. Evidence, exports and the case log keep UTC, and each time tells its UTC when pointed at.',
+  zoneBad: 'No such zone',
+  keys: 'Keyboard',
+  singleKeys: 'Shortcuts of one key, and of keys in a row',
+  singleKeysHint: 'Off: only shortcuts with Ctrl or Alt and function keys work.',
+  network: 'Network',
+  airGapOn: 'Air gap is on',
+  airGapOff: 'Air gap is off',
+  airGapUnknown: 'Whether the air gap is on could not be found out',
+  airGapText:
+    'This program opens no connection to any network: no update check, no telemetry, no spelling dictionary. In a browser window, the page speaks only with this machine, at 127.0.0.1. While the air gap is on, no link opens outside the window.',
+  about: 'About',
+  version: 'Version',
+  platform: 'Runs on',
+  shell: 'Window',
+  licence: 'Licence',
+  shells: { browser: 'a browser on this machine', electron: 'a window of its own', cli: 'the command line' },
+  libraries: 'Libraries in this window',
+  libraryHeads: { name: 'Library', version: 'Version', licence: 'Licence' },
+  notKept: 'Settings are not being kept',
+  notKeptText: (reason: string) => `${reason}. They hold until the window is closed.`,
+  replace: 'Replace the settings file',
+} as const;
