@@ -5,15 +5,32 @@
  */
 import { app } from './en/app.ts';
 import { commands } from './en/commands.ts';
+import { custody } from './en/custody.ts';
 import { gallery } from './en/gallery.ts';
 import { operators } from './en/operators.ts';
+import { record } from './en/record.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
 import { browse, start } from './en/start.ts';
 import { ui } from './en/ui.ts';
+import { verification } from './en/verification.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, browse, commands, gallery, operators, settings, sources, start, ui, workspace };
+const en = {
+  app,
+  browse,
+  commands,
+  custody,
+  gallery,
+  operators,
+  record,
+  settings,
+  sources,
+  start,
+  ui,
+  verification,
+  workspace,
+};
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;
