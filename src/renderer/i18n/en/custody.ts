@@ -7,6 +7,9 @@ export const custody = {
   tabsLabel: 'Parts of the custody view',
   tabs: { ledger: 'Ledger', items: 'Items', exports: 'Exports' },
   refresh: 'Read what is new',
+  changed: (count: number) =>
+    `${many(count, 'record')} here ${count === 1 ? 'is' : 'are'} not what was sealed: what ${count === 1 ? 'it says' : 'they say'} now proves nothing`,
+  toVerification: 'Check the case',
   loading: (count: number) => `${many(count, 'record')} read`,
   filters: {
     label: 'Filters',
@@ -49,6 +52,7 @@ export const custody = {
     verify: 'check',
   } as Readonly<Record<string, string>>,
   marks: {
+    changed: 'Not what was sealed',
     'failed-unlock': 'Failed unlock',
     denied: 'Refused',
     restart: 'Signing restarted',

@@ -22,6 +22,7 @@ export const record = {
   digest: 'Digest',
   leaf: 'Leaf',
   chain: 'Chain',
+  chainNote: 'made from all records before it; a verification compares it',
   same: 'equal',
   different: 'DIFFERENT',
   unknown: 'not known',

@@ -5,7 +5,10 @@ import { countText } from '../../format/number-text.ts';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { useCustody } from '../../stores/custody.store.ts';
+import { useNavigation } from '../../stores/navigation.store.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
@@ -20,7 +23,7 @@ const words = text.custody;
 
 export function CustodyView() {
   const { handle, info } = useOpenCase();
-  const { records, isLoading, failure, handle: loaded, load } = useCustody();
+  const { records, changedSeqs, isLoading, failure, handle: loaded, load } = useCustody();
   // Asked again when the log has grown.
   // oxlint-disable-next-line react/exhaustive-effect-dependencies
   useEffect(() => void load(handle), [load, handle, info.recordCount]);
@@ -41,6 +44,13 @@ export function CustodyView() {
         }
       />
       {failure === undefined ? null : <ErrorBanner error={failure} onRetry={() => void load(handle)} />}
+      {changedSeqs.size > 0 && own.length > 0 ? (
+        <Banner
+          tone="bad"
+          title={words.changed(changedSeqs.size)}
+          action={<Button onPress={() => useNavigation.getState().go('verification')}>{words.toVerification}</Button>}
+        />
+      ) : null}
       {isLoading && own.length === 0 ? <Progress label={words.loading(own.length)} /> : null}
       <Tabs
         label={words.tabsLabel}

@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { EvidenceText } from '../../ui/evidence-text.tsx';
 import { HashText } from '../../ui/hash-text.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
+import { ChangedBadge } from './changed-badge.tsx';
 import styles from './custody-view.module.css';
 
 const words = text.custody.exports;
@@ -25,7 +26,17 @@ export function ExportsPanel({ records }: { records: readonly CustodyRecord[] })
         keyOf={({ seq }) => seq}
         empty={<EmptyState title={words.none}>{words.noneHint}</EmptyState>}
         columns={[
-          { id: 'seq', head: columns.seq, align: 'end', isRowHead: true, cell: ({ seq }) => countText(seq) },
+          {
+            id: 'seq',
+            head: columns.seq,
+            align: 'end',
+            isRowHead: true,
+            cell: ({ seq }) => (
+              <>
+                {countText(seq)} <ChangedBadge seq={seq} />
+              </>
+            ),
+          },
           { id: 'at', head: columns.at, cell: ({ at }) => <TimeText timestamp={at} isBoth /> },
           { id: 'who', head: columns.who, isData: true, cell: (record) => visibleText(actorOf(record)) },
           {

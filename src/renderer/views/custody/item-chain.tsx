@@ -15,6 +15,7 @@ import { type KeyValue, KeyValues } from '../../ui/key-values.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { useStoredRecord } from '../record/record-query.ts';
+import { ChangedBadge } from './changed-badge.tsx';
 import type { EvidenceItem } from './evidence-items.ts';
 import styles from './item-chain.module.css';
 
@@ -44,6 +45,7 @@ function Step({ title, state, record, children }: StepProps) {
               <TimeText timestamp={record.at} />
               <EvidenceText raw={actorOf(record)} />
               <span className={styles['faint']}>{words.record(record.seq)}</span>
+              <ChangedBadge seq={record.seq} />
             </>
           )}
         </p>

@@ -5,6 +5,7 @@ import type { Tone } from '../../ui/tone.tsx';
 import type { LedgerMark } from './ledger.ts';
 
 const TONES = {
+  changed: 'bad',
   'failed-unlock': 'bad',
   denied: 'bad',
   restart: 'warn',

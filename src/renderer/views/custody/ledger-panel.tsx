@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { CustodyRecord } from '../../../shared/describe-record.ts';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
+import { useCustody } from '../../stores/custody.store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { EvidenceText } from '../../ui/evidence-text.tsx';
 import { SplitPanes } from '../../ui/split-panes.tsx';
@@ -20,7 +21,11 @@ export function LedgerPanel({ records }: { records: readonly CustodyRecord[] }) 
   const [filter, setFilter] = useState(NO_FILTER);
   const [isNewestFirst, setNewestFirst] = useState(true);
   const [seq, setSeq] = useState<number>();
-  const entries = useMemo(() => ledgerEntries(records, info.fingerprint), [records, info.fingerprint]);
+  const changedSeqs = useCustody((state) => state.changedSeqs);
+  const entries = useMemo(
+    () => ledgerEntries(records, info.fingerprint, changedSeqs),
+    [records, info.fingerprint, changedSeqs],
+  );
   const gaps = useMemo(() => gapsOf(records), [records]);
   const shown = useMemo(() => entries.filter((entry) => isShown(entry, filter)), [entries, filter]);
   const rows = useMemo(() => ledgerRows(shown, gaps, { isNewestFirst }), [shown, gaps, isNewestFirst]);

@@ -67,6 +67,11 @@ describe('what stands out', () => {
     ]);
   });
 
+  it('is first of all a record that is not what was sealed', () => {
+    const entries = ledgerEntries(log(['export', '08:00:00'], ['export', '08:00:01']), 'f', new Set([1]));
+    expect(entries.map(({ mark }) => mark)).toEqual(['export', 'changed']);
+  });
+
   it('is a clock that was set back', () => {
     const entries = ledgerEntries(log(['lock', '09:00:00'], ['unlock', '08:00:00'], ['lock', '08:30:00']), 'f');
     expect(entries.map(({ backSeconds }) => backSeconds)).toEqual([undefined, 3600, undefined]);

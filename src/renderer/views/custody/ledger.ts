@@ -6,7 +6,7 @@
  */
 import { actorOf, type CustodyRecord, describeRecord } from '../../../shared/describe-record.ts';
 
-export type LedgerMark = 'failed-unlock' | 'denied' | 'restart' | 'broken' | 'indeterminate' | 'export';
+export type LedgerMark = 'changed' | 'failed-unlock' | 'denied' | 'restart' | 'broken' | 'indeterminate' | 'export';
 
 export interface Gap {
   kind: 'closed' | 'not-locked';
@@ -41,15 +41,23 @@ export interface LedgerFilter {
   find: string;
 }
 
-/** @param records in log order */
-export function ledgerEntries(records: readonly CustodyRecord[], fingerprint: string): LedgerEntry[] {
+/**
+ * @param records in log order
+ * @param changedSeqs those that are not what was sealed
+ */
+export function ledgerEntries(
+  records: readonly CustodyRecord[],
+  fingerprint: string,
+  changedSeqs: ReadonlySet<number> = new Set(),
+): LedgerEntry[] {
   let before = Number.NaN;
   return records.map((record) => {
     const at = Date.parse(record.at);
     const backSeconds = at < before ? (before - at) / 1000 : undefined;
     before = at;
+    const mark = changedSeqs.has(record.seq) ? 'changed' : markOf(record);
     const sentence = describeRecord(record, fingerprint);
-    return { record, who: actorOf(record), sentence, mark: markOf(record), backSeconds };
+    return { record, who: actorOf(record), sentence, mark, backSeconds };
   });
 }
 

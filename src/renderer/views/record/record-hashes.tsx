@@ -12,7 +12,8 @@ interface HashRow {
   name: string;
   stored: string | null;
   computed: string | null;
-  same: boolean | null;
+  /** Undefined where it is not compared here. */
+  same: boolean | null | undefined;
 }
 
 const same = (stored: string | null, computed: string | null): boolean | null =>
@@ -23,7 +24,7 @@ export function RecordHashes({ stored }: { stored: StoredRecord }) {
   const rows: HashRow[] = [
     { name: words.digest, stored: sealedDigest, computed: digest, same: same(sealedDigest, digest) },
     { name: words.leaf, stored: sealedLeafHash, computed: leafHash, same: same(sealedLeafHash, leafHash) },
-    { name: words.chain, stored: chainHash, computed: null, same: null },
+    { name: words.chain, stored: chainHash, computed: words.chainNote, same: undefined },
   ];
   const columns = words.hashColumns;
   const hashCell = (hash: string | null, what: string) =>
@@ -39,9 +40,14 @@ export function RecordHashes({ stored }: { stored: StoredRecord }) {
         {
           id: 'computed',
           head: columns.computed,
-          cell: (row) => hashCell(row.computed, `${row.name}, ${columns.computed}`),
+          cell: (row) =>
+            row.same === undefined ? row.computed : hashCell(row.computed, `${row.name}, ${columns.computed}`),
         },
-        { id: 'same', head: columns.same, cell: (row) => <StateMark state={row.same} words={SAME} /> },
+        {
+          id: 'same',
+          head: columns.same,
+          cell: (row) => (row.same === undefined ? null : <StateMark state={row.same} words={SAME} />),
+        },
       ]}
     />
   );

@@ -6,6 +6,7 @@ import { text } from '../../i18n/text.ts';
 import { actorOf, type CustodyRecord } from '../../../shared/describe-record.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { useCustody } from '../../stores/custody.store.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
@@ -23,7 +24,7 @@ export function EarlierChecks() {
   // oxlint-disable-next-line react/exhaustive-effect-dependencies
   useEffect(() => void useCustody.getState().load(handle), [handle, info.recordCount]);
   const checks = records.filter(({ kind }) => kind === 'verify').toReversed();
-  if (failure !== undefined) return <ErrorBanner error={failure} />;
+  if (failure !== undefined && failure !== null) return <ErrorBanner error={failure} />;
   if (checks.length === 0) return null;
   const { columns } = words;
   return (
@@ -50,8 +51,10 @@ export function EarlierChecks() {
   );
 }
 
-function Verdict({ record: { body } }: { record: CustodyRecord }) {
+function Verdict({ record: { seq, body } }: { record: CustodyRecord }) {
+  const isChanged = useCustody((state) => state.changedSeqs.has(seq));
   const verdict = (['intact', 'broken', 'indeterminate'] as const).find((each) => each === body['verdict']);
+  if (isChanged) return <Badge tone="bad">{text.custody.marks.changed}</Badge>;
   return verdict === undefined ? text.record.unknown : <VerdictMark verdict={verdict} />;
 }
 

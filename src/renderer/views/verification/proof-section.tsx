@@ -1,5 +1,5 @@
 /** What the check proves and what it does not, in plain words; the same sentences as in the copied report. */
-import { CircleCheck, CircleDashed } from 'lucide-react';
+import { CircleCheck, CircleDashed, OctagonX } from 'lucide-react';
 import { text } from '../../i18n/text.ts';
 import type { VerifyReport } from '../../stores/verification.store.ts';
 import { EvidenceText } from '../../ui/evidence-text.tsx';
@@ -22,7 +22,11 @@ export function ProofSection({ report }: { report: VerifyReport }) {
             {proves.length === 0 ? <li>{words.nothing}</li> : null}
             {proves.map((point) => (
               <li key={point}>
-                <CircleCheck size={14} aria-hidden="true" />
+                {point === 'differs' || point === 'other-case' ? (
+                  <OctagonX size={14} aria-hidden="true" className={styles['isBad']} />
+                ) : (
+                  <CircleCheck size={14} aria-hidden="true" />
+                )}
                 <span>{provenSentence(point, report)}</span>
               </li>
             ))}
