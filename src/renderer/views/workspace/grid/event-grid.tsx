@@ -13,7 +13,7 @@ import type {
   RowClassParams,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { cspNonce } from '../../../api/csp-nonce.ts';
 import { text } from '../../../i18n/text.ts';
 import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
@@ -64,7 +64,7 @@ export function EventGrid({
   onOpen,
   onReady,
 }: EventGridProps) {
-  const api = useRef<GridApi<EventRow>>(null);
+  const [api, setApi] = useState<GridApi<EventRow>>();
   const order = useWorkspace((state) => state.order);
   const columns = useWorkspace((state) => state.columns);
   const { focus, toggleSelected, setColumns } = workspaceNow();
@@ -73,9 +73,9 @@ export function EventGrid({
     (rows: readonly EventRow[]) => {
       onRows(rows);
       // The grid takes the rows over right after this.
-      setTimeout(() => takeCursor(api.current));
+      setTimeout(() => takeCursor(api));
     },
-    [onRows],
+    [api, onRows],
   );
   const source = useMemo(
     () => createRowSource({ question, order, firstIndex, onRows: onRead, onError }),
@@ -95,15 +95,15 @@ export function EventGrid({
 
   // Under a new question the grid begins with one block again; it learns how far it goes when that is counted.
   const applyRowCount = useEffectEvent(() => {
-    if (rowCount !== undefined) api.current?.setRowCount(rowCount, true);
+    if (rowCount !== undefined) api?.setRowCount(rowCount, true);
   });
   useEffect(() => {
-    api.current?.setGridOption('datasource', source);
+    api?.setGridOption('datasource', source);
     applyRowCount();
-  }, [source]);
+  }, [api, source]);
   useEffect(() => {
-    if (rowCount !== undefined) api.current?.setRowCount(rowCount, true);
-  }, [rowCount]);
+    if (rowCount !== undefined) api?.setRowCount(rowCount, true);
+  }, [api, rowCount]);
 
   // Classes of rows are only looked at again when a row is drawn again.
   useEffect(
@@ -113,9 +113,9 @@ export function EventGrid({
           now.selectedSeqs === before.selectedSeqs &&
           now.focusedSeq === before.focusedSeq &&
           now.foldsRepeats === before.foldsRepeats;
-        if (!isSame) api.current?.redrawRows();
+        if (!isSame) api?.redrawRows();
       }),
-    [],
+    [api],
   );
 
   const onCellFocused = useCallback(
@@ -210,9 +210,7 @@ export function EventGrid({
         onColumnMoved={keepColumns}
         onColumnResized={keepColumns}
         onGridReady={(event) => {
-          api.current = event.api;
-          event.api.setGridOption('datasource', source);
-          if (rowCount !== undefined) event.api.setRowCount(rowCount, true);
+          setApi(event.api);
           onReady(event.api);
         }}
       />
@@ -221,8 +219,8 @@ export function EventGrid({
 }
 
 /** The cursor was on a row before its event was there. */
-function takeCursor(api: GridApi<EventRow> | null): void {
-  if (api === null || api.isDestroyed() || workspaceNow().focusedSeq !== null) return;
+function takeCursor(api: GridApi<EventRow> | undefined): void {
+  if (api === undefined || api.isDestroyed() || workspaceNow().focusedSeq !== null) return;
   const index = api.getFocusedCell()?.rowIndex;
   const row = index === undefined ? undefined : api.getDisplayedRowAtIndex(index)?.data;
   if (row !== undefined) workspaceNow().focus(row.event.seq);
