@@ -57,17 +57,9 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
   const columns = useWorkspace((state) => state.columns);
   const { focus, toggleSelected, setColumns } = workspaceNow();
 
-  const onRead = useCallback(
-    (rows: readonly EventRow[]) => {
-      onRows(rows);
-      // The grid takes the rows over right after this.
-      setTimeout(() => takeCursor(api.current));
-    },
-    [onRows],
-  );
   const source = useMemo(
-    () => createRowSource({ question, order, firstIndex: slice.first, onRows: onRead, onError }),
-    [question, order, slice.first, onRead, onError],
+    () => createRowSource({ question, order, firstIndex: slice.first, onRows, onError }),
+    [question, order, slice.first, onRows, onError],
   );
   const defs = useMemo(() => columnDefs(columns, zone), [columns, zone]);
 
@@ -195,12 +187,4 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
       />
     </div>
   );
-}
-
-/** The cursor was on a row before its event was there. */
-function takeCursor(api: GridApi<EventRow> | null): void {
-  if (api === null || api.isDestroyed() || workspaceNow().focusedSeq !== null) return;
-  const index = api.getFocusedCell()?.rowIndex;
-  const row = index === undefined ? undefined : api.getDisplayedRowAtIndex(index)?.data;
-  if (row !== undefined) workspaceNow().focus(row.event.seq);
 }
