@@ -352,6 +352,7 @@ export const detail = {
     start: 'Export',
     job: (count: string) => `Export of ${count} events`,
     done: 'Exported',
+    doneText: (rows: string, path: string, sha256: string) => `Exported ${rows} events to ${path}, SHA-256 ${sha256}`,
     rows: 'Rows',
     size: 'Size',
     sha256: 'SHA-256 of the file',

@@ -2,9 +2,9 @@
 import { create } from 'zustand';
 
 export type WorkspaceDialog =
-  | { kind: 'tag' | 'comment' | 'compare'; seqs: readonly number[] }
-  | { kind: 'tag-all'; tag: string }
-  | { kind: 'export' };
+  | { name: 'tag' | 'comment' | 'compare'; seqs: readonly number[] }
+  | { name: 'tag-all'; tag: string }
+  | { name: 'export' };
 
 interface DialogsState {
   shown: WorkspaceDialog | null;

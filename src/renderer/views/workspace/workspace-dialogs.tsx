@@ -16,7 +16,7 @@ export function WorkspaceDialogs({ question }: { question: Question }) {
   const close = useDialogs((state) => state.close);
   const around = useAround((state) => state.seq);
   if (around !== null) return <AroundDialog key={around} handle={handle} seq={around} />;
-  switch (shown?.kind) {
+  switch (shown?.name) {
     case undefined:
       return null;
     case 'tag':

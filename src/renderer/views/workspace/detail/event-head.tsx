@@ -11,7 +11,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { IconToggle } from '../../../ui/icon-toggle.tsx';
 import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import type { AuditLog } from '../grid/event-row.ts';
-import { note } from '../notes/take-note.ts';
+import { takeNote } from '../notes/take-note.ts';
 import styles from './event-head.module.css';
 import { EventTags } from './event-tags.tsx';
 import { EventTimes } from './event-times.tsx';
@@ -41,7 +41,7 @@ export function EventHead({ handle, seq, event, isStale }: EventHeadProps) {
             keys="f"
             icon={<Star size={15} fill={isStarred ? 'currentColor' : 'none'} />}
             isSelected={isStarred}
-            onChange={(isOn) => void note({ act: isOn ? 'star' : 'unstar', seqs: [seq] })}
+            onChange={(isOn) => void takeNote({ act: isOn ? 'star' : 'unstar', seqs: [seq] })}
           />
           <IconButton
             label={words.previous}

@@ -7,7 +7,7 @@ import { useNote } from '../../../stores/notes.store.ts';
 import { Button as WordsButton } from '../../../ui/button.tsx';
 import { WithTooltip } from '../../../ui/tooltip.tsx';
 import { useDialogs } from '../dialogs.store.ts';
-import { note } from '../notes/take-note.ts';
+import { takeNote } from '../notes/take-note.ts';
 import styles from './event-head.module.css';
 
 const words = text.detail;
@@ -28,7 +28,7 @@ export function EventTags({ seq }: { seq: number }) {
                 <Button
                   className={styles.untag ?? ''}
                   aria-label={words.removeTag(shown)}
-                  onPress={() => void note({ act: 'untag', seqs: [seq], tag })}
+                  onPress={() => void takeNote({ act: 'untag', seqs: [seq], tag })}
                 >
                   <X size={12} aria-hidden="true" />
                 </Button>
@@ -41,7 +41,7 @@ export function EventTags({ seq }: { seq: number }) {
         <WordsButton
           variant="quiet"
           icon={<Plus size={13} />}
-          onPress={() => useDialogs.getState().show({ kind: 'tag', seqs: [seq] })}
+          onPress={() => useDialogs.getState().show({ name: 'tag', seqs: [seq] })}
         >
           {words.addTag}
         </WordsButton>

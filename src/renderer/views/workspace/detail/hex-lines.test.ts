@@ -9,7 +9,7 @@ it('keeps the columns of a first line that begins in the middle, and tells conte
     { bytes: bytes(0x41, 0x00), isContext: true },
     { bytes: bytes(0x7b, 0xff, 0x7d), isContext: false },
   ];
-  expect(hexLines(runs, 13, 10)).toEqual([
+  expect(hexLines(runs, { first: 13, lineBytes: 16 }, 10)).toEqual([
     {
       offset: '0000000d',
       pieces: [
@@ -20,12 +20,13 @@ it('keeps the columns of a first line that begins in the middle, and tells conte
     },
     { offset: '00000010', pieces: [{ hex: 'ff 7d ', chars: '·}', isContext: false }] },
   ]);
-  expect(lineCount(runs, 13)).toBe(2);
+  expect(lineCount(runs, { first: 13, lineBytes: 16 })).toBe(2);
 });
 
 it('stops at the number of lines asked for', () => {
   const runs = [{ bytes: new Uint8Array(1_000), isContext: false }];
-  expect(hexLines(runs, 0, 3)).toHaveLength(3);
-  expect(lineCount(runs, 0)).toBe(63);
-  expect(hexLines(runs, 0, 100)).toHaveLength(63);
+  expect(hexLines(runs, { first: 0, lineBytes: 16 }, 3)).toHaveLength(3);
+  expect(lineCount(runs, { first: 0, lineBytes: 16 })).toBe(63);
+  expect(hexLines(runs, { first: 0, lineBytes: 16 }, 100)).toHaveLength(63);
+  expect(lineCount(runs, { first: 0, lineBytes: 8 })).toBe(125);
 });

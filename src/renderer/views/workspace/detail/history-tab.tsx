@@ -14,7 +14,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { TimeText } from '../../../ui/time-text.tsx';
 import { noteRefusal } from '../notes/note-rights.ts';
-import { note } from '../notes/take-note.ts';
+import { takeNote } from '../notes/take-note.ts';
 import styles from './history-tab.module.css';
 import { entryText, type HistoryEntry, reachText } from './history-words.ts';
 
@@ -64,7 +64,7 @@ function Comments({ seq, nameOf }: CommentsProps) {
   const refusal = noteRefusal(info);
   const send = async (): Promise<void> => {
     setSending(true);
-    if (await note({ act: 'comment', seqs: [seq], text: draft })) setDraft('');
+    if (await takeNote({ act: 'comment', seqs: [seq], text: draft })) setDraft('');
     setSending(false);
   };
   return (

@@ -1,12 +1,15 @@
 /** Takes every match of the question out of the case, after saying what that is; and what came of it, to be cited. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ResultOf } from '../../../../shared/contract/index.ts';
+import { errorToValue } from '../../../../shared/errors.ts';
 import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
+import { visibleText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useCase, useOpenCase } from '../../../stores/case.store.ts';
 import { useJobs } from '../../../stores/jobs.store.ts';
+import { useToasts } from '../../../stores/toasts.store.ts';
 import { useWorkspace } from '../../../stores/workspace.store.ts';
 import { announce } from '../../../ui/announcer.tsx';
 import { Banner } from '../../../ui/banner.tsx';
@@ -52,17 +55,32 @@ export function ExportDialog({ question, onClose }: ExportDialogProps) {
   });
   const total = counted.data?.total ?? undefined;
   const refusal = exportRefusal(info);
+  // An export goes on when the dialog is put away; what comes of it is told all the same.
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   const run = async (): Promise<void> => {
     setRunning(true);
     setFailure(undefined);
     try {
       const label = words.job(total === undefined ? '' : countText(total));
       const input = { ...askedOf(question), format, path, ...(overwrite ? { overwrite } : {}) };
-      setDone(await useJobs.getState().run('export.start', label, input));
+      const result = await useJobs.getState().run('export.start', label, input);
+      if (isShown.current) setDone(result);
+      else
+        useToasts
+          .getState()
+          .add('good', words.doneText(countText(result.rows), visibleText(result.path), result.sha256));
       announce(words.done);
       await useCase.getState().refresh();
     } catch (thrown) {
-      setFailure(thrown);
+      const { blame, message } = errorToValue(thrown);
+      if (isShown.current) setFailure(thrown);
+      else if (blame !== 'cancelled') useToasts.getState().add('bad', visibleText(message));
     } finally {
       setRunning(false);
     }
@@ -70,7 +88,7 @@ export function ExportDialog({ question, onClose }: ExportDialogProps) {
   const footer =
     done === undefined ? (
       <>
-        <Button onPress={onClose}>{text.app.cancel}</Button>
+        <Button onPress={onClose}>{isRunning ? text.app.jobs.background : text.app.cancel}</Button>
         <Button
           variant="primary"
           isPending={isRunning}

@@ -69,17 +69,9 @@ export function EventGrid({
   const columns = useWorkspace((state) => state.columns);
   const { focus, toggleSelected, setColumns } = workspaceNow();
 
-  const onRead = useCallback(
-    (rows: readonly EventRow[]) => {
-      onRows(rows);
-      // The grid takes the rows over right after this.
-      setTimeout(() => takeCursor(api));
-    },
-    [api, onRows],
-  );
   const source = useMemo(
-    () => createRowSource({ question, order, firstIndex, onRows: onRead, onError }),
-    [question, order, firstIndex, onRead, onError],
+    () => createRowSource({ question, order, firstIndex, onRows, onError }),
+    [question, order, firstIndex, onRows, onError],
   );
   const defs = useMemo(() => columnDefs(columns, zone), [columns, zone]);
 
@@ -216,12 +208,4 @@ export function EventGrid({
       />
     </div>
   );
-}
-
-/** The cursor was on a row before its event was there. */
-function takeCursor(api: GridApi<EventRow> | undefined): void {
-  if (api === undefined || api.isDestroyed() || workspaceNow().focusedSeq !== null) return;
-  const index = api.getFocusedCell()?.rowIndex;
-  const row = index === undefined ? undefined : api.getDisplayedRowAtIndex(index)?.data;
-  if (row !== undefined) workspaceNow().focus(row.event.seq);
 }

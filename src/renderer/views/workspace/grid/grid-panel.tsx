@@ -29,6 +29,8 @@ const words = text.workspace.grid;
 export interface GridCursor {
   move: (rows: number) => void;
   focusGrid: () => void;
+  /** Takes the event of the row with the cursor, where it was not there yet when the cursor came. */
+  take: () => void;
 }
 
 interface GridPanelProps {
@@ -65,6 +67,8 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
         question.handle,
         rows.map(({ event }) => event.seq),
       );
+      // The grid takes the rows over right after this.
+      setTimeout(() => partsNow().cursor?.take());
     },
     [question.handle],
   );
@@ -156,6 +160,12 @@ function cursorOf(api: GridApi<EventRow>): GridCursor {
       if (api.isDestroyed()) return;
       const now = api.getFocusedCell()?.rowIndex ?? -1;
       focusRow(Math.min(Math.max(0, now + rows), api.getDisplayedRowCount() - 1));
+    },
+    take: () => {
+      if (api.isDestroyed() || workspaceNow().focusedSeq !== null) return;
+      const index = api.getFocusedCell()?.rowIndex;
+      const row = index === undefined ? undefined : api.getDisplayedRowAtIndex(index)?.data;
+      if (row !== undefined) workspaceNow().focus(row.event.seq);
     },
     focusGrid: () => {
       if (!api.isDestroyed()) focusRow(api.getFocusedCell()?.rowIndex ?? 0);

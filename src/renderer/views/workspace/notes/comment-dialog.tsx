@@ -9,7 +9,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import styles from './note-dialogs.module.css';
 import { noteRefusal } from './note-rights.ts';
-import { note } from './take-note.ts';
+import { takeNote } from './take-note.ts';
 
 const words = text.detail.commentDialog;
 
@@ -26,7 +26,7 @@ export function CommentDialog({ seqs, onClose }: CommentDialogProps) {
   const canSend = draft.trim() !== '' && refusal === undefined && !isSending;
   const send = async (): Promise<void> => {
     setSending(true);
-    if (await note({ act: 'comment', seqs: [...seqs], text: draft })) onClose();
+    if (await takeNote({ act: 'comment', seqs: [...seqs], text: draft })) onClose();
     setSending(false);
   };
   return (

@@ -7,7 +7,7 @@ import { canCompare } from '../compare/compare-events.ts';
 import { useDialogs } from '../dialogs.store.ts';
 import { copyCitations } from '../selection/copy-citations.ts';
 import { QUICK_TAGS } from './quick-tags.ts';
-import { note, noteTargets, toggleStar, turnBack } from './take-note.ts';
+import { takeNote, noteTargets, toggleStar, turnBack } from './take-note.ts';
 
 const words = text.detail.notes;
 
@@ -29,14 +29,14 @@ export const NOTE_COMMANDS: readonly Command[] = [
     group: 'event',
     title: words.commands.tag,
     keys: ['t'],
-    run: withTargets((seqs) => useDialogs.getState().show({ kind: 'tag', seqs })),
+    run: withTargets((seqs) => useDialogs.getState().show({ name: 'tag', seqs })),
   },
   {
     id: 'event.comment',
     group: 'event',
     title: words.commands.comment,
     keys: ['c'],
-    run: withTargets((seqs) => useDialogs.getState().show({ kind: 'comment', seqs })),
+    run: withTargets((seqs) => useDialogs.getState().show({ name: 'comment', seqs })),
   },
   {
     id: 'event.undo',
@@ -60,7 +60,7 @@ export const NOTE_COMMANDS: readonly Command[] = [
     title: words.commands.compare,
     keys: ['='],
     isEnabled: () => canCompare(selectedCount()),
-    run: () => useDialogs.getState().show({ kind: 'compare', seqs: noteTargets() }),
+    run: () => useDialogs.getState().show({ name: 'compare', seqs: noteTargets() }),
   },
   {
     id: 'event.cite',
@@ -82,7 +82,7 @@ export const NOTE_COMMANDS: readonly Command[] = [
     group: 'search',
     title: words.commands.export,
     keys: ['e'],
-    run: () => useDialogs.getState().show({ kind: 'export' }),
+    run: () => useDialogs.getState().show({ name: 'export' }),
   },
   ...QUICK_TAGS.flatMap((tag, index): Command[] => [
     {
@@ -90,14 +90,14 @@ export const NOTE_COMMANDS: readonly Command[] = [
       group: 'event',
       title: words.commands.quickTag(tag),
       keys: [String(index + 1)],
-      run: withTargets(async (seqs) => void (await note({ act: 'tag', seqs, tag }))),
+      run: withTargets(async (seqs) => void (await takeNote({ act: 'tag', seqs, tag }))),
     },
     {
       id: `search.quickTagAll${index + 1}`,
       group: 'search',
       title: words.commands.quickTagAll(tag),
       keys: [`Shift+${index + 1}`],
-      run: () => useDialogs.getState().show({ kind: 'tag-all', tag }),
+      run: () => useDialogs.getState().show({ name: 'tag-all', tag }),
     },
   ]),
 ];

@@ -18,7 +18,7 @@ import { questionPairs } from '../question-pairs.tsx';
 import { askedOf, type Question } from '../question.ts';
 import styles from './note-dialogs.module.css';
 import { noteRefusal } from './note-rights.ts';
-import { note } from './take-note.ts';
+import { takeNote } from './take-note.ts';
 
 const words = text.detail.tagAll;
 
@@ -42,7 +42,7 @@ export function TagAllDialog({ question, tag, onClose }: TagAllDialogProps) {
   const run = async (expectedCount: number): Promise<void> => {
     setTagging(true);
     const { query, from, to } = askedOf(question);
-    const isDone = await note({
+    const isDone = await takeNote({
       act: 'tag',
       tag,
       query,

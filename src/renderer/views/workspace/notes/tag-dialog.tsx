@@ -17,7 +17,7 @@ import { TextField } from '../../../ui/text-field.tsx';
 import styles from './note-dialogs.module.css';
 import { noteRefusal } from './note-rights.ts';
 import { QUICK_TAGS } from './quick-tags.ts';
-import { note } from './take-note.ts';
+import { takeNote } from './take-note.ts';
 
 const words = text.detail.tagDialog;
 const TAG_CHARS = 64;
@@ -41,7 +41,7 @@ export function TagDialog({ handle, seqs, onClose }: TagDialogProps) {
   const refusal = noteRefusal(info);
   const wanted = tagName.safeParse(typed.trim());
   const apply = async (act: 'tag' | 'untag', tag: string): Promise<void> => {
-    if (await note({ act, seqs: [...seqs], tag })) onClose();
+    if (await takeNote({ act, seqs: [...seqs], tag })) onClose();
   };
   /** On every one of the events already: pressing it takes it off. */
   const isOnAll = (tag: string): boolean => seqs.every((seq) => notes.get(seq)?.tags.includes(tag) === true);

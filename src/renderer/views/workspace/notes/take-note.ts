@@ -31,7 +31,7 @@ export function noteTargets(): number[] {
 }
 
 /** False where nothing was recorded; why is said. */
-export async function note(act: NoteAct): Promise<boolean> {
+export async function takeNote(act: NoteAct): Promise<boolean> {
   const { handle, info } = useCase.getState();
   if (handle === undefined || info === undefined) return false;
   const refusal =
@@ -57,7 +57,7 @@ export async function toggleStar(seqs: readonly number[]): Promise<void> {
   await useNotes.getState().load(handle, seqs);
   const { notes } = useNotes.getState();
   const unstarred = seqs.filter((seq) => notes.get(seq)?.starred !== true);
-  await note(unstarred.length === 0 ? { act: 'unstar', seqs: [...seqs] } : { act: 'star', seqs: unstarred });
+  await takeNote(unstarred.length === 0 ? { act: 'unstar', seqs: [...seqs] } : { act: 'star', seqs: unstarred });
 }
 
 export async function turnBack(way: 'undo' | 'redo'): Promise<void> {

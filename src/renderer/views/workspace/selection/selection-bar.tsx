@@ -29,21 +29,21 @@ export function SelectionBar() {
             label={words.tag}
             keys="t"
             icon={<Tag size={ICON} />}
-            run={() => show({ kind: 'tag', seqs: noteTargets() })}
+            run={() => show({ name: 'tag', seqs: noteTargets() })}
           />
           <Act label={words.star} keys="f" icon={<Star size={ICON} />} run={() => void toggleStar(noteTargets())} />
           <Act
             label={words.comment}
             keys="c"
             icon={<MessageSquare size={ICON} />}
-            run={() => show({ kind: 'comment', seqs: noteTargets() })}
+            run={() => show({ name: 'comment', seqs: noteTargets() })}
           />
           <Act
             label={words.compare}
             keys="="
             icon={<Columns3 size={ICON} />}
             isDisabled={!canCompare(count)}
-            run={() => show({ kind: 'compare', seqs: noteTargets() })}
+            run={() => show({ name: 'compare', seqs: noteTargets() })}
           />
           <Act
             label={words.citations}
@@ -53,7 +53,7 @@ export function SelectionBar() {
           />
         </>
       )}
-      <Act label={words.export} keys="e" icon={<Download size={ICON} />} run={() => show({ kind: 'export' })} />
+      <Act label={words.export} keys="e" icon={<Download size={ICON} />} run={() => show({ name: 'export' })} />
       {count > 0 && (
         <Act
           label={words.clear}
