@@ -73,13 +73,20 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean | n
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails | undefined;
+  /** Of an error that came from the host: names it in its reports. */
+  readonly traceId: string | undefined;
 
   /** @param message one clear sentence for the person, without a trailing full stop */
-  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: ErrorDetails; cause?: unknown; traceId?: string } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = options.details;
+    this.traceId = options.traceId;
   }
 
   get blame(): Blame {
@@ -98,13 +105,22 @@ export interface ErrorValue {
 
 export function errorToValue(error: unknown): ErrorValue {
   if (error instanceof AppError) {
-    const { code, blame, message, details } = error;
-    return details === undefined ? { code, blame, message } : { code, blame, message, details };
+    const { code, blame, message, details, traceId } = error;
+    return {
+      code,
+      blame,
+      message,
+      ...(traceId === undefined ? {} : { traceId }),
+      ...(details === undefined ? {} : { details }),
+    };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'INTERNAL', blame: 'bug', message };
 }
 
-export function valueToError(value: ErrorValue): AppError {
-  return new AppError(value.code, value.message, value.details === undefined ? {} : { details: value.details });
+export function valueToError({ code, message, details, traceId }: ErrorValue): AppError {
+  return new AppError(code, message, {
+    ...(details === undefined ? {} : { details }),
+    ...(traceId === undefined ? {} : { traceId }),
+  });
 }

@@ -16,7 +16,12 @@ export function StatusBar() {
       <JobStatus />
       {info === undefined ? null : (
         <span className={styles['head']} title={text.app.headHint(info.headSize)}>
-          {text.app.head} {countText(info.headSize)}
+          {text.app.head(countText(info.headSize))}
+        </span>
+      )}
+      {info === undefined ? null : (
+        <span className={styles['head']}>
+          {text.app.status.fingerprint}
           <HashText hash={info.fingerprint} what={text.app.status.fingerprint} isCopyable={false} />
         </span>
       )}

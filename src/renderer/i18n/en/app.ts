@@ -63,7 +63,7 @@ export const app = {
   zone: { label: 'Zone of times', local: (zone: string) => `${zone}, this machine`, other: 'Another zone' },
   commands: 'Search and commands',
   selection: 'Selection',
-  head: 'Head',
+  head: (size: string) => `Head over ${size}`,
   headHint: (size: number) => `The newest signed head covers ${size.toLocaleString('en')} records`,
   failure: {
     title: 'This view stopped working',

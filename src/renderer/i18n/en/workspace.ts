@@ -72,7 +72,8 @@ export const workspace = {
   },
   time: {
     label: 'Time',
-    range: (from: string, to: string) => `${from} – ${to}`,
+    range: (from: string, to: string) => `${from} – ${to} UTC`,
+    scale: (width: string, tallest: string) => `bars of ${width}, tallest ${tallest}, square-root scale`,
     noTimes: 'No event of this result has a valid time',
     withoutTime: (count: string) => `${count} without a valid time, not drawn`,
     zoomIn: 'Zoom in',

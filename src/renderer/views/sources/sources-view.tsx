@@ -17,6 +17,7 @@ import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
+import { commonFolder } from './common-folder.ts';
 import { SourceReport } from './source-report.tsx';
 import styles from './sources-view.module.css';
 
@@ -79,10 +80,11 @@ interface SourceTableProps {
 
 function SourceTable({ sources, chosen, onChoose }: SourceTableProps) {
   const { columns } = words;
+  const folder = commonFolder(sources.map(({ path }) => path));
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
-        <caption className="sr-only">{words.title}</caption>
+        <caption className={styles.folder}>{folder === '' ? words.title : shownText(folder, PATH_CHARS).shown}</caption>
         <thead>
           <tr>
             <th scope="col">{columns.path}</th>
@@ -113,7 +115,7 @@ function SourceTable({ sources, chosen, onChoose }: SourceTableProps) {
                   aria-pressed={source === chosen}
                   onClick={() => onChoose(index)}
                 >
-                  <bdi>{shownText(source.path, PATH_CHARS).shown}</bdi>
+                  <bdi>{shownText(source.path.slice(folder.length), PATH_CHARS).shown}</bdi>
                 </button>
               </th>
               <td>

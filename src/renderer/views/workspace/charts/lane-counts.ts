@@ -2,3 +2,12 @@
 import type { OutputOf } from '../../../../shared/contract/index.ts';
 
 export type LaneCounts = OutputOf<'search.lanes'>;
+
+/** Events in the fullest bucket, all lanes together. */
+export function tallestOf({ lanes, other }: LaneCounts): number {
+  const totals = new Map<number, number>();
+  for (const { counts } of [...lanes, other]) {
+    for (const { fromUs, count } of counts) totals.set(fromUs, (totals.get(fromUs) ?? 0) + count);
+  }
+  return Math.max(0, ...totals.values());
+}

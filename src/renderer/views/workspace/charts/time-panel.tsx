@@ -7,7 +7,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Focus, Undo2, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { useMemo } from 'react';
 import { call } from '../../../api/host.ts';
-import { countText } from '../../../format/number-text.ts';
+import { countText, durationText } from '../../../format/number-text.ts';
 import { usToTimestamp } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { type TimeSpan, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
@@ -18,6 +18,7 @@ import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { askedOf, type Question, spanInput } from '../question.ts';
 import { afterRows } from '../rows-first.ts';
 import { BANDS, Histogram } from './histogram.tsx';
+import { tallestOf } from './lane-counts.ts';
 import { Lanes } from './lanes.tsx';
 import { Minimap } from './minimap.tsx';
 import { clampSpan, zoomAround } from './time-axis.ts';
@@ -71,7 +72,12 @@ export function TimePanel({ question }: { question: Question }) {
       )}
       <div className={styles.bar}>
         <p className={styles.range}>
-          {span === undefined ? words.noTimes : words.range(usToTimestamp(span.fromUs), usToTimestamp(span.toUs))}
+          {span === undefined ? words.noTimes : words.range(momentText(span.fromUs), momentText(span.toUs))}
+          {answered !== undefined && span !== undefined && (
+            <span className={styles.scale}>
+              {words.scale(durationText(answered.bucketUs / 1e6), countText(tallestOf(answered)))}
+            </span>
+          )}
           {answered !== undefined && answered.withoutTimeCount > 0 && (
             <span className={styles.untimed}>{words.withoutTime(countText(answered.withoutTimeCount))}</span>
           )}
@@ -131,3 +137,6 @@ function spanOf(answer: { fromUs: number | null; toUs: number | null } | undefin
   if (answer === undefined || answer.fromUs === null || answer.toUs === null) return undefined;
   return { fromUs: answer.fromUs, toUs: answer.toUs };
 }
+
+/** To the second: the exact ends stand in the scope's chip. */
+const momentText = (us: number): string => usToTimestamp(us).slice(0, 'YYYY-MM-DDThh:mm:ss'.length).replace('T', ' ');

@@ -72,15 +72,13 @@ export function QueryBar({ total }: QueryBarProps) {
         <Button variant="primary" icon={<Play size={14} />} onPress={() => run(draft)}>
           {words.run}
         </Button>
-        <ViewsMenu handle={handle} />
-        <HistoryMenu handle={handle} isOpen={isHistoryOpen} onOpenChange={setHistoryOpen} onPick={run} />
-      </div>
-      <div className={styles.line}>
-        <Chips />
         <p className={styles.count} aria-live="polite">
           {total === undefined ? words.counting : words.matches(countText(total), countText(info.eventCount))}
         </p>
+        <ViewsMenu handle={handle} />
+        <HistoryMenu handle={handle} isOpen={isHistoryOpen} onOpenChange={setHistoryOpen} onPick={run} />
       </div>
+      <Chips />
     </search>
   );
 }
@@ -91,7 +89,7 @@ function Chips() {
   const order = useWorkspace((state) => state.order);
   const columns = useWorkspace((state) => state.columns);
   const { addFilter, removeFilter, setScope, load } = workspaceNow();
-  if (filters.length === 0 && scope === null) return <span className={styles.chips} />;
+  if (filters.length === 0 && scope === null) return null;
   return (
     <ul className={styles.chips}>
       {scope !== null && (
