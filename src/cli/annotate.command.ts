@@ -3,7 +3,7 @@ import { ANNOTATION_COLOURS } from '../shared/annotation-words.ts';
 import type { RawInputOf } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Answer, type Command, type CommandArgs, type CommandContext, EXIT_FINE } from './command.ts';
-import { countOf } from './format-values.ts';
+import { countOf } from '../shared/format-values.ts';
 import { callHost, CASE_OPTIONS, given, withCase } from './use-host.ts';
 
 type Add = Omit<RawInputOf<'annotation.add'>, 'handle'>;

@@ -1,7 +1,7 @@
 /** `annotations`: what stands on the events of a case, or everything ever said about one of them. */
 import type { OutputOf } from '../shared/contract/index.ts';
 import { type Answer, type Command, type CommandContext, EXIT_FINE } from './command.ts';
-import { countOf, formatCount, formatSecond } from './format-values.ts';
+import { countOf, formatCount, formatSecond } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, given, withCase } from './use-host.ts';
 

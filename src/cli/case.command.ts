@@ -2,7 +2,7 @@
 import type { OutputOf } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Answer, type Command, type CommandContext, EXIT_FAILED, EXIT_FINE } from './command.ts';
-import { countOf, formatCount } from './format-values.ts';
+import { countOf, formatCount } from '../shared/format-values.ts';
 import { assumptionLines, sourceTable } from './ingest-lines.ts';
 import { firstPassphrase, PASSPHRASE_OPTION } from './passphrase.ts';
 import { renderFacts, renderTable } from './table.ts';

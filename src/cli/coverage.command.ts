@@ -1,7 +1,7 @@
 /** `coverage`: which source has events when, so that "no logs" does not look like "no event". */
 import type { OutputOf } from '../shared/contract/index.ts';
 import { type Command, EXIT_FINE } from './command.ts';
-import { formatCount, formatMinute, formatUs } from './format-values.ts';
+import { formatCount, formatMinute, formatUs } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
 

@@ -2,8 +2,8 @@
 import { CUSTODY_KINDS } from '../shared/record-kinds.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Command, type CommandArgs, type CommandContext, EXIT_FINE } from './command.ts';
-import { actorOf, allOf, type CustodyRecord, describeRecord } from './describe-record.ts';
-import { countOf, formatSecond } from './format-values.ts';
+import { actorOf, allOf, type CustodyRecord, describeRecord } from '../shared/describe-record.ts';
+import { countOf, formatSecond } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
 

@@ -6,8 +6,8 @@
  */
 import type { OutputOf, ResultOf } from '../shared/contract/index.ts';
 import { escapeText } from './escape-text.ts';
-import { formatCount } from './format-values.ts';
-import { hexDump } from './hex-dump.ts';
+import { formatCount } from '../shared/format-values.ts';
+import { hexDump } from '../shared/hex-dump.ts';
 
 const MAX_VALUE = 300;
 

@@ -2,7 +2,7 @@
 import { EXPORT_FORMATS } from '../shared/contract/export.contract.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Command, type CommandArgs, EXIT_FINE } from './command.ts';
-import { countOf, formatBytes } from './format-values.ts';
+import { countOf, formatBytes } from '../shared/format-values.ts';
 import { renderFacts } from './table.ts';
 import { CASE_OPTIONS, given, runJob, withCase } from './use-host.ts';
 

@@ -1,6 +1,6 @@
 /** `fields`: what one can ask about the events of a case. */
 import { type Command, EXIT_FINE } from './command.ts';
-import { formatCount } from './format-values.ts';
+import { formatCount } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
 

@@ -5,10 +5,11 @@
  * Trust: paths, messages and kinds may hold text from evidence; every line made here is escaped.
  */
 import type { ResultOf } from '../shared/contract/index.ts';
-import { describeAssumed } from './assumed-time.ts';
+import { describeAssumed } from '../shared/assumed-time.ts';
 import { escapeText } from './escape-text.ts';
-import { countOf, formatCount, formatDuration, formatMinute } from './format-values.ts';
-import { nearPath, shortenPath } from './show-path.ts';
+import { countOf, formatCount, formatDuration, formatMinute } from '../shared/format-values.ts';
+import { shortenPath } from '../shared/shorten-path.ts';
+import { nearPath } from './show-path.ts';
 import { type Column, renderTable } from './table.ts';
 
 export type IngestResult = ResultOf<'ingest.start'>;
@@ -21,6 +22,7 @@ const MAX_REMARKS = 5;
 const MAX_DUPLICATES = 5;
 const MAX_GAPS = 5;
 const MAX_SAME = 60;
+const OPTIONS = { year: '--year', zone: '--timezone' };
 const MAX_NAMED = 3;
 
 /** Whether anything about the sources is worth a second look: refused, rejected, or failing its own checks. */
@@ -124,7 +126,7 @@ function outer(a: string | null, b: string | null, isOuter: (a: string, b: strin
 
 /** What the sources leave unsaid about their times: each assumption once, with the sources it was made for. */
 export function assumptionLines(sources: readonly SourceReport[], showPath: (path: string) => string): string[] {
-  const bySentence = Map.groupBy(sources, ({ assumedTime }) => describeAssumed(assumedTime));
+  const bySentence = Map.groupBy(sources, ({ assumedTime }) => describeAssumed(assumedTime, OPTIONS));
   bySentence.delete('');
   if (bySentence.size === 0) return [];
   const lines = [...bySentence].slice(0, MAX_SOURCES).map(([sentence, those]) => {

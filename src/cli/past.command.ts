@@ -1,6 +1,6 @@
 /** `queries` and `views`: what was searched for before, and what was kept to be looked at again. */
 import { type Command, EXIT_FINE } from './command.ts';
-import { formatCount, formatSecond } from './format-values.ts';
+import { formatCount, formatSecond } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
 

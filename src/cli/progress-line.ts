@@ -1,7 +1,7 @@
 /** One line of progress: what, how far, how fast, how long still. Pure but for the clock it is given. */
 import type { JobProgress } from '../shared/contract/events.ts';
 import { escapeText } from './escape-text.ts';
-import { formatBytes, formatCount, formatDuration } from './format-values.ts';
+import { formatBytes, formatCount, formatDuration } from '../shared/format-values.ts';
 
 const PHASES: Readonly<Record<string, string>> = {
   acquire: 'reading',

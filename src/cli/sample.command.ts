@@ -4,7 +4,7 @@ import process from 'node:process';
 import { AppError } from '../shared/errors.ts';
 import { type Command, EXIT_FINE } from './command.ts';
 import { escapeText } from './escape-text.ts';
-import { countOf } from './format-values.ts';
+import { countOf } from '../shared/format-values.ts';
 import { callHost, runJob, withOpened } from './use-host.ts';
 import { verifyAnswer } from './verify.command.ts';
 

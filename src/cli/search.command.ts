@@ -3,7 +3,7 @@ import type { OutputOf } from '../shared/contract/index.ts';
 import { type Command, type CommandArgs, EXIT_FINE } from './command.ts';
 import { fieldQuestions } from './near-field.ts';
 import { escapeText } from './escape-text.ts';
-import { countOf, formatCount, formatUs } from './format-values.ts';
+import { countOf, formatCount, formatUs } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, given, withCase } from './use-host.ts';
 

@@ -4,7 +4,7 @@
  * Pure. Widths count East Asian wide characters as two columns, marks as none.
  */
 import { escapeText } from './escape-text.ts';
-import { shortenPath } from './show-path.ts';
+import { shortenPath } from '../shared/shorten-path.ts';
 
 export interface Column {
   title: string;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeText } from './escape-text.ts';
-import { formatBytes, formatDuration, formatUs } from './format-values.ts';
+import { formatBytes, formatDuration, formatUs } from '../shared/format-values.ts';
 import { createProgressLine } from './progress-line.ts';
 import { toSafeJson } from './safe-json.ts';
 import { addKeys, type SecretLine } from './secret-input.ts';

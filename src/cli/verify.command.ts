@@ -3,7 +3,7 @@ import type { ResultOf } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Answer, type Command, EXIT_FAILED, EXIT_FINDINGS, EXIT_FINE } from './command.ts';
 import { escapeText } from './escape-text.ts';
-import { countOf, formatCount, formatDuration } from './format-values.ts';
+import { countOf, formatCount, formatDuration } from '../shared/format-values.ts';
 import { CASE_OPTIONS, runJob, withCase } from './use-host.ts';
 
 export type VerifyResult = ResultOf<'verify.start'>;

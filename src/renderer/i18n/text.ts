@@ -8,13 +8,31 @@ import { commands } from './en/commands.ts';
 import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { operators } from './en/operators.ts';
+import { custody } from './en/custody.ts';
+import { record } from './en/record.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
 import { browse, start } from './en/start.ts';
 import { ui } from './en/ui.ts';
+import { verification } from './en/verification.ts';
 import { workspace } from './en/workspace.ts';
 
-const en = { app, browse, commands, detail, gallery, operators, settings, sources, start, ui, workspace };
+const en = {
+  app,
+  browse,
+  commands,
+  custody,
+  detail,
+  gallery,
+  operators,
+  record,
+  settings,
+  sources,
+  start,
+  ui,
+  verification,
+  workspace,
+};
 
 /** What a further language has to give. */
 export type Catalogue = typeof en;

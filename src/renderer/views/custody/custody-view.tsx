@@ -1,12 +1,75 @@
-/** Says that this view is not there yet. */
+/** Who did what with the evidence, and when: the ledger, the items of evidence, and what left the case. */
+import { RefreshCw } from 'lucide-react';
+import { useEffect } from 'react';
+import { countText } from '../../format/number-text.ts';
 import { text } from '../../i18n/text.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { useOpenCase } from '../../stores/case.store.ts';
+import { useCustody } from '../../stores/custody.store.ts';
+import { useNavigation } from '../../stores/navigation.store.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ErrorBanner } from '../../ui/error-banner.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { PanelHeader } from '../../ui/panel-header.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import styles from './custody-view.module.css';
+import { ExportsPanel } from './exports-panel.tsx';
+import { ItemsPanel } from './items-panel.tsx';
+import { LedgerPanel } from './ledger-panel.tsx';
+
+const words = text.custody;
 
 export function CustodyView() {
+  const { handle, info } = useOpenCase();
+  const { records, changedSeqs, isLoading, failure, handle: loaded, load } = useCustody();
+  // Asked again when the log has grown.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  useEffect(() => void load(handle), [load, handle, info.recordCount]);
+  const own = loaded === handle ? records : [];
+  const countOf = (kind: string): number => own.filter((record) => record.kind === kind).length;
   return (
-    <>
-      <h1 className="sr-only">{text.app.views.custody}</h1>
-      <EmptyState title={text.app.comesLater}>{text.app.comesLaterText}</EmptyState>
-    </>
+    <div className={styles['view']}>
+      <PanelHeader
+        level={1}
+        title={words.title}
+        actions={
+          <IconButton
+            label={words.refresh}
+            icon={<RefreshCw size={15} />}
+            isDisabled={isLoading}
+            onPress={() => void load(handle)}
+          />
+        }
+      />
+      {failure === undefined ? null : <ErrorBanner error={failure} onRetry={() => void load(handle)} />}
+      {changedSeqs.size > 0 && own.length > 0 ? (
+        <Banner
+          tone="bad"
+          title={words.changed(changedSeqs.size)}
+          action={<Button onPress={() => useNavigation.getState().go('verification')}>{words.toVerification}</Button>}
+        />
+      ) : null}
+      {isLoading && own.length === 0 ? <Progress label={words.loading(own.length)} /> : null}
+      <Tabs
+        label={words.tabsLabel}
+        tabs={[
+          { id: 'ledger', label: words.tabs.ledger, content: <LedgerPanel records={own} /> },
+          {
+            id: 'items',
+            label: words.tabs.items,
+            note: <Badge>{countText(countOf('source'))}</Badge>,
+            content: <ItemsPanel records={own} />,
+          },
+          {
+            id: 'exports',
+            label: words.tabs.exports,
+            note: <Badge>{countText(countOf('export'))}</Badge>,
+            content: <ExportsPanel records={own} />,
+          },
+        ]}
+      />
+    </div>
   );
 }

@@ -1,12 +1,74 @@
-/** Says that this view is not there yet. */
+/**
+ * The check of the whole case: run it, and see what it found, where, and what that proves.
+ *
+ * A report stays when the view is left. What it says is about the log as it was then; what came after is said beside it.
+ */
+import { ShieldQuestionMark } from 'lucide-react';
+import { useState } from 'react';
 import { text } from '../../i18n/text.ts';
+import { useOpenCase } from '../../stores/case.store.ts';
+import { type KeptReport, useVerification } from '../../stores/verification.store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { PanelHeader } from '../../ui/panel-header.tsx';
+import { RecordPanel } from '../record/record-panel.tsx';
+import { BlockStrip } from './block-strip.tsx';
+import { CaseSummary } from './case-summary.tsx';
+import { CheckList } from './check-list.tsx';
+import { EarlierChecks } from './earlier-checks.tsx';
+import { FindingsTable } from './findings-table.tsx';
+import { ProofSection } from './proof-section.tsx';
+import { ResultHeader } from './result-header.tsx';
+import { RunForm } from './run-form.tsx';
+import { TextList } from './text-list.tsx';
+import styles from './verification-view.module.css';
+
+const words = text.verification;
 
 export function VerificationView() {
+  const { handle } = useOpenCase();
+  const kept = useVerification((state) => state.reports.find((report) => report.handle === handle));
+  return (
+    <div className={styles['view']}>
+      <PanelHeader level={1} title={words.title} note={words.lead} />
+      <CaseSummary />
+      <RunForm hasReport={kept !== undefined} />
+      {kept === undefined ? (
+        <EmptyState icon={<ShieldQuestionMark size={28} />} title={words.none}>
+          {words.noneHint}
+        </EmptyState>
+      ) : (
+        <Report key={kept.finishedAt} kept={kept} />
+      )}
+      <EarlierChecks />
+    </div>
+  );
+}
+
+function Report({ kept }: { kept: KeptReport }) {
+  const { handle, info } = useOpenCase();
+  const { report } = kept;
+  // The first failure is open from the beginning.
+  const [seq, setSeq] = useState(report.findings.find((finding) => finding.seq !== undefined)?.seq);
   return (
     <>
-      <h1 className="sr-only">{text.app.views.verification}</h1>
-      <EmptyState title={text.app.comesLater}>{text.app.comesLaterText}</EmptyState>
+      <ResultHeader kept={kept} />
+      <CheckList report={report} />
+      <BlockStrip report={report} onSeq={setSeq} />
+      <FindingsTable report={report} shownSeq={seq} onSeq={setSeq} />
+      {seq === undefined ? null : (
+        <section className={styles['record']}>
+          <RecordPanel
+            handle={handle}
+            seq={seq}
+            recordCount={Math.max(info.recordCount, report.headSize)}
+            onSeq={setSeq}
+            onClose={() => setSeq(undefined)}
+          />
+        </section>
+      )}
+      <ProofSection report={report} />
+      <TextList {...words.notChecked} lines={report.notChecked} />
+      <TextList {...words.notices} lines={report.notices} />
     </>
   );
 }

@@ -16,6 +16,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { askedOf, type Question, spanInput } from '../question.ts';
+import { afterRows } from '../rows-first.ts';
 import { BANDS, Histogram } from './histogram.tsx';
 import { Lanes } from './lanes.tsx';
 import { Minimap } from './minimap.tsx';
@@ -41,7 +42,9 @@ export function TimePanel({ question }: { question: Question }) {
   const bands = useQuery({
     queryKey: [shown.handle, 'search.lanes', 'severity', shown],
     queryFn: () =>
-      call('search.lanes', { ...askedOf(shown), field: 'severity', values: [...BANDS], bucketCount: BUCKETS }),
+      afterRows(question, () =>
+        call('search.lanes', { ...askedOf(shown), field: 'severity', values: [...BANDS], bucketCount: BUCKETS }),
+      ),
     placeholderData: keepPreviousData,
   });
   const lanes = useQuery({

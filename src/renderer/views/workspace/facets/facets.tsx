@@ -17,6 +17,7 @@ import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { shortPath, useFieldWords } from '../field-words.ts';
 import { askedOf, type Question } from '../question.ts';
+import { afterRows } from '../rows-first.ts';
 import { FieldPicker } from './field-picker.tsx';
 import styles from './facets.module.css';
 
@@ -59,7 +60,7 @@ function Facet({ field, question, startsOpen, onClose }: FacetProps) {
   const [limit, setLimit] = useState(FEW_VALUES);
   const top = useQuery({
     queryKey: [question.handle, 'search.top', field, question, limit],
-    queryFn: () => call('search.top', { ...askedOf(question), field, limit }),
+    queryFn: () => afterRows(question, () => call('search.top', { ...askedOf(question), field, limit })),
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });

@@ -13,7 +13,7 @@ import type {
   RowClassParams,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { cspNonce } from '../../../api/csp-nonce.ts';
 import { text } from '../../../i18n/text.ts';
 import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
@@ -22,7 +22,6 @@ import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
 import { columnDefs, MARKS_COLUMN } from './grid-columns.tsx';
 import { registerGridModules } from './grid-modules.ts';
-import type { Slice } from './grid-slice.ts';
 import { gridTheme, ROW_PX } from './grid-theme.ts';
 import { createRowSource } from './row-source.ts';
 
@@ -42,7 +41,10 @@ export interface CellPlace {
 
 interface EventGridProps {
   question: Question;
-  slice: Slice;
+  /** Index of the grid's first row in the whole result. */
+  firstIndex: number;
+  /** Rows of the grid; undefined until they are counted: what is there shows meanwhile. */
+  rowCount: number | undefined;
   zone: string;
   onRows: (rows: readonly EventRow[]) => void;
   onError: (error: unknown) => void;
@@ -51,15 +53,25 @@ interface EventGridProps {
   onReady: (api: GridApi<EventRow>) => void;
 }
 
-export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOpen, onReady }: EventGridProps) {
-  const api = useRef<GridApi<EventRow>>(null);
+export function EventGrid({
+  question,
+  firstIndex,
+  rowCount,
+  zone,
+  onRows,
+  onError,
+  onMenu,
+  onOpen,
+  onReady,
+}: EventGridProps) {
+  const [api, setApi] = useState<GridApi<EventRow>>();
   const order = useWorkspace((state) => state.order);
   const columns = useWorkspace((state) => state.columns);
   const { focus, toggleSelected, setColumns } = workspaceNow();
 
   const source = useMemo(
-    () => createRowSource({ question, order, firstIndex: slice.first, onRows, onError }),
-    [question, order, slice.first, onRows, onError],
+    () => createRowSource({ question, order, firstIndex, onRows, onError }),
+    [question, order, firstIndex, onRows, onError],
   );
   const defs = useMemo(() => columnDefs(columns, zone), [columns, zone]);
 
@@ -73,6 +85,18 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
     ].filter((name) => name !== '');
   }, []);
 
+  // Under a new question the grid begins with one block again; it learns how far it goes when that is counted.
+  const applyRowCount = useEffectEvent(() => {
+    if (rowCount !== undefined) api?.setRowCount(rowCount, true);
+  });
+  useEffect(() => {
+    api?.setGridOption('datasource', source);
+    applyRowCount();
+  }, [api, source]);
+  useEffect(() => {
+    if (rowCount !== undefined) api?.setRowCount(rowCount, true);
+  }, [api, rowCount]);
+
   // Classes of rows are only looked at again when a row is drawn again.
   useEffect(
     () =>
@@ -81,9 +105,9 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
           now.selectedSeqs === before.selectedSeqs &&
           now.focusedSeq === before.focusedSeq &&
           now.foldsRepeats === before.foldsRepeats;
-        if (!isSame) api.current?.redrawRows();
+        if (!isSame) api?.redrawRows();
       }),
-    [],
+    [api],
   );
 
   const onCellFocused = useCallback(
@@ -153,9 +177,6 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
         theme={gridTheme}
         styleNonce={cspNonce()}
         rowModelType="infinite"
-        datasource={source}
-        infiniteInitialRowCount={slice.count}
-        key={`${slice.count}`}
         cacheBlockSize={BLOCK_ROWS}
         maxBlocksInCache={MAX_BLOCKS}
         maxConcurrentDatasourceRequests={2}
@@ -181,7 +202,7 @@ export function EventGrid({ question, slice, zone, onRows, onError, onMenu, onOp
         onColumnMoved={keepColumns}
         onColumnResized={keepColumns}
         onGridReady={(event) => {
-          api.current = event.api;
+          setApi(event.api);
           onReady(event.api);
         }}
       />

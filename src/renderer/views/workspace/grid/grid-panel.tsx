@@ -15,6 +15,7 @@ import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { askedOf, type Question } from '../question.ts';
+import { afterRows } from '../rows-first.ts';
 import { partsNow } from '../parts.store.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import { type CellPlace, EventGrid } from './event-grid.tsx';
@@ -49,12 +50,12 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
 
   const counted = useQuery({
     queryKey: [question.handle, 'search.run', 'total', question],
-    queryFn: () => call('search.run', { ...askedOf(question), limit: 0, wantTotal: true }),
+    queryFn: () => afterRows(question, () => call('search.run', { ...askedOf(question), limit: 0, wantTotal: true })),
   });
   const total = counted.data?.total ?? undefined;
   useEffect(() => onTotal(total), [onTotal, total]);
   // Another question begins at its first row again, and has not failed yet.
-  const asked = JSON.stringify([question, order, total]);
+  const asked = JSON.stringify([question, order]);
   const slice = chosen?.asked === asked ? chosen.slice : total === undefined ? undefined : sliceAround(0, total);
   const failure = failed?.asked === asked ? failed.error : undefined;
   const setSlice = (next: Slice): void => setChosen({ asked, slice: next });
@@ -97,10 +98,11 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
           {words.emptyHint}
         </EmptyState>
       )}
-      {slice !== undefined && slice.count > 0 && (
+      <div className={total === 0 ? styles.gone : styles.rows}>
         <EventGrid
           question={question}
-          slice={slice}
+          firstIndex={slice?.first ?? 0}
+          rowCount={slice?.count}
           zone={zone}
           onRows={onRows}
           onError={setFailure}
@@ -108,7 +110,7 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
           onOpen={onOpen}
           onReady={keepCursor}
         />
-      )}
+      </div>
     </section>
   );
 }

@@ -6,6 +6,7 @@
 import type { IDatasource, IGetRowsParams } from 'ag-grid-community';
 import { call } from '../../../api/host.ts';
 import { askedOf, type Question } from '../question.ts';
+import { noteRows } from '../rows-first.ts';
 import { type EventRow, rowsOf } from './event-row.ts';
 
 export interface RowSourceOptions {
@@ -31,10 +32,13 @@ export function createRowSource({ question, order, firstIndex, onRows, onError }
         wantTotal: false,
       });
       if (isOver) return;
+      noteRows(question);
       const rows = rowsOf(events, { count, firstIndex: firstIndex + startRow, order });
       onRows(rows);
-      successCallback(rows);
+      // Fewer than asked for: the result ends here, whether or not it was counted yet.
+      successCallback(rows, rows.length < count ? startRow + rows.length : undefined);
     } catch (error) {
+      noteRows(question);
       if (isOver) return;
       failCallback();
       onError(error);

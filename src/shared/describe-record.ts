@@ -1,14 +1,15 @@
 /**
- * One sentence for each kind of record in the case log, for `custody`: what a person wants to know of it at a glance.
+ * One sentence for each kind of record in the case log, for `custody` and the custody view: what a person wants to know of
+ * it at a glance.
  *
- * Pure. What does not fit is left out here and stands whole in `--full` and `--json`; a value that should be there and
- * is not is shown as `?`, so a record of another shape never looks complete.
- * Trust: bodies hold text from evidence and from operators; whoever prints the sentence escapes it (table.ts).
+ * Pure. What does not fit is left out here and stands whole in the record; a value that should be there and is not is
+ * shown as `?`, so a record of another shape never looks complete.
+ * Trust: bodies hold text from evidence and from operators; whoever shows the sentence escapes it.
  */
-import type { OutputOf } from '../shared/contract/index.ts';
+import type { OutputOf } from './contract/index.ts';
 import { type AssumedTime, describeAssumed } from './assumed-time.ts';
 import { countOf, formatBytes, formatCount, formatMinute } from './format-values.ts';
-import { shortenPath } from './show-path.ts';
+import { shortenPath } from './shorten-path.ts';
 
 export type CustodyRecord = OutputOf<'custody.list'>[number];
 type Body = CustodyRecord['body'];

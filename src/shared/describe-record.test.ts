@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CUSTODY_KINDS } from '../shared/record-kinds.ts';
+import { CUSTODY_KINDS } from './record-kinds.ts';
 import { actorOf, type CustodyRecord, describeRecord } from './describe-record.ts';
 
 const record = (kind: string, body: CustodyRecord['body']): CustodyRecord => ({

@@ -1,0 +1,204 @@
+/**
+ * The window on one case, in real Chromium, over the real host. Prints one JSON line.
+ *
+ * Usage: node measure-window.ts CASE_DIR CHROMIUM SCROLL_SECONDS
+ * Times are taken inside the page, from the key or the scroll to the frame that shows what it led to, so that the tool that
+ * drives the page adds nothing.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type CDPSession, type Page } from '@playwright/test';
+import { percentile } from './bars.ts';
+import { BENCH_PASSPHRASE } from './segment-blobs.ts';
+
+const [caseDir, executablePath, scrollSeconds] = process.argv.slice(2) as [string, string, string];
+const ROUNDS = 20;
+const WARM_ROUNDS = 4;
+
+const home = mkdtempSync(join(tmpdir(), 'audittrail-bench-'));
+const program = fileURLToPath(new URL('../cli/audittrail.js', import.meta.url));
+const started = performance.now();
+const child = spawn(process.execPath, [program, 'open', caseDir, '--headless', '--json'], {
+  env: { ...process.env, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home },
+  stdio: ['pipe', 'pipe', 'inherit'],
+});
+const url = await new Promise<string>((resolve, reject) => {
+  let printed = '';
+  child.on('exit', (code) => reject(new Error(`the program ended with ${code}`)));
+  child.stdout.on('data', (chunk) => {
+    printed += String(chunk);
+    const found = /"url":\s*"([^"]+)"/u.exec(printed)?.[1];
+    if (found !== undefined) resolve(found);
+  });
+});
+const printedMs = performance.now() - started;
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const loading = performance.now();
+  await page.goto(url);
+  await page.getByRole('dialog').waitFor();
+  const startMs = printedMs + performance.now() - loading;
+  await page.getByLabel('Passphrase', { exact: true }).fill(BENCH_PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await page.getByRole('grid').waitFor({ timeout: 120_000 });
+  await rowsShown(page);
+
+  const { words, filters } = await vocabulary(page);
+  const queries: Answer[] = [];
+  const indexed: Answer[] = [];
+  for (let round = 0; round < ROUNDS + WARM_ROUNDS; round++) {
+    const word = await ask(page, pick(words, round));
+    const filter = await ask(page, pick(filters, round));
+    if (round >= WARM_ROUNDS) {
+      queries.push(word);
+      indexed.push(filter);
+    }
+  }
+  await ask(page, '');
+  const typing = await typeQuery(page);
+  const scrolls: number[] = [];
+  for (let round = 0; round < ROUNDS + WARM_ROUNDS; round++) {
+    const ms = await scrollTo(page, (round * 0.618_033_988_7) % 1);
+    if (round >= WARM_ROUNDS) scrolls.push(ms);
+  }
+  const session = await page.context().newCDPSession(page);
+  const heapBefore = await heapBytes(session);
+  const until = performance.now() + Number(scrollSeconds) * 1000;
+  let scrolled = 0;
+  while (performance.now() < until) {
+    await scrollTo(page, Math.random());
+    scrolled++;
+  }
+  const heapAfter = await heapBytes(session);
+
+  process.stdout.write(
+    `${JSON.stringify({
+      startMs,
+      firstRows: spread([...queries, ...indexed].map(({ rowsMs }) => rowsMs)),
+      indexedCharts: spread(indexed.map(({ chartsMs }) => chartsMs)),
+      wordCharts: spread(queries.map(({ chartsMs }) => chartsMs)),
+      typing: spread(typing),
+      scroll: spread(scrolls),
+      heapBefore,
+      heapAfter,
+      scrolled,
+    })}\n`,
+  );
+} finally {
+  await browser.close();
+  child.removeAllListeners('exit');
+  child.kill('SIGTERM');
+  rmSync(home, { recursive: true, force: true });
+}
+
+interface Answer {
+  /** From the key to the frame with the first rows. */
+  rowsMs: number;
+  /** From the key to the last answer that histogram and open facets wait for. */
+  chartsMs: number;
+}
+
+function pick<T>(list: readonly T[], round: number): T {
+  return list[round % list.length] as T;
+}
+
+function spread(values: readonly number[]): { p50: number; p95: number } {
+  return { p50: percentile(values, 0.5), p95: percentile(values, 0.95) };
+}
+
+/** Words of the newest messages, and values of a field: what a person would ask for. */
+async function vocabulary(page: Page): Promise<{ words: string[]; filters: string[] }> {
+  const texts = await page.getByRole('gridcell').allTextContents();
+  const words = [...new Set(texts.flatMap((text) => text.split(/[^a-z]+/iu)).filter((word) => word.length > 4))];
+  return { words: words.slice(0, 12), filters: ['severity:high', 'severity:critical', 'severity:medium'] };
+}
+
+async function rowsShown(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelectorAll('[role=gridcell] time').length > 5, undefined, {
+    timeout: 120_000,
+  });
+}
+
+async function ask(page: Page, query: string): Promise<Answer> {
+  const line = page.getByRole('textbox', { name: 'Query' });
+  await line.fill(query);
+  return line.evaluate(async (element) => {
+    performance.clearResourceTimings();
+    performance.setResourceTimingBufferSize(2_000);
+    const from = performance.now();
+    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: 13, bubbles: true }));
+    const frame = (): Promise<number> =>
+      new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+    const calls = (name: string): PerformanceResourceTiming[] =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(
+        ({ name: url, responseEnd }) => url.endsWith(name) && responseEnd > 0,
+      );
+    let rowsMs = Number.NaN;
+    for (let now = from; now - from < 60_000; now = await frame()) {
+      const rows = document.querySelectorAll('[role=gridcell] time').length;
+      const isNew = calls('search.run').length > 0;
+      const isAnswered = rows > 0 || document.body.textContent.includes('Nothing matches');
+      if (Number.isNaN(rowsMs) && isNew && isAnswered) rowsMs = now - from;
+      const quiet = Math.max(
+        0,
+        ...['search.run', 'search.lanes', 'search.top'].flatMap(calls).map((call) => call.responseEnd),
+      );
+      if (!Number.isNaN(rowsMs) && now - from > 250 && now - quiet > 400) break;
+    }
+    const charts = ['search.lanes', 'search.top'].flatMap(calls).map(({ responseEnd }) => responseEnd - from);
+    return { rowsMs, chartsMs: charts.length === 0 ? Number.NaN : Math.max(...charts) };
+  });
+}
+
+/** Keys typed into the query line: from each to the frame after it. */
+async function typeQuery(page: Page): Promise<number[]> {
+  const line = page.getByRole('textbox', { name: 'Query' });
+  await line.click();
+  await page.evaluate(() => {
+    const times: number[] = [];
+    Object.assign(globalThis, { keyTimes: times });
+    addEventListener(
+      'keydown',
+      (event) => requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - event.timeStamp))),
+      true,
+    );
+  });
+  await line.pressSequentially('severity:high AND message:login since:-24h', { delay: 60 });
+  await page.waitForTimeout(200);
+  const times = await page.evaluate(() => (globalThis as unknown as { keyTimes: number[] }).keyTimes);
+  await line.fill('');
+  return times;
+}
+
+/** @param share of the way down; returns milliseconds until every row in sight has its event */
+async function scrollTo(page: Page, share: number): Promise<number> {
+  return page.evaluate(async (where) => {
+    const viewport = document.querySelector('[role=grid] .ag-body-viewport, .ag-grid-viewport, .ag-body-viewport');
+    if (viewport === null) throw new Error('the grid has no viewport');
+    const from = performance.now();
+    viewport.scrollTop = where * (viewport.scrollHeight - viewport.clientHeight);
+    const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+    for (;;) {
+      await frame();
+      const { top, bottom } = viewport.getBoundingClientRect();
+      const rows = [...viewport.querySelectorAll('[role=row]')].filter((row) => {
+        const box = row.getBoundingClientRect();
+        return box.bottom > top + 1 && box.top < bottom - 1;
+      });
+      const isFilled =
+        rows.length > 5 && rows.every((row) => row.textContent !== '' && !row.textContent?.includes('…'));
+      if (isFilled || performance.now() - from > 30_000) return performance.now() - from;
+    }
+  }, share);
+}
+
+async function heapBytes(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  return usedSize;
+}
