@@ -88,13 +88,14 @@ function Row({ event, center, source, onOpen }: RowProps) {
       onClick={() => onOpen(event.seq)}
     >
       <th scope="row">
-        <button type="button" className={styles.open} aria-label={openLabel(event, isCenter, isOther)}>
+        <button type="button" className={styles.open}>
           {isCenter ? (
             <ArrowRight size={13} aria-hidden="true" />
           ) : isOther ? (
             <Split size={13} aria-hidden="true" />
           ) : null}
           {distance(event, center)}
+          <span className="sr-only">{openLabel(event, isCenter, isOther)}</span>
         </button>
       </th>
       <td className={styles.data} title={event.timestamp ?? undefined}>
