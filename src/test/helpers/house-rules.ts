@@ -59,8 +59,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'ag-grid-react',
       'vis-timeline/*',
       'vis-data/*',
-      'uplot',
-      'uplot/*',
       'lucide-react',
       'vite',
       '@vitejs/*',
