@@ -2,14 +2,24 @@
  * `npm run bench`: measures, compares with baselines in the same run, and prints whether the bars of budgets.json hold.
  *
  * Every measured program runs in a process of its own; baselines and ours take turns, so that a drifting machine hits both.
- * `--quick` leaves the 10 M-event part out and says so. `--write` records the medians beside the bars.
+ * `--quick` leaves the 10 M-event part out and says so; `--scroll=SECONDS` is how long the window is scrolled there. `--write` records the medians beside the bars.
  * Exit code 1 where a bar is missed.
  */
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync, readFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  readFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { chooseWindow } from '../cli/choose-window.ts';
 import { fileURLToPath } from 'node:url';
 import { generateAuditLines } from '../engines/scenario/audit-stream.ts';
 import { readSegmentBlobs } from './segment-blobs.ts';
@@ -27,6 +37,11 @@ const EVTX_REPEATS = 200;
 const EVTX_PEER_REPEATS = 4;
 const ROUNDS = 3;
 const SEED = 7;
+const SHORT_SCROLL_SECONDS = 5;
+/** Ten minutes, as long as somebody looks for something. */
+const SCROLL_SECONDS = Number(
+  process.argv.find((arg) => arg.startsWith('--scroll='))?.slice('--scroll='.length) ?? 600,
+);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 mkdirSync(join(root, '.bench'), { recursive: true });
@@ -208,6 +223,9 @@ async function benchMillion(): Promise<{ rate: number; maxRssBytes: number }> {
   record('verify-strict-vs-ingest', median(strict) / rate, `${formatFigure(median(strict))} records/s`);
   record('first-searchable', ingested.firstSearchableMs / 1000, `of ${formatFigure(EVENTS)} events, by reference`);
   rmSync(file);
+  say('The window on it');
+  const seen = windowOn(dir, SHORT_SCROLL_SECONDS);
+  recordWindow('window-rows-1m', seen?.firstRows);
   rmSync(dir, { recursive: true });
   return { rate, maxRssBytes: ingested.maxRssBytes };
 }
@@ -239,8 +257,45 @@ function benchLargeVerify(dir: string, file: string): void {
   recordAgainstSum(median(fast), sums, note, LARGE);
 }
 
+interface WindowFigures {
+  startMs: number;
+  firstRows: Latency;
+  indexedCharts: Latency;
+  wordCharts: Latency;
+  typing: Latency;
+  scroll: Latency;
+  heapBefore: number;
+  heapAfter: number;
+  scrolled: number;
+}
+
+/** Undefined, and said so, where no browser of the Chromium family is installed. */
+function windowOn(dir: string, scrollSeconds: number): WindowFigures | undefined {
+  const chosen = chooseWindow({
+    platform: process.platform,
+    hasDisplay: true,
+    isRoot: true,
+    programFolders: (process.env['PATH'] ?? '').split(delimiter),
+    electronDir: '',
+    exists: existsSync,
+  });
+  return chosen.kind === 'browser'
+    ? run<WindowFigures>('./measure-window.ts', [dir, chosen.path, String(scrollSeconds)])
+    : undefined;
+}
+
+const NO_BROWSER = 'no browser of the Chromium family is installed';
+
+function recordWindow(id: string, figure: Latency | undefined, note = ''): void {
+  record(
+    id,
+    figure?.p95,
+    figure === undefined ? NO_BROWSER : `${formatFigure(figure.p50)}/${formatFigure(figure.p95)} ms p50/p95${note}`,
+  );
+}
+
 interface Latency {
-  first: number;
+  first?: number;
   p50: number;
   p95: number;
 }
@@ -255,6 +310,12 @@ async function benchLarge(million: { rate: number; maxRssBytes: number }): Promi
       'search-filtered-p95',
       'search-groupby',
       'search-histogram',
+      'window-start',
+      'window-typing',
+      'window-rows-10m',
+      'window-charts-10m',
+      'window-scroll-10m',
+      'window-heap',
     ]) {
       record(id, undefined, '--quick leaves 10 M events out');
     }
@@ -299,10 +360,32 @@ async function benchLarge(million: { rate: number; maxRssBytes: number }): Promi
   remarks.push(
     `count of a common term ${latency(found.countCommon)}; group by within it ${latency(found.groupByFiltered)}; exact id ${latency(found.exactId)}`,
   );
+  say('The window on it');
+  const seen = windowOn(dir, SCROLL_SECONDS);
+  record(
+    'window-start',
+    seen === undefined ? undefined : seen.startMs / 1000,
+    seen === undefined ? NO_BROWSER : 'built before',
+  );
+  recordWindow('window-typing', seen?.typing);
+  recordWindow('window-rows-10m', seen?.firstRows);
+  recordWindow(
+    'window-charts-10m',
+    seen?.indexedCharts,
+    seen === undefined ? '' : `; of a word ${latency(seen.wordCharts)}`,
+  );
+  recordWindow('window-scroll-10m', seen?.scroll);
+  record(
+    'window-heap',
+    seen === undefined ? undefined : seen.heapAfter / seen.heapBefore,
+    seen === undefined
+      ? NO_BROWSER
+      : `${formatFigure(seen.heapBefore / 1e6)} MB before, after ${SCROLL_SECONDS} s and ${seen.scrolled} jumps`,
+  );
 }
 
 const latency = ({ first, p50, p95 }: Latency): string =>
-  `${formatFigure(p50)}/${formatFigure(p95)} ms p50/p95, first ${formatFigure(first)}`;
+  `${formatFigure(p50)}/${formatFigure(p95)} ms p50/p95${first === undefined ? '' : `, first ${formatFigure(first)}`}`;
 
 function print(): number {
   let missed = 0;
