@@ -48,8 +48,9 @@ export class ScanWorker {
     this.#buffers = buffers;
     this.#worker = new Worker(new URL('../../workers/segment-scan.worker.ts', import.meta.url), {
       workerData: { origin },
-      // Drafts of a piece die young: with room for them few are copied on.
-      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+      // What is made of a record dies with it. More room would be collected less often, but is touched for the first time
+      // page by page, and never stays in the processor's cache: a fresh page costs more than a record.
+      resourceLimits: { maxYoungGenerationSizeMb: 6 },
     });
     this.#worker.on('message', (message: FromScanWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));

@@ -67,11 +67,20 @@ const winlogTexts = new CommonTexts();
 /** Members and more members. */
 const join = (a: string, b: string): string => (a === '' ? b : b === '' ? a : `${a},${b}`);
 
+/** Members with an object of one member. @param start quoted key, colon and brace, then its member's key and colon */
+function addOnly(members: string, start: string, value: JsonValue | undefined): string {
+  return value === undefined ? members : `${add(members, start, value)}}`;
+}
+
 /** `{"action":...,"metadata":{...,"fields":` @param draft from `windowsDraft` */
 export function textBeforeFields(draft: EventDraft): string {
   const { metadata } = draft;
-  let members = add('', '"destination":', metadata['destination']);
-  const event = metadata['event'];
+  const { destination, event } = metadata;
+  let members = '';
+  if (isObject(destination)) {
+    const ip = add('', '"ip":', destination['ip']);
+    members = `"destination":{${add(ip, '"port":', destination['port'])}}`;
+  }
   if (isObject(event)) members = addText(members, '"event":', eventText(event));
   return `{"action":${actionText(draft.action)},"eventId":"${draft.eventId}","eventType":${quoteCanonical(draft.eventType)},"metadata":{${members},"fields":`;
 }
@@ -101,9 +110,9 @@ function eventText(event: JsonObject): string {
 /** `,"file":...},"origin":...,"timestamp":...}`, behind the fields. */
 export function textBehindFields(draft: EventDraft, origin: EventOrigin): string {
   const { metadata, timestamp } = draft;
-  const { event, process, time, user, winlog } = metadata;
+  const { event, host, process, time, user, winlog } = metadata;
   let members = add('', '"file":', metadata['file']);
-  members = add(members, '"host":', metadata['host']);
+  if (isObject(host)) members = addOnly(members, '"host":{"name":', host['name']);
   members = add(members, '"message":', metadata['message']);
   if (isObject(process)) members = addText(members, '"process":', processText(process));
   members = add(members, '"registry":', metadata['registry']);
@@ -165,11 +174,14 @@ function winlogText(winlog: JsonObject, code: JsonValue | undefined): string {
       ];
     },
   );
-  let members = add(first, '"logon":', winlog['logon']);
+  const { logon, user } = winlog;
+  let members = first;
+  if (isObject(logon)) members = addOnly(members, '"logon":{"type":', logon['type']);
   members = join(members, second);
   members = add(members, '"record_id":', winlog['record_id']);
   members = add(members, '"record_written":', winlog['record_written']);
   members = add(members, '"recovered":', winlog['recovered']);
   members = join(members, third);
-  return `{${add(members, '"user":', winlog['user'])}}`;
+  if (isObject(user)) members = addOnly(members, '"user":{"identifier":', user['identifier']);
+  return `{${members}}`;
 }
