@@ -48,9 +48,9 @@ export class ScanWorker {
     this.#buffers = buffers;
     this.#worker = new Worker(new URL('../../workers/segment-scan.worker.ts', import.meta.url), {
       workerData: { origin },
-      // What is made of a record dies with it. More room would be collected less often, but is touched for the first time
-      // page by page, and never stays in the processor's cache: a fresh page costs more than a record.
-      resourceLimits: { maxYoungGenerationSizeMb: 6 },
+      // What is made of a record dies with it. Fresh pages are dear, so more room costs small ingests; less room is collected
+      // so often that large ones pay.
+      resourceLimits: { maxYoungGenerationSizeMb: 24 },
     });
     this.#worker.on('message', (message: FromScanWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
