@@ -71,6 +71,8 @@ function run<T>(script: string, args: string[]): T {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 1 << 26,
+    // As the program itself does from its second start on (src/cli/code-cache.js).
+    env: { ...process.env, NODE_COMPILE_CACHE: join(root, '.bench', 'code-cache') },
   });
   if (child.status !== 0) throw new Error(`${script} ended with ${child.status ?? child.signal}`);
   return JSON.parse(child.stdout) as T;

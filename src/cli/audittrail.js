@@ -9,6 +9,8 @@ const readsTypeScript = major > 22 || (major === 22 && minor >= 18);
 const hasNodeApi10 = Number(process.versions.napi) >= 10;
 
 if (readsTypeScript && hasNodeApi10) {
+  const { useCodeCache } = await import('./code-cache.js');
+  useCodeCache();
   const { run } = await import('./main.ts');
   await run();
 } else {

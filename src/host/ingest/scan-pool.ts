@@ -48,8 +48,9 @@ export class ScanWorker {
     this.#buffers = buffers;
     this.#worker = new Worker(new URL('../../workers/segment-scan.worker.ts', import.meta.url), {
       workerData: { origin },
-      // Drafts of a piece die young: with room for them few are copied on.
-      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+      // What is made of a record dies with it. Fresh pages are dear, so more room costs small ingests; less room is collected
+      // so often that large ones pay.
+      resourceLimits: { maxYoungGenerationSizeMb: 24 },
     });
     this.#worker.on('message', (message: FromScanWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));

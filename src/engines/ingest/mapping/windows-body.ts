@@ -23,11 +23,64 @@ function add(members: string, key: string, value: JsonValue | undefined): string
 const addText = (members: string, key: string, value: string): string =>
   members === '' ? key + value : `${members},${key}${value}`;
 
+/** Kinds of events that are remembered, after which it begins anew, and the units of text of each: a log can name any. */
+const MAX_REMEMBERED = 512;
+const MAX_REMEMBERED_UNITS = 2_048;
+
+/** What the events of one kind have in common, as written the last time. */
+interface CommonText {
+  readonly values: readonly (JsonValue | undefined)[];
+  readonly texts: readonly string[];
+}
+
+/**
+ * Texts that hardly differ between two events of the same kind, each made only where a value is another than the last
+ * time. Keyed by event code alone, which is nearly always enough: what is found is compared value for value.
+ */
+class CommonTexts {
+  readonly #byCode = new Map<string, CommonText>();
+
+  /** @param make the texts; they depend on `values`, which are no objects, and on nothing else */
+  of(code: JsonValue | undefined, values: CommonText['values'], make: () => readonly string[]): readonly string[] {
+    const key = typeof code === 'string' ? code : '';
+    const known = this.#byCode.get(key);
+    if (known !== undefined && isSame(known.values, values)) return known.texts;
+    const texts = make();
+    // Put together from many parts; asking makes each one text, which is copied faster ever after.
+    let units = 0;
+    for (const text of texts) if (text.isWellFormed()) units += text.length;
+    if (units > MAX_REMEMBERED_UNITS) return texts;
+    if (this.#byCode.size >= MAX_REMEMBERED) this.#byCode.clear();
+    this.#byCode.set(key, { values, texts });
+    return texts;
+  }
+}
+
+function isSame(a: CommonText['values'], b: CommonText['values']): boolean {
+  for (let i = 0; i < b.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+const eventTexts = new CommonTexts();
+const winlogTexts = new CommonTexts();
+
+/** Members and more members. */
+const join = (a: string, b: string): string => (a === '' ? b : b === '' ? a : `${a},${b}`);
+
+/** Members with an object of one member. @param start quoted key, colon and brace, then its member's key and colon */
+function addOnly(members: string, start: string, value: JsonValue | undefined): string {
+  return value === undefined ? members : `${add(members, start, value)}}`;
+}
+
 /** `{"action":...,"metadata":{...,"fields":` @param draft from `windowsDraft` */
 export function textBeforeFields(draft: EventDraft): string {
   const { metadata } = draft;
-  let members = add('', '"destination":', metadata['destination']);
-  const event = metadata['event'];
+  const { destination, event } = metadata;
+  let members = '';
+  if (isObject(destination)) {
+    const ip = add('', '"ip":', destination['ip']);
+    members = `"destination":{${add(ip, '"port":', destination['port'])}}`;
+  }
   if (isObject(event)) members = addText(members, '"event":', eventText(event));
   return `{"action":${actionText(draft.action)},"eventId":"${draft.eventId}","eventType":${quoteCanonical(draft.eventType)},"metadata":{${members},"fields":`;
 }
@@ -40,26 +93,33 @@ function actionText(action: EventDraft['action']): string {
 }
 
 function eventText(event: JsonObject): string {
-  let members = add('', '"action":', event['action']);
-  members = add(members, '"category":', event['category']);
-  members = add(members, '"code":', event['code']);
-  members = add(members, '"dataset":', event['dataset']);
-  members = add(members, '"outcome":', event['outcome']);
-  return `{${add(members, '"provider":', event['provider'])}}`;
+  const { action, category, code, dataset, outcome, provider } = event;
+  // A list of one, made anew for each event.
+  const kind = Array.isArray(category) && category.length === 1 ? category[0] : category;
+  const [text = ''] = eventTexts.of(code, [action, kind, code, dataset, outcome, provider], () => {
+    let members = add('', '"action":', action);
+    members = add(members, '"category":', category);
+    members = add(members, '"code":', code);
+    members = add(members, '"dataset":', dataset);
+    members = add(members, '"outcome":', outcome);
+    return [`{${add(members, '"provider":', provider)}}`];
+  });
+  return text;
 }
 
 /** `,"file":...},"origin":...,"timestamp":...}`, behind the fields. */
 export function textBehindFields(draft: EventDraft, origin: EventOrigin): string {
   const { metadata, timestamp } = draft;
-  const { process, time, user, winlog } = metadata;
+  const { event, host, process, time, user, winlog } = metadata;
   let members = add('', '"file":', metadata['file']);
-  members = add(members, '"host":', metadata['host']);
+  if (isObject(host)) members = addOnly(members, '"host":{"name":', host['name']);
   members = add(members, '"message":', metadata['message']);
   if (isObject(process)) members = addText(members, '"process":', processText(process));
   members = add(members, '"registry":', metadata['registry']);
   if (isObject(time)) members = addText(members, '"time":', timeText(time));
   if (isObject(user)) members = addText(members, '"user":', userText(user));
-  if (isObject(winlog)) members = addText(members, '"winlog":', winlogText(winlog));
+  if (isObject(winlog))
+    members = addText(members, '"winlog":', winlogText(winlog, isObject(event) ? event['code'] : ''));
   const { length, offset, rawHash, source } = origin;
   const place = `},"origin":{"length":${length},"offset":${offset},"rawHash":"${rawHash}","source":"${source}"}`;
   const rest = `,"severity":"${draft.severity}","source":${sourceText(draft.source)},"timestamp":`;
@@ -100,16 +160,28 @@ function userText(user: JsonObject): string {
   return `{${members}}`;
 }
 
-function winlogText(winlog: JsonObject): string {
-  let members = add('', '"channel":', winlog['channel']);
-  members = add(members, '"keywords":', winlog['keywords']);
-  members = add(members, '"level":', winlog['level']);
-  members = add(members, '"logon":', winlog['logon']);
-  members = add(members, '"opcode":', winlog['opcode']);
-  members = add(members, '"provider_guid":', winlog['provider_guid']);
+function winlogText(winlog: JsonObject, code: JsonValue | undefined): string {
+  const { channel, keywords, level, opcode, provider_guid, task } = winlog;
+  const [first = '', second = '', third = ''] = winlogTexts.of(
+    code,
+    [channel, keywords, level, opcode, provider_guid, task],
+    () => {
+      const before = add(add('', '"channel":', channel), '"keywords":', keywords);
+      return [
+        add(before, '"level":', level),
+        add(add('', '"opcode":', opcode), '"provider_guid":', provider_guid),
+        add('', '"task":', task),
+      ];
+    },
+  );
+  const { logon, user } = winlog;
+  let members = first;
+  if (isObject(logon)) members = addOnly(members, '"logon":{"type":', logon['type']);
+  members = join(members, second);
   members = add(members, '"record_id":', winlog['record_id']);
   members = add(members, '"record_written":', winlog['record_written']);
   members = add(members, '"recovered":', winlog['recovered']);
-  members = add(members, '"task":', winlog['task']);
-  return `{${add(members, '"user":', winlog['user'])}}`;
+  members = join(members, third);
+  if (isObject(user)) members = addOnly(members, '"user":{"identifier":', user['identifier']);
+  return `{${members}}`;
 }

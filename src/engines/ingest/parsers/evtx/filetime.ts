@@ -17,8 +17,25 @@ const TICKS_PER_SECOND = 10_000_000;
 
 const PADDING = ['0000000', '000000', '00000', '0000', '000', '00', '0', ''];
 
-/** `YYYY-MM-DDThh:mm:ss.fffffffZ`, always seven digits; decimal ticks where the year would be past 9999. */
+let lastLow = -1;
+let lastHigh = -1;
+let lastText = '';
+
+/**
+ * `YYYY-MM-DDThh:mm:ss.fffffffZ`, always seven digits; decimal ticks where the year would be past 9999.
+ *
+ * The last one is remembered: most records carry the same time in their header and in TimeCreated.
+ */
 export function fileTimeText(low: number, high: number): string {
+  if (low !== lastLow || high !== lastHigh) {
+    lastText = ticksText(low, high);
+    lastLow = low;
+    lastHigh = high;
+  }
+  return lastText;
+}
+
+function ticksText(low: number, high: number): string {
   if (high < HIGH_END) {
     // 2^32 ticks are 429 s and 4,967,296 ticks; the rest stays below 2^53 for every high half that gets here.
     const rest = high * 4_967_296 + low;

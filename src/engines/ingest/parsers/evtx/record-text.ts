@@ -1,7 +1,7 @@
 /**
  * Records of the usual form: the writer makes the canonical JSON of their own fields, this what the mapping reads of them.
  *
- * Pure. O(record). No object is built but the flat one of the fields.
+ * Pure. O(record). No object is built but the flat one of the fields, once for all records of a template.
  * Source: decision 0022; record-content.ts reads whatever has another form: `read` says no and changes nothing.
  * Trust: hostile; what looks odd in any way (sizes, doubtful text, budget) is left to record-content.ts and its findings.
  */
@@ -46,8 +46,10 @@ export class RecordText {
     computer: '',
     loggedUnder: '',
   };
-  /** The fields of its data. */
+  /** The fields of its data, until the next record is read. */
   data: JsonObject = NOTHING;
+  /** One object a plan: its keys are always the same, and putting them in anew costs more than all that is read of them. */
+  readonly #objects = new Map<TextPlan, JsonObject>();
 
   constructor(content: RecordContent, writer: EvtxWriter, table: PlanTable, codec: TextCodec) {
     this.#content = content;
@@ -101,7 +103,11 @@ export class RecordText {
   }
 
   #fields(plan: TextPlan): JsonObject {
-    const data: JsonObject = {};
+    let data = this.#objects.get(plan);
+    if (data === undefined) {
+      data = {};
+      this.#objects.set(plan, data);
+    }
     const first = this.#writer.dataValues;
     for (const { key, index, fixed } of plan.fields) {
       setOwn(data, key, (index < 0 ? undefined : this.#value(first + index * VALUE_WORDS)) ?? fixed);
