@@ -7,7 +7,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Focus, Undo2, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { useMemo } from 'react';
 import { call } from '../../../api/host.ts';
-import { countText, durationText } from '../../../format/number-text.ts';
+import { countText, shortDuration } from '../../../format/number-text.ts';
 import { usToTimestamp } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { type TimeSpan, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
@@ -75,7 +75,7 @@ export function TimePanel({ question }: { question: Question }) {
           {span === undefined ? words.noTimes : words.range(momentText(span.fromUs), momentText(span.toUs))}
           {answered !== undefined && span !== undefined && (
             <span className={styles.scale}>
-              {words.scale(durationText(answered.bucketUs / 1e6), countText(tallestOf(answered)))}
+              {words.scale(shortDuration(answered.bucketUs / 1e6), countText(tallestOf(answered)))}
             </span>
           )}
           {answered !== undefined && answered.withoutTimeCount > 0 && (
