@@ -34,3 +34,16 @@ export function SeverityMark({ severity, isShapeOnly = false }: SeverityMarkProp
     </span>
   );
 }
+
+/** The shapes as symbols, for marks that are not drawn by React: `<use href="#PREFIX-high">`. */
+export function SeveritySymbols({ prefix }: { prefix: string }) {
+  return (
+    <svg className="sr-only" aria-hidden="true">
+      {Object.entries(SHAPES).map(([severity, shape]) => (
+        <symbol key={severity} id={`${prefix}-${severity}`} viewBox="0 0 12 12">
+          {shape}
+        </symbol>
+      ))}
+    </svg>
+  );
+}

@@ -1,7 +1,8 @@
 /**
  * Panes side by side, or one over the other, with edges that can be moved by pointer and by arrow keys.
  *
- * Sizes are kept in the settings, apart for each set of panes, so that a pane that comes and goes finds its size again.
+ * Sizes are kept in the settings, apart for each set of panes, so that a pane that comes and goes finds its size again;
+ * the others stay as they are, with what they scrolled to and where the focus was.
  */
 import { Fragment, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
@@ -35,7 +36,6 @@ export function SplitPanes({ id, direction, panes }: SplitPanesProps) {
   const setPaneSizes = useSettings((state) => state.setPaneSizes);
   return (
     <Group
-      key={group}
       orientation={direction === 'row' ? 'horizontal' : 'vertical'}
       defaultLayout={kept}
       onLayoutChanged={(sizes, { isUserInteraction }) => {

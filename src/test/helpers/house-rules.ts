@@ -59,6 +59,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'ag-grid-react',
       'vis-timeline/*',
       'vis-data/*',
+      'moment',
       'lucide-react',
       'vite',
       '@vitejs/*',

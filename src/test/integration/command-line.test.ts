@@ -266,8 +266,9 @@ describe('the program', () => {
     const line = (n: number): string =>
       `<13>1 2026-03-02T10:00:00.${String(n).padStart(6, '0')}Z host app ${n} - - entry number ${n}\n`;
     await writeFile(at('long.log'), Array.from({ length: 120_000 }, (_, n) => line(n)).join(''));
-    const stopped = await audittrail(inCase('ingest', at('long.log')), { stopAfterMs: 1500 });
-    expect([0, 130]).toContain(stopped.exitCode);
+    const stopped = await audittrail(inCase('ingest', at('long.log')), { stopAfterMs: 2500 });
+    // On a machine with much to do the signal may come before the program listens: then it is gone, and nothing was begun.
+    expect([0, 130, null]).toContain(stopped.exitCode);
     const rest = await json(inCase('ingest', at('long.log')));
     expect(rest.exitCode).toBe(0);
     expect((await json(inCase('search', 'entry', '--count'))).value['total']).toBe(120_000);

@@ -12,6 +12,7 @@ export const detail = {
   removeTag: (tag: string) => `Remove the tag ${tag}`,
   tags: 'Tags',
   loading: 'The event is being read',
+  notInResult: 'Not in this result: the query, a filter or the scope leaves it out.',
   cited: {
     same: 'This is the event that was cited: its digest is the cited one.',
     otherTitle: 'Not the event that was cited',

@@ -60,6 +60,13 @@ export const workspace = {
     label: (count: number) => `Events over time in ${count} lanes`,
     pick: (count: string) => `${count} events; click to filter`,
     bucket: (time: string, count: string) => `${time}: ${count} events; click to zoom`,
+    tooMany: (count: string, most: string) => `${count} events here: zoom in to ${most} or fewer to see each`,
+    single: (count: string) => `each of ${count} events`,
+    timeline: (count: string, lanes: string) =>
+      `${count} events on a timeline, ${lanes}. Arrow keys move between events, Enter opens one. The rows below hold the same events.`,
+    lane: (name: string, count: string) => `${name}: ${count}`,
+    other: 'all others',
+    event: (time: string, severity: string, lane: string, said: string) => `${time}, ${severity}, ${lane}: ${said}`,
   },
   minimap: {
     label: 'The whole case over time',

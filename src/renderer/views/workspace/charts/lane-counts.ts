@@ -11,3 +11,7 @@ export function tallestOf({ lanes, other }: LaneCounts): number {
   }
   return Math.max(0, ...totals.values());
 }
+
+/** Events that match, with or without a time, of lanes that no event is in twice. */
+export const matchCountOf = ({ lanes, other }: LaneCounts): number =>
+  lanes.reduce((sum, { total }) => sum + total, other.total);

@@ -18,8 +18,8 @@ import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { askedOf, type Question, spanInput } from '../question.ts';
 import { afterRows } from '../rows-first.ts';
 import { BANDS, Histogram } from './histogram.tsx';
-import { tallestOf } from './lane-counts.ts';
-import { Lanes } from './lanes.tsx';
+import { LaneBox } from './lane-box.tsx';
+import { matchCountOf, tallestOf } from './lane-counts.ts';
 import { Minimap } from './minimap.tsx';
 import { clampSpan, zoomAround } from './time-axis.ts';
 import styles from './time-panel.module.css';
@@ -33,7 +33,7 @@ export function TimePanel({ question }: { question: Question }) {
   const zoom = useWorkspace((state) => state.zoom);
   const canUndo = useWorkspace((state) => state.zoomHistory.length > 0);
   const laneField = useWorkspace((state) => state.laneField);
-  const { zoomTo, undoZoom, setScope, setLaneField, addFilter } = workspaceNow();
+  const { zoomTo, undoZoom, setScope } = workspaceNow();
   const shown = useMemo(() => ({ ...question, ...(zoom === null ? {} : spanInput(zoom)) }), [question, zoom]);
 
   const coverage = useQuery({
@@ -57,7 +57,7 @@ export function TimePanel({ question }: { question: Question }) {
   });
 
   const answered = bands.data;
-  const span = zoom ?? spanOf(answered);
+  const span = useMemo(() => zoom ?? spanOf(answered), [zoom, answered]);
   const bounds = spanOf(coverage.data);
   const zoomBy = (factor: number): void => {
     if (span === undefined) return;
@@ -115,18 +115,17 @@ export function TimePanel({ question }: { question: Question }) {
         <Histogram lanes={answered} span={span} onZoom={zoomTo} />
       )}
       {laneField !== null && lanes.data !== undefined && span !== undefined && (
-        <div className={styles.laneBox}>
-          <div className={styles.bar}>
-            <p className={styles.range}>{words.lanesBy(laneField)}</p>
-            <IconButton label={words.closeLanes} icon={<X size={14} />} onPress={() => setLaneField(null)} />
-          </div>
-          <Lanes
-            counts={lanes.data}
-            span={span}
-            onPick={(value) => addFilter({ field: laneField, value, mode: 'include' })}
-            onZoom={zoomTo}
-          />
-        </div>
+        <LaneBox
+          shown={shown}
+          field={laneField}
+          counts={lanes.data}
+          matchCount={
+            answered === undefined || bands.isPlaceholderData || lanes.isPlaceholderData
+              ? undefined
+              : matchCountOf(answered)
+          }
+          span={span}
+        />
       )}
     </section>
   );

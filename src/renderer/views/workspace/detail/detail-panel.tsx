@@ -16,6 +16,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { type TabItem, Tabs } from '../../../ui/tabs.tsx';
+import { useReveal } from '../grid/reveal.store.ts';
 import { CitedBanner } from './cited-banner.tsx';
 import styles from './detail-panel.module.css';
 import { EventHead } from './event-head.tsx';
@@ -47,6 +48,7 @@ export function DetailPanel() {
 function EventDetail({ seq }: { seq: number }) {
   const { handle, info } = useOpenCase();
   const [tab, setTab] = useState<TabId>('fields');
+  const isAbsent = useReveal(({ absent }) => absent === seq);
   const commentCount = useNote(seq)?.comments.length ?? 0;
   const answer = useQuery({
     queryKey: [handle, 'event.get', seq],
@@ -93,6 +95,11 @@ function EventDetail({ seq }: { seq: number }) {
         isStale={!isThis}
       />
       {(isThis || answer.error !== null) && <CitedBanner seq={seq} hash={event?.integrity.hash} />}
+      {isAbsent && (
+        <p className={styles.absent} role="status">
+          {words.notInResult}
+        </p>
+      )}
       <div className={styles.tabs}>
         <Tabs label={words.tabs.label} tabs={tabs} selected={tab} onSelect={setTab} />
       </div>

@@ -4,11 +4,11 @@ import type { EventRow } from './event-row.ts';
 
 const compiled = new Map<string, ReturnType<typeof compileFieldValues>>();
 
-export function fieldValues({ event }: EventRow, field: string): readonly string[] {
+export function fieldValues({ event }: Pick<EventRow, 'event'>, field: string): readonly string[] {
   let valuesOf = compiled.get(field);
   if (valuesOf === undefined) compiled.set(field, (valuesOf = compileFieldValues(field)));
   if (field === 'seq') return [String(event.seq)];
   return [...valuesOf(event as unknown as Parameters<typeof valuesOf>[0])];
 }
 
-export const cellText = (row: EventRow, field: string): string => fieldValues(row, field).join(', ');
+export const cellText = (row: Pick<EventRow, 'event'>, field: string): string => fieldValues(row, field).join(', ');

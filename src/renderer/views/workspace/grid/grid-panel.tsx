@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { GridApi } from 'ag-grid-community';
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, ChevronDown, ChevronUp, SearchX } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
 import { text } from '../../../i18n/text.ts';
@@ -21,6 +21,7 @@ import { ColumnChooser } from './column-chooser.tsx';
 import { type CellPlace, EventGrid } from './event-grid.tsx';
 import type { EventRow } from './event-row.ts';
 import styles from './grid-panel.module.css';
+import { useRevealedRow } from './use-revealed-row.ts';
 import { isWhole, nextSlice, previousSlice, type Slice, sliceAround } from './grid-slice.ts';
 
 const words = text.workspace.grid;
@@ -59,8 +60,14 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
   const slice = chosen?.asked === asked ? chosen.slice : total === undefined ? undefined : sliceAround(0, total);
   const failure = failed?.asked === asked ? failed.error : undefined;
   const setSlice = (next: Slice): void => setChosen({ asked, slice: next });
+  const [api, setApi] = useState<GridApi<EventRow>>();
+  const arrive = useRevealedRow({ api, question, order, total, slice, onSlice: setSlice });
   const setFailure = useCallback((error: unknown) => setFailed({ asked, error }), [asked]);
 
+  const arrived = useRef(arrive);
+  useEffect(() => {
+    arrived.current = arrive;
+  }, [arrive]);
   const onRows = useCallback(
     (rows: readonly EventRow[]) => {
       void notesNow().load(
@@ -68,7 +75,10 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
         rows.map(({ event }) => event.seq),
       );
       // The grid takes the rows over right after this.
-      setTimeout(() => partsNow().cursor?.take());
+      setTimeout(() => {
+        partsNow().cursor?.take();
+        arrived.current();
+      });
     },
     [question.handle],
   );
@@ -108,7 +118,10 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
           onError={setFailure}
           onMenu={onMenu}
           onOpen={onOpen}
-          onReady={keepCursor}
+          onReady={(ready) => {
+            keepCursor(ready);
+            setApi(ready);
+          }}
         />
       </div>
     </section>
