@@ -2,9 +2,14 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
 import { queryClient } from './api/query-client.ts';
 import { App } from './app.tsx';
 import './theme/theme.css';
+
+// Before any view makes a schema: else zod tries whether it may make code from text, which the page's policy forbids and
+// reports.
+config({ jitless: true });
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

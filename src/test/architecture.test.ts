@@ -7,8 +7,12 @@ import { findImports, tokenize } from './helpers/source-tokens.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const sourceFiles = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
-  .map((path) => `src/${path.replaceAll('\\', '/')}`)
+const sourceFiles = ['src', 'e2e']
+  .flatMap((folder) =>
+    readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).map(
+      (path) => `${folder}/${path.replaceAll('\\', '/')}`,
+    ),
+  )
   .filter((path) => /\.[jt]sx?$/u.test(path) && !path.endsWith('.d.ts'));
 
 describe('the tree', () => {
@@ -25,7 +29,7 @@ describe('the tree', () => {
   });
 
   it('has no layer without a row in the table', () => {
-    const layers = new Set(sourceFiles.map((path) => path.split('/')[1] ?? ''));
+    const layers = new Set(sourceFiles.map((path) => (path.startsWith('e2e/') ? 'e2e' : (path.split('/')[1] ?? ''))));
     expect([...layers].filter((layer) => !Object.hasOwn(LAYERS, layer))).toEqual([]);
   });
 });
@@ -76,6 +80,8 @@ const PLANTED: readonly (readonly [what: string, path: string, code: string])[] 
   ['require', 'src/host/x.ts', `const a = require('node:fs');`],
   ['a test helper in the program', 'src/host/x.ts', `import { a } from '../test/helpers/memory-case.ts';`],
   ['a file outside the tree', 'src/host/x.ts', `import { a } from '../../package.json';`],
+  ['the host in a journey', 'e2e/x.e2e.ts', `import { a } from '../src/host/create-host.ts';`],
+  ['the runner of Playwright in a journey', 'e2e/x.e2e.ts', `import { a } from 'playwright-core';`],
   ['a layer that nobody planned', 'src/utils/x.ts', ''],
   ['a name with capitals', 'src/host/MyFile.ts', ''],
   ['a barrel file', 'src/host/index.ts', ''],
@@ -110,6 +116,7 @@ const INNOCENT: readonly (readonly [what: string, path: string, code: string])[]
   ['a hub', 'src/engines/ingest/x.ts', `import type { A } from '../event/audit-event.ts';`],
   ['a file beside it, without a dot', 'src/host/x.ts', `new URL('y.ts', import.meta.url)`],
   ['a worker started by the host', 'src/host/x.ts', `new URL('../workers/x.worker.ts', import.meta.url)`],
+  ['a helper of tests in a journey', 'e2e/x.e2e.ts', `import { a } from '../src/test/helpers/shared-data.ts';`],
   [
     'anything in a test',
     'src/engines/chain/x.test.ts',

@@ -1,4 +1,7 @@
-/** Test projects: `unit` lies beside the code, `integration` runs the real host, threads, SQLite and `kill -9`. */
+/**
+ * Test projects: `unit` lies beside the code, `integration` runs the real host, threads, SQLite and `kill -9`, `e2e` drives
+ * the real program in a real browser, after the others: it waits for what a person waits for.
+ */
 import { defineConfig } from 'vitest/config';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -24,6 +27,18 @@ export default defineConfig({
           include: ['src/test/integration/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.ts'],
+          globalSetup: ['e2e/fixtures/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
         },
       },
     ],

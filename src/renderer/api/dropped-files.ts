@@ -14,9 +14,13 @@ export async function filesOfDrop(dropped: DataTransfer | FileList): Promise<Dro
     return Array.from(dropped, (file) => ({ path: file.webkitRelativePath || file.name, file }));
   }
   // The entries must be taken before anything is awaited: the transfer is empty afterwards.
-  const entries = Array.from(dropped.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const items = Array.from(dropped.items, (item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const found: DroppedFile[] = [];
-  for (const entry of entries) await walk(entry, '', found);
+  for (const { entry, file } of items) {
+    if (entry !== null) await walk(entry, '', found);
+    // What lies in no file system (an attachment of a mail program, say) has no entry, but is a file all the same.
+    else if (file !== null) found.push({ path: file.name, file });
+  }
   return found;
 }
 

@@ -43,7 +43,7 @@ export function useContextMenu(label: string): ContextMenu {
             offset={2}
             className={list['popover'] ?? ''}
           >
-            <MenuList label={label} groups={shown.groups} onClose={() => setShown(undefined)} />
+            <MenuList label={label} groups={shown.groups} takesFocus onClose={() => setShown(undefined)} />
           </Popover>
         </>
       ),

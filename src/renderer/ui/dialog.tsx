@@ -33,16 +33,16 @@ export function Dialog(props: DialogProps) {
     >
       <Modal className={cx(styles['modal'], styles[size])}>
         <AriaDialog role={role} className={styles['dialog'] ?? ''}>
-          <header className={styles['header']}>
+          <div className={styles['header']}>
             <Heading slot="title" level={2} className={styles['title'] ?? ''}>
               {title}
             </Heading>
             {role === 'alertdialog' ? null : (
               <IconButton label={text.app.close} icon={<X size={16} />} size="small" onPress={onClose} />
             )}
-          </header>
+          </div>
           <div className={styles['body']}>{children}</div>
-          {footer === undefined ? null : <footer className={styles['footer']}>{footer}</footer>}
+          {footer === undefined ? null : <div className={styles['footer']}>{footer}</div>}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -27,9 +27,11 @@ export interface MenuListProps {
   label: string;
   groups: readonly MenuGroup[];
   onClose?: () => void;
+  /** Takes the focus when it opens; a menu under a button gets it from there. */
+  takesFocus?: boolean;
 }
 
-export function MenuList({ label, groups, onClose }: MenuListProps) {
+export function MenuList({ label, groups, onClose, takesFocus = false }: MenuListProps) {
   const acts = new Map(groups.flatMap((group) => group.acts).map((act) => [act.id, act]));
   return (
     <Menu
@@ -37,6 +39,7 @@ export function MenuList({ label, groups, onClose }: MenuListProps) {
       className={list['list'] ?? ''}
       onAction={(id) => acts.get(String(id))?.run()}
       {...(onClose === undefined ? {} : { onClose })}
+      {...(takesFocus ? { autoFocus: 'first' as const } : {})}
     >
       {groups.map((group) => (
         <MenuSection key={group.id} id={group.id} aria-label={group.title ?? label} className={list['section'] ?? ''}>

@@ -78,7 +78,17 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['*'],
     isPure: false,
   },
+  // Beside src: drives the program from outside, as a person does, and looks into it through the helpers of tests alone.
+  e2e: {
+    imports: ['shared', 'test'],
+    urls: ['.', 'cli'],
+    packages: [NODE, 'vitest', 'vitest/*', '@playwright/test', '@axe-core/playwright'],
+    isPure: false,
+  },
 };
+
+/** They start programs and read the environment, as the program itself may only through its doors. */
+const DRIVERS: readonly string[] = ['test', 'bench', 'e2e'];
 
 /** Inside `engines`: what every room may import, beside its own files. */
 const HUBS: readonly string[] = ['kernel', 'event'];
@@ -200,7 +210,7 @@ export function complaintsAbout(path: string, source: string): string[] {
 
   checkName(path, complain);
   for (const site of findImports(tokens)) checkImport(path, layerName, layer, site, complain);
-  if (layerName !== 'test' && layerName !== 'bench') {
+  if (!DRIVERS.includes(layerName)) {
     for (const { words, allowed, door } of CODE_DOORS) {
       if (!allowed.test(path)) findWords(tokens, words).forEach((line) => complain(line, `${words.join('')}: ${door}`));
     }
@@ -217,7 +227,8 @@ type Complain = (line: number, says: string) => void;
 
 /** A test lies beside the code, but lives in the layer `test`. */
 const isTest = (path: string): boolean => /\.test\.tsx?$/u.test(path);
-const folderOf = (path: string): string => path.split('/')[1] ?? '';
+const isEndToEnd = (path: string): boolean => path.startsWith('e2e/');
+const folderOf = (path: string): string => (isEndToEnd(path) ? 'e2e' : (path.split('/')[1] ?? ''));
 const layerOf = (path: string): string => (isTest(path) ? 'test' : folderOf(path));
 const roomOf = (path: string): string => path.split('/')[2] ?? '';
 
@@ -229,7 +240,7 @@ function checkName(path: string, complain: Complain): void {
 
 function checkImport(path: string, layerName: string, layer: Layer, site: ImportSite, complain: Complain): void {
   const { specifier, form, line } = site;
-  const isLoose = layerName === 'test' || layerName === 'bench';
+  const isLoose = DRIVERS.includes(layerName);
   if (specifier === null)
     return isLoose ? undefined : complain(line, 'a computed import can not be checked: name the module');
   if (form === 'require') return complain(line, 'use import');
@@ -255,7 +266,7 @@ function checkFile(
   { form, line }: ImportSite,
   complain: Complain,
 ): void {
-  const isInside = target.startsWith('src/');
+  const isInside = target.startsWith('src/') || (layerName === 'e2e' && isEndToEnd(target));
   const targetLayer = isInside ? layerOf(target) : '.';
   if (form === 'url') {
     if (targetLayer !== layerName && !layer.urls.includes(targetLayer)) complain(line, `may not name ${target} by URL`);

@@ -47,7 +47,7 @@ export const sources = {
     badZone: 'No such time zone',
   },
   job: 'Adding evidence',
-  done: (events: string, rejected: string) => `${events} events added, ${rejected} records rejected`,
+  done: (events: string, rejected: string) => `${events} events added, ${rejected} rejected`,
   report: {
     choose: 'Choose a source to see what became of every byte of it',
     location: 'Location',

@@ -36,7 +36,8 @@ function CreateCase({ onClose }: { onClose: () => void }) {
   const dir = parent === '' ? '' : `${parent.replace(/[/\\]$/u, '')}${separator}${caseFolderName(name)}`;
   const isComplete =
     name.trim() !== '' && dir !== '' && operatorId !== '' && operatorName.trim() !== '' && passphrase !== '';
-  const canSubmit = isComplete && passphrase === repeated && !isWorking;
+  // Stays so while it works: a button that is switched off under the focus takes the keyboard away from the dialog.
+  const canSubmit = isComplete && passphrase === repeated;
   const submit = async (): Promise<void> => {
     setWorking(true);
     setFailure(undefined);
@@ -66,7 +67,7 @@ function CreateCase({ onClose }: { onClose: () => void }) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (canSubmit) void submit();
+          if (canSubmit && !isWorking) void submit();
         }}
       >
         {failure !== undefined && <ErrorBanner error={failure} />}

@@ -72,7 +72,8 @@ export function TimePanel({ question }: { question: Question }) {
       )}
       <div className={styles.bar}>
         <p className={styles.range}>
-          {span === undefined ? words.noTimes : words.range(momentText(span.fromUs), momentText(span.toUs))}
+          {span !== undefined && words.range(momentText(span.fromUs), momentText(span.toUs))}
+          {span === undefined && answered !== undefined && words.noTimes}
           {answered !== undefined && span !== undefined && (
             <span className={styles.scale}>
               {words.scale(shortDuration(answered.bucketUs / 1e6), countText(tallestOf(answered)))}

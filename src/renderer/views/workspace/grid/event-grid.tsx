@@ -173,7 +173,6 @@ export function EventGrid({
   return (
     <div className={styles.grid}>
       <AgGridReact<EventRow>
-        aria-label={text.workspace.grid.label}
         theme={gridTheme}
         styleNonce={cspNonce()}
         rowModelType="infinite"
@@ -202,6 +201,7 @@ export function EventGrid({
         onColumnMoved={keepColumns}
         onColumnResized={keepColumns}
         onGridReady={(event) => {
+          event.api.setGridAriaProperty('label', text.workspace.grid.label);
           setApi(event.api);
           onReady(event.api);
         }}

@@ -33,7 +33,14 @@ const NAME_CHARACTERS = /[\w@.-]*$/u;
 const LABEL_CHARS = 80;
 
 export const queryCompletion = (facts: CompletionFacts): Extension =>
-  autocompletion({ override: [completionSource(facts)], icons: false, maxRenderedOptions: 60, activateOnTyping: true });
+  autocompletion({
+    override: [completionSource(facts)],
+    icons: false,
+    maxRenderedOptions: 60,
+    activateOnTyping: true,
+    // After a field its values come at once.
+    activateOnCompletion: ({ type }) => type === 'property',
+  });
 
 export function completionSource(facts: CompletionFacts): CompletionSource {
   return async (context) => {

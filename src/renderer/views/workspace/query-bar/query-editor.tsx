@@ -3,7 +3,13 @@
  *
  * Enter runs; Shift+Enter also runs, so that a hand on Shift loses nothing. Up on an empty line opens the history.
  */
-import { acceptCompletion, closeBrackets, completionStatus, startCompletion } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  closeBrackets,
+  closeCompletion,
+  completionStatus,
+  startCompletion,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
@@ -14,6 +20,7 @@ import { type CompletionFacts, queryCompletion } from './query-completion.ts';
 import styles from './query-editor.module.css';
 import { queryLanguage } from './query-highlight.ts';
 import { queryLinter } from './query-linter.ts';
+import { typedOver } from './typed-over.ts';
 
 interface QueryEditorProps {
   /** What stands in the line when it changes from outside. */
@@ -59,6 +66,8 @@ export function QueryEditor({ value, facts, onChange, onRun, onHistory, onReady 
                   if (key === 'Enter' && completionStatus(target.state) === 'active' && acceptCompletion(target)) {
                     return true;
                   }
+                  // What is asked is asked: an open list would take the next Escape, and with it the way out of the line.
+                  closeCompletion(target);
                   run(target.state.doc.toString());
                   return true;
                 },
@@ -102,6 +111,7 @@ function basics(): Extension[] {
   return [
     history(),
     closeBrackets(),
+    typedOver,
     keymap.of([...historyKeymap, ...defaultKeymap]),
     placeholder(text.workspace.query.placeholder),
     EditorView.cspNonce.of(cspNonce()),

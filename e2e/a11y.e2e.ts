@@ -1,0 +1,103 @@
+/** No rule of WCAG 2.2 A or AA that a machine can check is broken, in any view, dialog or menu, in any theme. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { describe, expect as plainExpect, it } from 'vitest';
+import { expect, hasBrowser, useBench } from './fixtures/bench.ts';
+import { AppWindow } from './pages/app-window.ts';
+import { EventDetail } from './pages/event-detail.ts';
+import { Workspace } from './pages/workspace.ts';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const THEMES = ['light', 'dark', 'hc-light', 'hc-dark'] as const;
+
+describe.skipIf(!hasBrowser)('accessibility', () => {
+  const bench = useBench({ sample: true });
+
+  /** What axe finds in every theme, in short; the page as it stands. */
+  async function violations(): Promise<string[]> {
+    const found: string[] = [];
+    for (const theme of THEMES) {
+      await bench.page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+      const { violations: each } = await new AxeBuilder({ page: bench.page }).withTags(RULES).analyze();
+      found.push(
+        ...each.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+      );
+    }
+    return found;
+  }
+
+  it.each(['Sources', 'Verification', 'Custody', 'Operators', 'Settings', 'Start'] as const)('of %s', async (view) => {
+    await new AppWindow(bench.page).go(view);
+    plainExpect(await violations()).toEqual([]);
+  });
+
+  it('of the workspace, with a result, chips, lanes and a faulty query', async () => {
+    const app = new AppWindow(bench.page);
+    const workspace = new Workspace(bench.page);
+    await app.go('Workspace');
+    await workspace.facetValue('type', 'user_login').getByRole('button').first().click();
+    await workspace.expectCount(/^2,650 of/u);
+    await workspace.cell(workspace.firstRow, 'host').click();
+    await bench.page.keyboard.press('Shift+F10');
+    await bench.page.getByRole('menuitem', { name: /^Lanes by/u }).click();
+    await workspace.type('severity:(');
+    plainExpect(await violations()).toEqual([]);
+  });
+
+  it('of every tab of an event', async () => {
+    const workspace = new Workspace(bench.page);
+    const detail = new EventDetail(bench.page);
+    await workspace.ask('severity:high');
+    await workspace.expectCount('2');
+    await workspace.openFirst('2025-');
+    for (const tab of ['Raw', 'Source', 'Proof', 'History', 'Fields'] as const) {
+      await detail.show(tab);
+      plainExpect([tab, await violations()]).toEqual([tab, []]);
+    }
+  });
+
+  const OVERLAYS: readonly (readonly [name: string, keys: readonly string[], shown: RegExp])[] = [
+    ['the palette', ['Control+k'], /^All commands/u],
+    ['the shortcuts', ['F1'], /^Keyboard shortcuts/u],
+    ['the tag dialog', ['t'], /^Tag /u],
+    ['the comment dialog', ['c'], /^Comment on/u],
+    ['the export dialog', ['e'], /^Export/u],
+    ['what happened around', ['['], /^What else/u],
+  ];
+  it.each(OVERLAYS)('of %s', async (_, keys, shown) => {
+    const workspace = new Workspace(bench.page);
+    await workspace.cell(workspace.firstRow, 'message').click();
+    for (const key of keys) await bench.page.keyboard.press(key);
+    const dialog = bench.page.getByRole('dialog', { name: shown });
+    await expect(dialog).toBeVisible();
+    const found = await violations();
+    await bench.page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    plainExpect(found).toEqual([]);
+  });
+
+  it('of menus', async () => {
+    const app = new AppWindow(bench.page);
+    for (const name of [/^Case /u, /^Zone of times/u]) {
+      await bench.page.getByRole('banner').getByRole('button', { name }).click();
+      await expect(app.menu).toBeVisible();
+      plainExpect(await violations()).toEqual([]);
+      await bench.page.keyboard.press('Escape');
+      await expect(app.menu).toBeHidden();
+    }
+  });
+
+  it('of the start, with its dialogs', async () => {
+    const app = new AppWindow(bench.page);
+    await app.chooseFromCaseMenu('Lock and close the case');
+    for (const [button, name] of [
+      ['Create a case', 'Create a case'],
+      ['Open a case folder', 'Choose a case folder'],
+    ] as const) {
+      await app.main.getByRole('button', { name: button }).click();
+      await expect(app.dialog(name)).toBeVisible();
+      plainExpect([name, await violations()]).toEqual([name, []]);
+      await bench.page.keyboard.press('Escape');
+      await expect(app.dialog(name)).toBeHidden();
+    }
+  });
+});

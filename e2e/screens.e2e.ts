@@ -1,0 +1,41 @@
+/**
+ * Every main view comes up whole, light and dark. `npm run screens` also keeps what they look like, in
+ * resources/docs/screens.
+ */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'vitest';
+import { expect, hasBrowser, useBench } from './fixtures/bench.ts';
+import { AppWindow } from './pages/app-window.ts';
+import { Workspace } from './pages/workspace.ts';
+
+const keepsPictures = import.meta.env.MODE === 'screens';
+const folder = fileURLToPath(new URL('../resources/docs/screens/', import.meta.url));
+
+describe.skipIf(!hasBrowser)('the views', () => {
+  const bench = useBench({ sample: true });
+
+  async function expectWhole(name: string): Promise<void> {
+    await expect(bench.page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+    await expect(bench.page.getByText('This view stopped working')).toHaveCount(0);
+    if (!keepsPictures) return;
+    mkdirSync(folder, { recursive: true });
+    for (const theme of ['light', 'dark']) {
+      await bench.page.evaluate((shown) => (document.documentElement.dataset['theme'] = shown), theme);
+      await bench.page.screenshot({ path: `${folder}${name}-${theme}.png`, animations: 'disabled' });
+    }
+  }
+
+  it.each(['Sources', 'Verification', 'Custody', 'Operators', 'Settings', 'Start'] as const)('%s', async (view) => {
+    await new AppWindow(bench.page).go(view);
+    await expectWhole(view.toLowerCase());
+  });
+
+  it('Workspace, with an event', async () => {
+    const workspace = new Workspace(bench.page);
+    await new AppWindow(bench.page).go('Workspace');
+    await workspace.expectCount('47,886');
+    await workspace.openFirst('2025-03-13');
+    await expectWhole('workspace');
+  });
+});

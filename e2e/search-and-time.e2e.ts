@@ -1,0 +1,179 @@
+/** A person asks the case questions: in words, by its values, by stretches of time; each answer can be narrowed and taken back. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect as plainExpect, inject, it } from 'vitest';
+import { expect, hasBrowser, useBench } from './fixtures/bench.ts';
+import { AppWindow } from './pages/app-window.ts';
+import { Workspace } from './pages/workspace.ts';
+
+const linesOf = (path: string): string[] =>
+  readFileSync(join(inject('sampleDir'), 'evidence', path), 'utf8')
+    .trimEnd()
+    .split('\n');
+const inWords = (count: number): string => count.toLocaleString('en');
+
+describe.skipIf(!hasBrowser)('searching', () => {
+  const bench = useBench({ sample: true });
+  const open = (): { app: AppWindow; workspace: Workspace } => ({
+    app: new AppWindow(bench.page),
+    workspace: new Workspace(bench.page),
+  });
+
+  it('finds what the log files hold, counted', async () => {
+    const { workspace } = open();
+    await workspace.expectCount('47,886');
+    const php = linesOf('portal/access.log').filter((line) => line.includes('phpmyadmin'));
+    plainExpect(php.length).toBeGreaterThan(10);
+    await workspace.ask('phpmyadmin');
+    await workspace.expectCount(inWords(php.length));
+    await expect(workspace.cell(workspace.firstRow, 'message')).toContainText('phpmyadmin');
+  });
+
+  it('underlines what is wrong where it is wrong, and keeps the last answer', async () => {
+    const { workspace } = open();
+    const count = await workspace.count();
+    await workspace.type('severity:high AND (user:mara');
+    const wrong = workspace.query.locator('.cm-lintRange-error');
+    await expect(wrong).toHaveCount(1);
+    await expect(wrong).toContainText('(');
+    await bench.page.keyboard.press('Enter');
+    await workspace.expectCount(inWords(count));
+    await workspace.type('severity:high');
+    await expect(wrong).toHaveCount(0);
+  });
+
+  it('completes fields and their values with how often each occurs', async () => {
+    const { workspace } = open();
+    await workspace.type('');
+    await workspace.query.pressSequentially('sever');
+    const completions = bench.page.getByRole('listbox', { name: 'Completions' });
+    await expect(completions.getByRole('option', { name: /^severity/u })).toBeVisible();
+    await bench.page.keyboard.press('Enter');
+    await expect(workspace.query).toHaveText(/^severity:/u);
+    await completions.getByRole('option', { name: 'high 2' }).click();
+    await expect(workspace.query).toHaveText(/^severity:high/u);
+    await bench.page.keyboard.press('Shift+Enter');
+    await workspace.expectCount('2');
+    await expect(workspace.rows).toHaveCount(2);
+  });
+
+  it('takes values in, out and alone, by the facets, and turns a chip round', async () => {
+    const { workspace } = open();
+    await workspace.ask('');
+    await workspace.expectCount('47,886');
+    const web = linesOf('portal/access.log').length;
+    await workspace.facetValue('type', 'http_request').getByRole('button').first().click();
+    await workspace.expectCount(inWords(web));
+    await workspace.chip('type: http_request').getByRole('button', { name: /^type/u }).click();
+    await workspace.expectCount(inWords(47_886 - web));
+    await workspace
+      .chip('type: http_request')
+      .getByRole('button', { name: /^Remove/u })
+      .click();
+    await workspace.expectCount('47,886');
+
+    const login = workspace.facetValue('type', 'user_login');
+    await login.hover();
+    await login.getByRole('button', { name: 'Exclude' }).click();
+    await workspace.expectCount(/^4[56],\d{3} of 47,886 events$/u);
+    const put = workspace.facetValue('type', 'put_object');
+    await put.hover();
+    await put.getByRole('button', { name: 'Only' }).click();
+    await workspace.expectCount('1,058');
+    await expect(workspace.chip('user_login')).toHaveCount(0);
+    await workspace.bar.getByRole('button', { name: 'Clear all' }).click();
+    await workspace.expectCount('47,886');
+  });
+
+  it('brings back the queries that were asked', async () => {
+    const { app, workspace } = open();
+    await workspace.bar.getByRole('button', { name: 'History' }).click();
+    await app.menu.getByRole('menuitem', { name: /phpmyadmin/u }).click();
+    await expect(workspace.query).toHaveText('phpmyadmin');
+    await workspace.ask('');
+    await workspace.expectCount('47,886');
+  });
+
+  it('keeps a view by its name and takes it up again', async () => {
+    const { app, workspace } = open();
+    await workspace.ask('severity:high');
+    await workspace.expectCount('2');
+    await workspace.bar.getByRole('button', { name: 'Views' }).click();
+    await app.menu.getByRole('menuitem', { name: 'Save this view' }).click();
+    await app.dialog('Save this view').getByRole('textbox', { name: 'Name of the view' }).fill('What is high');
+    await app.dialog('Save this view').getByRole('button', { name: 'Save this view' }).click();
+    await expect(app.dialog('Save this view')).toBeHidden();
+    await workspace.ask('');
+    await workspace.expectCount('47,886');
+    await workspace.bar.getByRole('button', { name: 'Views' }).click();
+    await app.menu.getByRole('menuitem', { name: 'What is high', exact: true }).click();
+    await workspace.expectCount('2');
+    await workspace.ask('');
+    await workspace.expectCount('47,886');
+  });
+});
+
+describe.skipIf(!hasBrowser)('time', () => {
+  const bench = useBench({ sample: true });
+  const button = (name: string) => bench.page.getByRole('region', { name: 'Time' }).getByRole('button', { name });
+  const shownRange = () => new Workspace(bench.page).time.getByText(/Z – .*Z/u).first();
+
+  it('zooms by dragging over the histogram, without filtering, and undoes it', async () => {
+    const workspace = new Workspace(bench.page);
+    const whole = await shownRange().textContent();
+    const box = await workspace.histogram.boundingBox();
+    if (box === null) throw new Error('the histogram is not on screen');
+    await bench.page.mouse.move(box.x + box.width * 0.3, box.y + 40);
+    await bench.page.mouse.down();
+    await bench.page.mouse.move(box.x + box.width * 0.5, box.y + 40, { steps: 4 });
+    await bench.page.mouse.up();
+    await expect(shownRange()).not.toHaveText(whole ?? '');
+    await workspace.expectCount('47,886');
+    await button('Undo zoom').click();
+    await expect(shownRange()).toHaveText(whole ?? '');
+    await expect(button('Undo zoom')).toBeDisabled();
+  });
+
+  it('makes a zoomed stretch the question only when asked to', async () => {
+    const workspace = new Workspace(bench.page);
+    await workspace.histogram.focus();
+    await bench.page.keyboard.press('PageDown');
+    for (let press = 0; press < 5; press++) await bench.page.keyboard.press('Shift+PageDown');
+    await expect(workspace.histogram).toHaveAttribute('aria-valuetext', /events$/u);
+    await bench.page.keyboard.press('Enter');
+    await expect(button('Undo zoom')).toBeEnabled();
+    await workspace.expectCount('47,886');
+    await button('Scope to this').click();
+    await expect(workspace.chip(/^time:/u)).toBeVisible();
+    await workspace.expectCount(/^\d{1,2},\d{3} of 47,886 events$/u);
+    plainExpect(await workspace.count()).toBeLessThan(47_886);
+    await button('Clear scope').click();
+    await workspace.expectCount('47,886');
+  });
+
+  it('shows the whole case in the minimap, its silences told, and zooms from there', async () => {
+    const workspace = new Workspace(bench.page);
+    await expect(workspace.minimap).toHaveAttribute('aria-valuetext', /^8 sources/u);
+    await workspace.minimap.focus();
+    await bench.page.keyboard.press('Home');
+    for (let press = 0; press < 3; press++) await bench.page.keyboard.press('Shift+PageDown');
+    const whole = await shownRange().textContent();
+    await bench.page.keyboard.press('Enter');
+    await expect(shownRange()).not.toHaveText(whole ?? '');
+    await button('Undo zoom').click();
+    await expect(shownRange()).toHaveText(whole ?? '');
+  });
+
+  it('draws lanes by a value of a row, and filters by a click on one', async () => {
+    const workspace = new Workspace(bench.page);
+    await workspace.cell(workspace.firstRow, 'host').click();
+    await bench.page.keyboard.press('Shift+F10');
+    await bench.page.getByRole('menuitem', { name: 'Lanes by host' }).click();
+    await expect(workspace.time.getByText('Lanes by host')).toBeVisible();
+    await workspace.time.getByRole('button', { name: /vpn01/u }).first().click();
+    await workspace.expectCount(inWords(linesOf('vpn01/auth.log').length));
+    await button('Close lanes').click();
+    await workspace.bar.getByRole('button', { name: 'Clear all' }).click();
+    await workspace.expectCount('47,886');
+  });
+});
