@@ -112,6 +112,9 @@ export const workspace = {
     resetColumns: 'As at first',
     order: { newest: 'Newest first', oldest: 'Oldest first' },
     fold: 'Dim repeats',
+    run: (count: number, goesOn: boolean) => (goesOn ? `×${count + 1}+` : `×${count}`),
+    runTitle: (count: number, goesOn: boolean) =>
+      `${goesOn ? 'At least ' : ''}${count + (goesOn ? 1 : 0)} rows from here on say the same`,
     slice: (first: string, last: string, total: string) => `Rows ${first}–${last} of ${total}`,
     earlierRows: 'Rows before',
     laterRows: 'Rows after',

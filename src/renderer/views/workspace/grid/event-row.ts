@@ -12,6 +12,10 @@ export interface EventRow {
   gapSeconds: number | null;
   /** Says the same as its neighbour above: same type, user, host and message. */
   isRepeat: boolean;
+  /** Rows from here on that say the same, as far as they were read with it; 1 for a row that stands alone or repeats. */
+  runLength: number;
+  /** There are more of them than were read. */
+  runGoesOn: boolean;
 }
 
 /**
@@ -22,6 +26,7 @@ export function rowsOf(
   events: readonly AuditLog[],
   { count, firstIndex, order }: { count: number; firstIndex: number; order: 'newest' | 'oldest' },
 ): EventRow[] {
+  const signatures = events.map(signatureOf);
   return events.slice(0, count).map((event, i) => {
     const above = events[i - 1];
     const before = order === 'newest' ? events[i + 1] : above;
@@ -29,9 +34,21 @@ export function rowsOf(
       event,
       index: firstIndex + i,
       gapSeconds: before === undefined ? null : gapBetween(before, event),
-      isRepeat: above !== undefined && signatureOf(above) === signatureOf(event),
+      isRepeat: i > 0 && signatures[i - 1] === signatures[i],
+      ...runFrom(signatures, i, count),
     };
   });
+}
+
+function runFrom(
+  signatures: readonly string[],
+  first: number,
+  count: number,
+): { runLength: number; runGoesOn: boolean } {
+  if (first > 0 && signatures[first - 1] === signatures[first]) return { runLength: 1, runGoesOn: false };
+  let end = first + 1;
+  while (end < signatures.length && signatures[end] === signatures[first]) end++;
+  return { runLength: Math.min(end, count) - first, runGoesOn: end > count };
 }
 
 function gapBetween(earlier: AuditLog, later: AuditLog): number | null {

@@ -4,7 +4,7 @@ import { shortDuration } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { clockText, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
-import type { Column } from '../../../stores/workspace.store.ts';
+import { type Column, useWorkspace } from '../../../stores/workspace.store.ts';
 import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
@@ -84,12 +84,21 @@ function TimeCell({ row: { event }, zone }: { row: EventRow; zone: string }) {
   return <time dateTime={event.timestamp}>{clockText(clock)}</time>;
 }
 
-function GapCell({ row: { gapSeconds, isRepeat } }: { row: EventRow }) {
-  if (gapSeconds === null) return null;
-  const isLong = gapSeconds >= LONG_GAP_SECONDS;
+function GapCell({ row: { gapSeconds, isRepeat, runLength, runGoesOn } }: { row: EventRow }) {
+  const dimsRepeats = useWorkspace((state) => state.foldsRepeats);
+  const isLong = gapSeconds !== null && gapSeconds >= LONG_GAP_SECONDS;
   return (
-    <span className={isLong ? styles.longGap : isRepeat ? styles.none : undefined}>
-      {gapSeconds === 0 ? words.sameTime : shortDuration(gapSeconds)}
-    </span>
+    <>
+      {dimsRepeats && (runLength > 1 || runGoesOn) && (
+        <span className={styles.run} title={words.runTitle(runLength, runGoesOn)}>
+          {words.run(runLength, runGoesOn)}
+        </span>
+      )}
+      {gapSeconds !== null && (
+        <span className={isLong ? styles.longGap : isRepeat ? styles.none : undefined}>
+          {gapSeconds === 0 ? words.sameTime : shortDuration(gapSeconds)}
+        </span>
+      )}
+    </>
   );
 }
