@@ -46,6 +46,7 @@ describe.skipIf(!hasBrowser)('accessibility', () => {
   it('of every tab of an event', async () => {
     const workspace = new Workspace(bench.page);
     const detail = new EventDetail(bench.page);
+    await bench.page.getByRole('button', { name: 'Clear all' }).click();
     await workspace.ask('severity:high');
     await workspace.expectCount('2');
     await workspace.openFirst('2025-');

@@ -48,7 +48,8 @@ describe.skipIf(!hasBrowser)('an event', () => {
     // Its neighbours stand around it.
     plainExpect(log.filter((line) => line.includes('phpmyadmin') && text.includes(line)).length).toBeGreaterThan(0);
     await expect(raw.getByText('The bytes have the hash that was recorded')).toBeVisible();
-    await raw.getByText('Hex', { exact: true }).click();
+    await raw.getByRole('button', { name: /Show as/u }).click();
+    await bench.page.getByRole('option', { name: 'Hex' }).click();
     await expect(raw.getByRole('region', { name: /^Bytes:/u })).toBeVisible();
   });
 

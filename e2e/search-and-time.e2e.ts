@@ -47,8 +47,7 @@ describe.skipIf(!hasBrowser)('searching', () => {
     await workspace.type('');
     await workspace.query.pressSequentially('sever');
     const completions = bench.page.getByRole('listbox', { name: 'Completions' });
-    await expect(completions.getByRole('option', { name: /^severity/u })).toBeVisible();
-    await bench.page.keyboard.press('Enter');
+    await completions.getByRole('option', { name: /^severity/u }).click();
     await expect(workspace.query).toHaveText(/^severity:/u);
     await completions.getByRole('option', { name: 'high 2' }).click();
     await expect(workspace.query).toHaveText(/^severity:high/u);
@@ -116,7 +115,7 @@ describe.skipIf(!hasBrowser)('searching', () => {
 describe.skipIf(!hasBrowser)('time', () => {
   const bench = useBench({ sample: true });
   const button = (name: string) => bench.page.getByRole('region', { name: 'Time' }).getByRole('button', { name });
-  const shownRange = () => new Workspace(bench.page).time.getByText(/Z – .*Z/u).first();
+  const shownRange = () => new Workspace(bench.page).time.getByText(/ – .* UTC/u).first();
 
   it('zooms by dragging over the histogram, without filtering, and undoes it', async () => {
     const workspace = new Workspace(bench.page);

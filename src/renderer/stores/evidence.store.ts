@@ -53,7 +53,9 @@ export const useEvidence = create<EvidenceState>()((set, get) => ({
     try {
       const result = await useJobs.getState().run('ingest.start', text.sources.job, { handle, ...chosen, ...options });
       const { eventCount, rejectedCount } = result.totals;
-      useToasts.getState().add('good', text.sources.done(countText(eventCount), countText(rejectedCount)));
+      const alreadyThere = result.sources.filter(({ duplicateOf }) => duplicateOf !== undefined).length;
+      const added = text.sources.done(countText(eventCount), countText(rejectedCount));
+      useToasts.getState().add('good', alreadyThere === 0 ? added : `${added}; ${text.sources.already(alreadyThere)}`);
       return result;
     } catch (failure) {
       set({ failure });

@@ -15,7 +15,12 @@ function caseOfAddress(): StartDialog | undefined {
   if (dir === undefined) return undefined;
   // Once: a reload of the page does not ask again for a case that was closed meanwhile.
   history.replaceState(null, '', location.pathname);
-  return { kind: 'unlock', dir: decodeURIComponent(dir) };
+  try {
+    return { kind: 'unlock', dir: decodeURIComponent(dir) };
+  } catch {
+    // Somebody's own address, and no folder at all.
+    return undefined;
+  }
 }
 
 export const useStart = create<StartState>()((set) => ({

@@ -48,6 +48,10 @@ export const sources = {
   },
   job: 'Adding evidence',
   done: (events: string, rejected: string) => `${events} events added, ${rejected} rejected`,
+  already: (count: number) =>
+    count === 1
+      ? '1 source was in the case already, nothing of it was added again'
+      : `${count.toLocaleString('en')} sources were in the case already, nothing of them was added again`,
   report: {
     choose: 'Choose a source to see what became of every byte of it',
     location: 'Location',

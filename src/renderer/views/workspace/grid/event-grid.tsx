@@ -13,7 +13,7 @@ import type {
   RowClassParams,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { cspNonce } from '../../../api/csp-nonce.ts';
 import { text } from '../../../i18n/text.ts';
 import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
@@ -96,6 +96,15 @@ export function EventGrid({
   useEffect(() => {
     if (rowCount !== undefined) api?.setRowCount(rowCount, true);
   }, [api, rowCount]);
+
+  // The grid stays where it was scrolled to; another question begins at its first row.
+  const asked = JSON.stringify([question, order]);
+  const shownFor = useRef(asked);
+  useEffect(() => {
+    if (shownFor.current === asked) return;
+    shownFor.current = asked;
+    api?.ensureIndexVisible(0, 'top');
+  }, [api, asked]);
 
   // Classes of rows are only looked at again when a row is drawn again.
   useEffect(

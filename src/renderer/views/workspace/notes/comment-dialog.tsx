@@ -23,7 +23,7 @@ export function CommentDialog({ seqs, onClose }: CommentDialogProps) {
   const [draft, setDraft] = useState('');
   const [isSending, setSending] = useState(false);
   const refusal = noteRefusal(info);
-  const canSend = draft.trim() !== '' && refusal === undefined && !isSending;
+  const canSend = draft.trim() !== '' && refusal === undefined;
   const send = async (): Promise<void> => {
     setSending(true);
     if (await takeNote({ act: 'comment', seqs: [...seqs], text: draft })) onClose();
@@ -56,7 +56,7 @@ export function CommentDialog({ seqs, onClose }: CommentDialogProps) {
           autoFocus
           // Enter makes a new line in a comment; with Ctrl it sends.
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSend) void send();
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSend && !isSending) void send();
           }}
           hint={text.detail.history.hint}
         />
