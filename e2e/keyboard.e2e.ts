@@ -21,10 +21,12 @@ describe.skipIf(!hasBrowser)('by the keyboard alone', () => {
     await workspace.expectCount('2');
     await press('Escape', 'g', 'r');
     await expect(workspace.grid.locator('[role=gridcell]:focus')).toBeVisible();
-    await press('j', 'Enter');
-    const second = await detail.seq();
+    await press('Enter');
+    const first = await detail.seq();
+    await press('j');
+    await expect.poll(() => detail.seq()).not.toBe(first);
     await press('k');
-    await expect.poll(() => detail.seq()).not.toBe(second);
+    await expect.poll(() => detail.seq()).toBe(first);
     await press('d');
     await expect(detail.panel).toBeHidden();
   });
@@ -32,7 +34,7 @@ describe.skipIf(!hasBrowser)('by the keyboard alone', () => {
   it('an event is selected, starred and tagged, its menu opened and left', async () => {
     const workspace = new Workspace(bench.page);
     await press('g', 'r', 'x', 'f', '3');
-    await expect(workspace.rows.first().getByLabel(/^Tags: .*benign/u)).toBeVisible();
+    await expect(workspace.grid.getByLabel(/^Tags: .*benign/u).first()).toBeVisible();
     await press('Shift+F10');
     await expect(bench.page.getByRole('menu')).toBeVisible();
     await press('Escape');

@@ -57,6 +57,8 @@ export function CommentDialog({ seqs, onClose }: CommentDialogProps) {
           // Enter makes a new line in a comment; with Ctrl it sends.
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSend && !isSending) void send();
+            // Handled keys stop here; Escape has to reach the dialog.
+            else event.continuePropagation();
           }}
           hint={text.detail.history.hint}
         />
