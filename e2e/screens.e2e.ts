@@ -16,7 +16,7 @@ describe.skipIf(!hasBrowser)('the views', () => {
   const bench = useBench({ sample: true });
 
   async function expectWhole(name: string): Promise<void> {
-    await expect(bench.page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+    await expect(bench.page.locator('main [aria-busy=true]')).toHaveCount(0);
     await expect(bench.page.getByText('This view stopped working')).toHaveCount(0);
     if (!keepsPictures) return;
     mkdirSync(folder, { recursive: true });
