@@ -42,7 +42,7 @@ describe('the step after packing', () => {
 });
 
 describe('the configuration of the packager', () => {
-  const config = readFileSync(`${root}electron-builder.yml`, 'utf8');
+  const config = readFileSync(`${root}build/electron-builder.yml`, 'utf8');
 
   it('packs the Electron that was tested, into an archive, with the fuses, and with no updater', () => {
     const { devDependencies, main } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {

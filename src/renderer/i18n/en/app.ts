@@ -71,8 +71,6 @@ export const app = {
     details: 'Details for a report',
     what: 'details',
   },
-  comesLater: 'This view is not part of this build',
-  comesLaterText: 'Use the command line for it until then.',
   close: 'Close',
   cancel: 'Cancel',
   retry: 'Try again',

@@ -35,13 +35,11 @@ export const workspace = {
   },
   facets: {
     label: 'Facets',
-    filterFields: 'Find a field',
     present: (count: string) => `${count} events have it`,
     loading: 'Counting values…',
     include: (value: string) => `Only events with ${value}`,
     exclude: (value: string) => `Without ${value}`,
     only: (value: string) => `${value} alone, whatever else was chosen here`,
-    includeShort: 'Include',
     excludeShort: 'Exclude',
     onlyShort: 'Only',
     more: 'More values',
@@ -120,7 +118,6 @@ export const workspace = {
     laterRows: 'Rows after',
     empty: 'Nothing matches',
     emptyHint: 'Take away a filter, widen the scope, or look for another word.',
-    failed: 'The rows could not be read',
   },
   notes: {
     starred: 'Starred',
