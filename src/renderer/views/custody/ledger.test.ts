@@ -38,6 +38,7 @@ describe('times in which nobody had the case open', () => {
 
   it('do not begin with the case, and are not ended by a wrong passphrase', () => {
     expect(gapsOf(log(['genesis', '08:00:00'], ['unlock', '08:00:01']))).toEqual([]);
+    expect(gapsOf(log(['genesis', '08:00:00'], ['seal', '08:00:00'], ['unlock', '08:00:01']))).toEqual([]);
     const records = log(['lock', '09:00:00'], ['unlock-failed', '10:00:00'], ['unlock', '10:00:01']);
     expect(gapsOf(records)).toMatchObject([{ kind: 'closed', endSeq: 2, seconds: 3601 }]);
   });

@@ -99,7 +99,7 @@ export function gapsOf(records: readonly CustodyRecord[]): Gap[] {
     } else if (kind === 'genesis') {
       // Making a case opens it; an unlock in its first batch ends nothing.
       isOpen = false;
-    } else if (kind !== 'unlock-failed' && lockedAt === undefined) {
+    } else if (kind !== 'unlock-failed' && !HOUSEKEEPING.includes(kind) && lockedAt === undefined) {
       isOpen = true;
     }
     // A failed unlock is written down by the unlock after it.
