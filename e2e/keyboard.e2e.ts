@@ -31,6 +31,25 @@ describe.skipIf(!hasBrowser)('by the keyboard alone', () => {
     await expect(detail.panel).toBeHidden();
   });
 
+  it('keys pressed before the window has caught up are not lost', async () => {
+    const workspace = new Workspace(bench.page);
+    const detail = new EventDetail(bench.page);
+    await bench.slowDown(4);
+    for (let round = 0; round < 3; round += 1) {
+      await workspace.ask('');
+      await workspace.ask('severity:high');
+      await workspace.expectCount('2');
+      await press('Escape', 'g', 'r', 'Enter');
+      const first = await detail.seq();
+      await press('j');
+      await expect.poll(() => detail.seq()).not.toBe(first);
+      await press('d');
+      await expect(detail.panel).toBeHidden();
+      await press('k');
+    }
+    await bench.slowDown(1);
+  });
+
   it('an event is selected, starred and tagged, its menu opened and left', async () => {
     const workspace = new Workspace(bench.page);
     await press('g', 'r', 'x', 'f', '3');

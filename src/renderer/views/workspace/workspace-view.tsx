@@ -5,7 +5,7 @@ import { StatusBarContent } from '../../frame/status-slot.tsx';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { useNavigation } from '../../stores/navigation.store.ts';
-import { useWorkspace } from '../../stores/workspace.store.ts';
+import { useWorkspace, workspaceNow } from '../../stores/workspace.store.ts';
 import { Button } from '../../ui/button.tsx';
 import { useContextMenu } from '../../ui/context-menu.tsx';
 import { copyText } from '../../ui/copy-button.tsx';
@@ -18,7 +18,6 @@ import { GridPanel } from './grid/grid-panel.tsx';
 import type { CellPlace } from './grid/event-grid.tsx';
 import { fieldValues } from './grid/field-cell.ts';
 import { NOTE_COMMANDS } from './notes/notes.commands.ts';
-import { openEvent } from './open-event.ts';
 import { pivotGroups } from './pivot-menu.ts';
 import { QueryBar } from './query-bar/query-bar.tsx';
 import { useQuestion } from './question.ts';
@@ -94,7 +93,7 @@ function Workspace() {
               question={question}
               onTotal={setTotal}
               onMenu={onMenu}
-              onOpen={(row) => openEvent({ seq: row.event.seq })}
+              onOpen={() => workspaceNow().setDetailOpen(true)}
             />
           </div>
         </div>

@@ -49,7 +49,8 @@ interface EventGridProps {
   onRows: (rows: readonly EventRow[]) => void;
   onError: (error: unknown) => void;
   onMenu: (place: CellPlace) => void;
-  onOpen: (row: EventRow) => void;
+  /** The event with the cursor is to be shown whole. */
+  onOpen: () => void;
   onReady: (api: GridApi<EventRow>) => void;
 }
 
@@ -103,7 +104,7 @@ export function EventGrid({
   useEffect(() => {
     if (shownFor.current === asked) return;
     shownFor.current = asked;
-    api?.ensureIndexVisible(0, 'top');
+    if (api !== undefined && api.getDisplayedRowCount() > 0) api.ensureIndexVisible(0, 'top');
   }, [api, asked]);
 
   // Classes of rows are only looked at again when a row is drawn again.
@@ -150,8 +151,10 @@ export function EventGrid({
   const onCellKeyDown = useCallback(
     (cell: CellKeyDownEvent<EventRow>) => {
       const { event, data, column } = cell;
-      if (!(event instanceof KeyboardEvent) || data === undefined) return;
-      if (event.key === 'Enter') onOpen(data);
+      if (!(event instanceof KeyboardEvent)) return;
+      // A row that is still read opens, too: its event is taken when it comes.
+      if (event.key === 'Enter') onOpen();
+      if (data === undefined) return;
       if (event.key === ' ') {
         event.preventDefault();
         toggleSelected(data.event.seq);
@@ -204,9 +207,7 @@ export function EventGrid({
         onCellKeyDown={(event) => {
           if ('column' in event) onCellKeyDown(event);
         }}
-        onRowDoubleClicked={({ data }) => {
-          if (data !== undefined) onOpen(data);
-        }}
+        onRowDoubleClicked={onOpen}
         onColumnMoved={keepColumns}
         onColumnResized={keepColumns}
         onGridReady={(event) => {

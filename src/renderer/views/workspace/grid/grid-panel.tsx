@@ -38,7 +38,7 @@ interface GridPanelProps {
   question: Question;
   onTotal: (total: number | undefined) => void;
   onMenu: (place: CellPlace) => void;
-  onOpen: (row: EventRow) => void;
+  onOpen: () => void;
 }
 
 export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps) {
@@ -162,7 +162,7 @@ const keepCursor = (api: GridApi<EventRow>): void => partsNow().setCursor(cursor
 function cursorOf(api: GridApi<EventRow>): GridCursor {
   const focusRow = (index: number): void => {
     const column = api.getFocusedCell()?.column ?? api.getAllDisplayedColumns()[1];
-    if (column === undefined) return;
+    if (column === undefined || index < 0 || index >= api.getDisplayedRowCount()) return;
     api.ensureIndexVisible(index);
     api.setFocusedCell(index, column);
     // The grid tells of it later; a key pressed right after must already meet this event.

@@ -42,7 +42,8 @@ export function useRevealedRow({ api, question, order, total, slice, onSlice }: 
     const shown = api.getDisplayedRowAtIndex(row)?.data?.event.seq;
     if (shown === undefined) return;
     place.current = undefined;
-    if (shown === target.seq) putCursor(api, row);
+    // Whoever moved on meanwhile stays where they went.
+    if (shown === target.seq && workspaceNow().focusedSeq === target.seq) putCursor(api, row);
     useReveal.getState().settle(target.seq, false);
   }, [api, slice]);
 
