@@ -17,6 +17,9 @@ import { BENCH_PASSPHRASE } from './segment-blobs.ts';
 const [caseDir, executablePath, scrollSeconds] = process.argv.slice(2) as [string, string, string];
 const ROUNDS = 20;
 const WARM_ROUNDS = 4;
+/** Of the way down, from one jump to the next: never near one before. */
+const GOLDEN = 0.618_033_988_7;
+const MAX_PLACES = 60;
 
 const home = mkdtempSync(join(tmpdir(), 'audittrail-bench-'));
 const program = fileURLToPath(new URL('../cli/audittrail.js', import.meta.url));
@@ -48,12 +51,12 @@ try {
   await page.getByRole('grid').waitFor({ timeout: 120_000 });
   await rowsShown(page);
 
-  const { words, filters } = await vocabulary(page);
+  const { words, filters } = await vocabulary(page, ROUNDS + WARM_ROUNDS);
   const queries: Answer[] = [];
   const indexed: Answer[] = [];
   for (let round = 0; round < ROUNDS + WARM_ROUNDS; round++) {
-    const word = await ask(page, pick(words, round));
-    const filter = await ask(page, pick(filters, round));
+    const word = await ask(page, words[round] as string);
+    const filter = await ask(page, filters[round] as string);
     if (round >= WARM_ROUNDS) {
       queries.push(word);
       indexed.push(filter);
@@ -63,7 +66,7 @@ try {
   const typing = await typeQuery(page);
   const scrolls: number[] = [];
   for (let round = 0; round < ROUNDS + WARM_ROUNDS; round++) {
-    const ms = await scrollTo(page, (round * 0.618_033_988_7) % 1);
+    const ms = await scrollTo(page, (round * GOLDEN) % 1);
     if (round >= WARM_ROUNDS) scrolls.push(ms);
   }
   const session = await page.context().newCDPSession(page);
@@ -103,19 +106,30 @@ interface Answer {
   chartsMs: number;
 }
 
-function pick<T>(list: readonly T[], round: number): T {
-  return list[round % list.length] as T;
-}
-
 function spread(values: readonly number[]): { p50: number; p95: number } {
   return { p50: percentile(values, 0.5), p95: percentile(values, 0.95) };
 }
 
-/** Words of the newest messages, and values of a field: what a person would ask for. */
-async function vocabulary(page: Page): Promise<{ words: string[]; filters: string[] }> {
-  const texts = await page.getByRole('gridcell').allTextContents();
-  const words = [...new Set(texts.flatMap((text) => text.split(/[^a-z]+/iu)).filter((word) => word.length > 4))];
-  return { words: words.slice(0, 12), filters: ['severity:high', 'severity:critical', 'severity:medium'] };
+/**
+ * Words of messages, and values of a field, from all over the case: what a person would ask for. Each is asked once, since
+ * the window keeps what it was told.
+ */
+async function vocabulary(page: Page, count: number): Promise<{ words: string[]; filters: string[] }> {
+  const words = new Set<string>();
+  const users = new Set<string>();
+  for (let place = 0; place < MAX_PLACES && Math.min(words.size, users.size) < count; place++) {
+    await scrollTo(page, (place * GOLDEN) % 1);
+    const cells = page.getByRole('gridcell');
+    for (const text of await cells.and(page.locator('[col-id=message]')).allTextContents()) {
+      for (const word of text.split(/[^a-z]+/iu)) if (word.length > 4) words.add(word.toLowerCase());
+    }
+    for (const text of await cells.and(page.locator('[col-id=user]')).allTextContents()) {
+      if (/^[\w.@-]+$/u.test(text)) users.add(text);
+    }
+  }
+  const found = Math.min(words.size, users.size);
+  if (found < count) throw new Error(`${found} words or values were found, ${count} are needed`);
+  return { words: [...words].slice(0, count), filters: [...users].slice(0, count).map((user) => `user:"${user}"`) };
 }
 
 async function rowsShown(page: Page): Promise<void> {

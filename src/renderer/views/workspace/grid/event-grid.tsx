@@ -28,8 +28,8 @@ import { createRowSource } from './row-source.ts';
 registerGridModules();
 
 /** Rows asked for at once, and how many such blocks stay: some 6,000 rows, whatever was scrolled past. */
-const BLOCK_ROWS = 100;
-const MAX_BLOCKS = 60;
+const BLOCK_ROWS = 50;
+const MAX_BLOCKS = 120;
 
 export interface CellPlace {
   row: EventRow;
@@ -111,11 +111,10 @@ export function EventGrid({
   useEffect(
     () =>
       useWorkspace.subscribe((now, before) => {
-        const isSame =
-          now.selectedSeqs === before.selectedSeqs &&
-          now.focusedSeq === before.focusedSeq &&
-          now.foldsRepeats === before.foldsRepeats;
-        if (!isSame) api?.redrawRows();
+        if (api === undefined) return;
+        if (now.foldsRepeats !== before.foldsRepeats) return api.redrawRows();
+        const rowNodes = rowsToRedraw(now, before).flatMap((seq) => api.getRowNode(String(seq)) ?? []);
+        if (rowNodes.length > 0) api.redrawRows({ rowNodes });
       }),
     [api],
   );
@@ -192,7 +191,7 @@ export function EventGrid({
         maxBlocksInCache={MAX_BLOCKS}
         maxConcurrentDatasourceRequests={2}
         blockLoadDebounceMillis={30}
-        rowBuffer={20}
+        rowBuffer={4}
         rowHeight={ROW_PX}
         getRowId={({ data }) => String(data.event.seq)}
         columnDefs={defs}
@@ -218,4 +217,19 @@ export function EventGrid({
       />
     </div>
   );
+}
+
+type Looks = Pick<ReturnType<typeof workspaceNow>, 'focusedSeq' | 'selectedSeqs'>;
+
+/** Events whose row looks another way than before. */
+function rowsToRedraw(now: Looks, before: Looks): number[] {
+  const seqs = new Set<number>();
+  if (now.focusedSeq !== before.focusedSeq) {
+    for (const seq of [now.focusedSeq, before.focusedSeq]) if (seq !== null) seqs.add(seq);
+  }
+  if (now.selectedSeqs !== before.selectedSeqs) {
+    for (const seq of now.selectedSeqs) if (!before.selectedSeqs.has(seq)) seqs.add(seq);
+    for (const seq of before.selectedSeqs) if (!now.selectedSeqs.has(seq)) seqs.add(seq);
+  }
+  return [...seqs];
 }
