@@ -26,9 +26,29 @@ describe.skipIf(!hasBrowser)('the views', () => {
     }
   }
 
-  it.each(['Sources', 'Verification', 'Custody', 'Operators', 'Settings', 'Start'] as const)('%s', async (view) => {
+  it.each(['Sources', 'Operators', 'Settings', 'Start'] as const)('%s', async (view) => {
     await new AppWindow(bench.page).go(view);
     await expectWhole(view.toLowerCase());
+  });
+
+  it('Verification, of a case that was checked', async () => {
+    const app = new AppWindow(bench.page);
+    await app.go('Verification');
+    await app.main.getByRole('button', { name: 'Run check' }).click();
+    await expect(app.main.getByText('INTACT', { exact: true })).toBeVisible();
+    await expectWhole('verification');
+  });
+
+  it('Custody, with a record', async () => {
+    const app = new AppWindow(bench.page);
+    await app.go('Custody');
+    await expectWhole('custody');
+    await app.main
+      .getByRole('option')
+      .filter({ hasText: /18,805 events/u })
+      .click();
+    await expect(app.main.getByText(/"kind":\s*"source-report"/u).first()).toBeVisible();
+    await expectWhole('custody-record');
   });
 
   it('Workspace, with an event', async () => {

@@ -66,7 +66,6 @@ export const custody = {
       `No lock on record: the case was not closed properly. ${length} until the next unlock`,
     clockBack: (length: string) => `The clock stands ${length} before the record before this one`,
   },
-  choose: 'Choose a record to see its line, its hashes and its proof',
   copy: 'Copy',
   copyText: 'Shown records as text',
   copyJson: 'Shown records as JSON',

@@ -21,7 +21,8 @@ const SENTENCE_CHARS = 400;
 interface LedgerListProps {
   rows: readonly LedgerRow[];
   seq: number | undefined;
-  onSeq: (seq: number) => void;
+  /** Undefined: nothing is chosen any more (Escape). */
+  onSeq: (seq: number | undefined) => void;
 }
 
 const idOf = (row: LedgerRow): string => (row.type === 'gap' ? `gap ${row.gap.endSeq}` : String(row.entry.record.seq));
@@ -46,11 +47,10 @@ export function LedgerList({ rows, seq, onSeq }: LedgerListProps) {
           className={styles['list'] ?? ''}
           selectionMode="single"
           selectionBehavior="replace"
-          disallowEmptySelection={seq !== undefined}
           selectedKeys={seq === undefined ? [] : [String(seq)]}
           onSelectionChange={(keys) => {
             const [key] = keys === 'all' ? [] : [...keys];
-            if (key !== undefined) onSeq(Number(key));
+            onSeq(key === undefined ? undefined : Number(key));
           }}
         >
           <Collection items={rows.map((row) => ({ id: idOf(row), row }))} dependencies={[zone]}>

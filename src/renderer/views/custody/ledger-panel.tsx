@@ -6,7 +6,7 @@ import { useOpenCase } from '../../stores/case.store.ts';
 import { useCustody } from '../../stores/custody.store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { EvidenceText } from '../../ui/evidence-text.tsx';
-import { SplitPanes } from '../../ui/split-panes.tsx';
+import { type Pane, SplitPanes } from '../../ui/split-panes.tsx';
 import { RecordPanel } from '../record/record-panel.tsx';
 import styles from './custody-view.module.css';
 import { gapsOf, isShown, ledgerEntries, type LedgerFilter, ledgerRows } from './ledger.ts';
@@ -37,18 +37,26 @@ export function LedgerPanel({ records }: { records: readonly CustodyRecord[] }) 
     ) : (
       <LedgerList rows={rows} seq={seq} onSeq={setSeq} />
     );
-  const detail =
-    seq === undefined ? (
-      <EmptyState title={words.choose} />
-    ) : (
-      <RecordPanel handle={handle} seq={seq} recordCount={info.recordCount} onSeq={setSeq}>
-        {chosen === undefined ? null : (
-          <p className={styles['sentence']}>
-            <EvidenceText raw={chosen.sentence} />
-          </p>
-        )}
-      </RecordPanel>
-    );
+  const panes: Pane[] = [{ id: 'list', label: words.list, minSize: '20rem', content: list }];
+  if (seq !== undefined) {
+    panes.push({
+      id: 'record',
+      label: words.columns.seq,
+      defaultSize: '42%',
+      minSize: '20rem',
+      content: (
+        <div className={styles['detail']}>
+          <RecordPanel handle={handle} seq={seq} recordCount={info.recordCount} onSeq={setSeq}>
+            {chosen === undefined ? null : (
+              <p className={styles['sentence']}>
+                <EvidenceText raw={chosen.sentence} />
+              </p>
+            )}
+          </RecordPanel>
+        </div>
+      ),
+    });
+  }
   return (
     <div className={styles['ledger']}>
       <LedgerFilters
@@ -60,20 +68,7 @@ export function LedgerPanel({ records }: { records: readonly CustodyRecord[] }) 
         onNewestFirst={setNewestFirst}
       />
       <div className={styles['panes']}>
-        <SplitPanes
-          id="custody"
-          direction="row"
-          panes={[
-            { id: 'list', label: words.list, minSize: '20rem', content: list },
-            {
-              id: 'record',
-              label: words.columns.seq,
-              defaultSize: '42%',
-              minSize: '20rem',
-              content: <div className={styles['detail']}>{detail}</div>,
-            },
-          ]}
-        />
+        <SplitPanes id="custody" direction="row" panes={panes} />
       </div>
     </div>
   );

@@ -77,6 +77,16 @@ describe('what stands out', () => {
     const entries = ledgerEntries(log(['lock', '09:00:00'], ['unlock', '08:00:00'], ['lock', '08:30:00']), 'f');
     expect(entries.map(({ backSeconds }) => backSeconds)).toEqual([undefined, 3600, undefined]);
   });
+
+  it('is no clock set back where a batch was sealed while the next one was being written', () => {
+    const times = log(
+      ['source', '08:00:00'],
+      ['segment', '08:00:03'],
+      ['seal', '08:00:03'],
+      ['source-report', '08:00:02'],
+    );
+    expect(ledgerEntries(times, 'f').every(({ backSeconds }) => backSeconds === undefined)).toBe(true);
+  });
 });
 
 describe('the ledger', () => {

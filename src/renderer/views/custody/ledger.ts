@@ -23,7 +23,7 @@ export interface LedgerEntry {
   who: string;
   sentence: string;
   mark: LedgerMark | undefined;
-  /** How far its time lies before that of the record before; undefined where it does not. */
+  /** How far its time lies before that of the record before; undefined where it does not, and for the end of a batch. */
   backSeconds: number | undefined;
 }
 
@@ -31,6 +31,9 @@ export type LedgerRow = { type: 'entry'; entry: LedgerEntry } | { type: 'gap'; g
 
 /** The log's own housekeeping: many, and nobody's act. */
 const HOUSEKEEPING: readonly string[] = ['seal', 'segment', 'epoch', 'clock', 'software'];
+
+/** Written when their batch is committed, on the place it ended at: records behind them may have been recorded before. */
+const ENDS_BATCH: readonly string[] = ['seal', 'segment'];
 
 export interface LedgerFilter {
   /** A kind, `acts` for those of people, `all`. */
@@ -53,8 +56,9 @@ export function ledgerEntries(
   let before = Number.NaN;
   return records.map((record) => {
     const at = Date.parse(record.at);
-    const backSeconds = at < before ? (before - at) / 1000 : undefined;
-    before = at;
+    const isInOrder = !ENDS_BATCH.includes(record.kind);
+    const backSeconds = isInOrder && at < before ? (before - at) / 1000 : undefined;
+    if (isInOrder) before = at;
     const mark = changedSeqs.has(record.seq) ? 'changed' : markOf(record);
     const sentence = describeRecord(record, fingerprint);
     return { record, who: actorOf(record), sentence, mark, backSeconds };
