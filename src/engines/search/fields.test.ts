@@ -21,6 +21,9 @@ describe('field names', () => {
     ['TargetUserName', 'metadata.fields.EventData.TargetUserName'],
     ['eventdata.targetusername', 'metadata.fields.EventData.TargetUserName'],
     ['fields.x', 'metadata.fields.x'],
+    ['fields.severity', 'metadata.fields.severity'],
+    ['level', 'severity'],
+    ['level', 'metadata.fields.level'],
     ['metadata.fields.x', 'metadata.fields.x'],
     ['source', 'origin.source'],
     ['Straße.ΣΑΣ', 'metadata.fields.straße.σασ'],
@@ -36,6 +39,8 @@ describe('field names', () => {
     ['x', 'metadata.fieldsx.x'],
     ['seq', 'metadata.fields.seq'],
     ['timestamp', 'metadata.fields.timestamp'],
+    ['severity', 'metadata.fields.severity'],
+    ['type', 'metadata.fields.type'],
     ['metadata.fields', 'metadata.fields.x'],
   ])('%s does not mean %s', (name, path) => {
     expect(fieldMatchesPath(name, path)).toBe(false);

@@ -4,7 +4,7 @@
  * A path is the keys from the body down to a leaf, joined with dots; arrays add nothing, so any element matches
  * (`metadata.fields.EventData.TargetUserName`). Names and paths are compared folded (tokens.ts `foldText`). The name N
  * matches the paths
- * 1. N, `metadata.N` and `metadata.fields.N`, always;
+ * 1. N, `metadata.N` and `metadata.fields.N`, unless its row says `only`;
  * 2. those of its row in the table below, where it has one;
  * 3. any path under `metadata.fields.` that ends in `.N`, where it has no row, or its row says `anywhere`.
  * A last key `#text` (an XML element that also has attributes) is left out of the path first.
@@ -44,6 +44,8 @@ interface Row {
   readonly paths: readonly string[];
   readonly kind?: FieldKind;
   readonly anywhere?: true;
+  /** Rule 1 does not hold: what every event is given here is not to be mixed with what some logs call the same. */
+  readonly only?: true;
 }
 
 /** The names with a meaning of their own; resources/docs/query-language.md shows the same table. */
@@ -57,8 +59,9 @@ export const FIELD_TABLE: readonly Row[] = [
   { names: ['note.comment'], paths: [], kind: 'note-text' },
   { names: ['message', 'msg'], paths: ['metadata.message'], kind: 'text' },
   { names: ['id'], paths: ['eventId'] },
-  { names: ['type', 'event.type'], paths: ['eventType'] },
-  { names: ['severity', 'sev', 'level'], paths: ['severity'], kind: 'severity' },
+  { names: ['type', 'event.type'], paths: ['eventType'], only: true },
+  { names: ['severity', 'sev'], paths: ['severity'], kind: 'severity', only: true },
+  { names: ['level'], paths: ['severity'], kind: 'severity' },
   { names: ['user', 'user.name', 'user.id'], paths: ['source.userId', 'metadata.user.name'] },
   { names: ['username', 'userid'], paths: ['source.userId', 'metadata.user.name'], anywhere: true },
   { names: ['ip', 'source.ip', 'src_ip'], paths: ['source.ip'] },
@@ -103,6 +106,7 @@ export function resolveField(name: string): FieldTarget {
   if (kind === 'seq' || kind === 'kind' || isNoteKind(kind)) return { kind, paths: [] };
   if (kind === 'time') return { kind, paths: ['timestamp'] };
   const paths = new Set((row?.paths ?? []).map(foldText));
+  if (row?.only === true) return { kind, paths: [...paths] };
   for (const path of [folded, `metadata.${folded}`, `${FIELDS_ROOT}.${folded}`]) paths.add(path);
   const target = { kind, paths: [...paths] };
   return row === undefined || row.anywhere === true ? { ...target, suffix: `.${folded}` } : target;

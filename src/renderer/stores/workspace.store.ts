@@ -70,7 +70,7 @@ interface WorkspaceState extends ViewState {
 
 /** Fields by the names that the query language takes; `gap` is made here. What is read first stays in sight beside an open event. */
 export const DEFAULT_COLUMNS: readonly Column[] = [
-  { field: 'timestamp', widthPx: 188, isPinned: true },
+  { field: 'timestamp', widthPx: 216, isPinned: true },
   { field: 'gap', widthPx: 60, isPinned: false },
   { field: 'severity', widthPx: 88, isPinned: false },
   { field: 'message', widthPx: 500, isPinned: false },

@@ -17,7 +17,7 @@ import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } fro
 import { cspNonce } from '../../../api/csp-nonce.ts';
 import { text } from '../../../i18n/text.ts';
 import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
-import type { Question } from '../question.ts';
+import { askedOf, type Question } from '../question.ts';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
 import { columnDefs, MARKS_COLUMN } from './grid-columns.tsx';
@@ -99,11 +99,13 @@ export function EventGrid({
   }, [api, rowCount]);
 
   // The grid stays where it was scrolled to; another question begins at its first row.
-  const asked = JSON.stringify([question, order]);
+  const asked = JSON.stringify([askedOf(question), order]);
   const shownFor = useRef(asked);
   useEffect(() => {
     if (shownFor.current === asked) return;
     shownFor.current = asked;
+    // The event in the detail stays; no row of another answer stands for it.
+    api?.clearFocusedCell();
     if (api !== undefined && api.getDisplayedRowCount() > 0) api.ensureIndexVisible(0, 'top');
   }, [api, asked]);
 
