@@ -8,47 +8,25 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/verdict.ts';
 import type { FoundContainer, FoundSource, Placed } from '../sources/found.ts';
 import { walkSources } from '../sources/walk.ts';
-import { segmentFileName } from '../vault/case-folder.ts';
-import { deriveKey } from '../vault/case-keys.ts';
-import type { CaseLog, LogBatch, SealedSegment } from '../vault/case-log.ts';
-import {
-  addSource,
-  addToEventCount,
-  findProgress,
-  findSourceByHash,
-  nextSegmentId,
-  saveProgress,
-  setSourceReport,
-  type HotBlock,
-} from '../vault/case-store.ts';
+import type { CaseLog } from '../vault/case-log.ts';
+import { addSource, findProgress, findSourceByHash, setSourceReport } from '../vault/case-store.ts';
 import type { CaseWriter } from '../vault/case-writer.ts';
 import { hashOnly, type FileStore, type HashedSource } from '../vault/file-store.ts';
-import { MAX_SEGMENT_ROWS, type SegmentSummary } from '../vault/segment/segment-file.ts';
 import type { IngestProgress, IngestRequest, IngestResult, SourceReport } from '../vault/session.ts';
 import { chooseFormat, optionsOf, type ChosenFormat, type RefusedFormat } from './choose-format.ts';
+import { Generations, type SourceProgress } from './generations.ts';
 import { cutPieces, type CutPiece } from './piece-cutter.ts';
-import { HOT_ROWS } from './piece-scanner.ts';
-import type { ClosedGeneration, SegmentTarget } from './protocol.ts';
 import { ScanPool, type ParsedPiece, type ScanWorker } from './scan-pool.ts';
 import { asDropped } from './dropped-sources.ts';
 import { emptyReport, isoTime, placeOf, printable, reportOf, totalsOf } from './source-report.ts';
 import { addTally, emptyTally, tallyFromJson, tallyRejection, tallyToJson, type Tally } from './tally.ts';
 
-/** The first commit comes soon, so that a person can search at once; later ones are larger, so that segments are few. */
-const FIRST_GENERATION_ROWS = 16_384;
-/** Each worker builds a segment of its share: a larger one takes more memory and makes nothing quicker (decision 0026). */
-const MAX_GENERATION_ROWS = 524_288;
-/** Bounds what the workers hold in memory for a segment. */
-const MAX_GENERATION_BYTES = 1024 ** 3;
-const FIRST_GENERATION_MS = 500;
-const MAX_GENERATION_MS = 30_000;
 const MAX_QUEUED_ITEMS = 64;
 
 /** A source on its way through. */
@@ -78,19 +56,6 @@ type QueueItem =
     }
   | { kind: 'end'; source: SourceState; isWhole: boolean };
 
-interface Generation {
-  number: number;
-  startedMs: number;
-  maxRows: number;
-  maxMs: number;
-  rows: number[];
-  eventCount: number;
-  bytes: number;
-  builds: Promise<void>[];
-  segmentIds: number[];
-  isFull: boolean;
-}
-
 export interface IngestParts {
   writer: CaseWriter;
   files: FileStore;
@@ -118,14 +83,12 @@ class IngestRun {
   #queueChanged: () => void = () => undefined;
   #producerDone = false;
   #failure: unknown;
-  #generation: Generation;
-  #lastCommit: Promise<void> = Promise.resolve();
+  readonly #generations: Generations;
   #nextPieceId = 0;
   #nextSourceKey = 0;
   #eventCount = 0;
   #lastProgressMs = 0;
   #active: SourceState | undefined;
-  #nextSegmentId: number;
   readonly #begun = new Map<string, SourceState>();
   readonly #whenFree: (() => void)[] = [];
 
@@ -134,9 +97,15 @@ class IngestRun {
     this.#request = request;
     this.#hooks = hooks;
     this.#log = parts.writer.writableLog();
-    this.#nextSegmentId = nextSegmentId(parts.writer.db);
     this.#pool = new ScanPool(parts.workerCount, parts.writer.origin);
-    this.#generation = this.#newGeneration(0);
+    this.#generations = new Generations(
+      { writer: parts.writer, files: parts.files, pool: this.#pool },
+      {
+        progress: () => this.#sourceProgress(),
+        onBuilt: () => this.#wakeProducer(),
+        onFailure: (error) => this.#fail(error),
+      },
+    );
   }
 
   async run(): Promise<IngestResult> {
@@ -148,8 +117,8 @@ class IngestRun {
         consumer.catch((error) => this.#fail(error)),
       ]);
       // What was placed before a failure is kept: only then does the log stay whole, and the source can go on from there.
-      await this.#closeGeneration().catch((error) => this.#fail(error));
-      await this.#lastCommit.catch((error) => this.#fail(error));
+      await this.#generations.close().catch((error) => this.#fail(error));
+      await this.#generations.committed().catch((error) => this.#fail(error));
       if (this.#failure !== undefined) throw this.#failure;
     } finally {
       await this.#pool.stop();
@@ -371,7 +340,7 @@ class IngestRun {
       else if (item.kind === 'container') this.#log.append('source', item.body);
       else this.#end(item.source, item.isWhole);
       this.#wakeProducer();
-      if (this.#isGenerationFull()) await this.#closeGeneration();
+      if (this.#generations.isFull) await this.#generations.close();
     }
   }
 
@@ -414,24 +383,12 @@ class IngestRun {
   async #place(item: Extract<QueueItem, { kind: 'piece' }>): Promise<void> {
     const { source, worker, pieceId } = item;
     const { recordCount, tally } = await item.parsed;
-    if ((this.#generation.rows[worker.index] ?? 0) + recordCount > MAX_SEGMENT_ROWS) await this.#closeGeneration();
-    const generation = this.#generation;
-    const { firstSeq, fill } = this.#log.reserveRun(recordCount);
-    generation.rows[worker.index] = (generation.rows[worker.index] ?? 0) + recordCount;
-    generation.eventCount += tally.eventCount;
-    const build = worker.build(pieceId, firstSeq, this.#log.now(), this.#target(generation, worker));
-    const built = build.then(({ digests, isFull }) => {
-      fill(digests);
-      generation.isFull ||= isFull;
-      this.#wakeProducer();
-    });
-    // The commit sees the error; until then it must not count as one that nobody handles.
-    built.catch(() => undefined);
-    generation.builds.push(built);
+    const { eventCount } = tally;
+    const byteCount = item.endOffset - source.nextOffset;
+    await this.#generations.add({ worker, pieceId, recordCount, eventCount, byteCount });
     addTally(source.tally, tally);
-    generation.bytes += item.endOffset - source.nextOffset;
     source.nextOffset = item.endOffset;
-    this.#eventCount += tally.eventCount;
+    this.#eventCount += eventCount;
   }
 
   #end(source: SourceState, isWhole: boolean): void {
@@ -445,86 +402,15 @@ class IngestRun {
     this.#log.append('source-report', body, (tx, seq) => setSourceReport(tx, sourceSeq, seq));
   }
 
+  #sourceProgress(): SourceProgress | undefined {
+    const active = this.#active;
+    if (active?.sourceSeq === undefined || !('context' in active.chosen)) return undefined;
+    return { sourceSeq: active.sourceSeq, nextOffset: active.nextOffset, tally: tallyToJson(active.tally) };
+  }
+
   #wakeProducer(): void {
     const waiting = this.#whenFree.splice(0);
     for (const resume of waiting) resume();
-  }
-
-  // --- generations -----------------------------------------------------------------------------------------------------
-
-  #newGeneration(number: number): Generation {
-    return {
-      number,
-      startedMs: performance.now(),
-      maxRows: Math.min(MAX_GENERATION_ROWS, FIRST_GENERATION_ROWS * 2 ** number),
-      maxMs: Math.min(MAX_GENERATION_MS, FIRST_GENERATION_MS * 2 ** number),
-      rows: this.#pool.workers.map(() => 0),
-      eventCount: 0,
-      bytes: 0,
-      builds: [],
-      segmentIds: this.#pool.workers.map(() => this.#nextSegmentId++),
-      isFull: false,
-    };
-  }
-
-  #target(generation: Generation, worker: ScanWorker): SegmentTarget {
-    const id = generation.segmentIds[worker.index] as number;
-    const { paths, dataKey } = this.#parts.writer;
-    const file = segmentFileName(id);
-    return { id, path: join(paths.segments, file), key: deriveKey(dataKey, 'db', file) };
-  }
-
-  #isGenerationFull(): boolean {
-    const { rows, bytes, maxRows, maxMs, startedMs, isFull } = this.#generation;
-    const count = rows.reduce((sum, n) => sum + n, 0);
-    return (
-      isFull ||
-      count >= maxRows ||
-      bytes >= MAX_GENERATION_BYTES ||
-      (count > 0 && performance.now() - startedMs >= maxMs)
-    );
-  }
-
-  /** Ends the generation's batch; its commit follows once the workers have built everything and the one before is committed. */
-  async #closeGeneration(): Promise<void> {
-    const generation = this.#generation;
-    const active = this.#active;
-    if (active?.sourceSeq !== undefined && 'context' in active.chosen) {
-      const progress = { sourceSeq: active.sourceSeq, nextOffset: active.nextOffset, tally: tallyToJson(active.tally) };
-      this.#log.project((tx) => saveProgress(tx, progress));
-    }
-    if (generation.eventCount > 0) this.#log.project((tx) => addToEventCount(tx, generation.eventCount));
-    const segmentCount = generation.rows.filter((count) => count > HOT_ROWS).length;
-    const batch = this.#log.endBatch('ingest', segmentCount);
-    const closing = this.#pool.workers.map((worker) => worker.close(generation.number));
-    this.#generation = this.#newGeneration(generation.number + 1);
-    for (const closed of closing) closed.catch(() => undefined);
-    try {
-      await this.#lastCommit;
-    } catch (error) {
-      this.#log.abandon([batch], error);
-      throw error;
-    }
-    this.#lastCommit = this.#commit(batch, generation, closing);
-    this.#lastCommit.catch((error) => this.#fail(error));
-  }
-
-  async #commit(batch: LogBatch, generation: Generation, closing: Promise<ClosedGeneration>[]): Promise<void> {
-    const hot: HotBlock[] = [];
-    const segments: SealedSegment[] = [];
-    try {
-      // The originals that the batch's records name are durable before the records are.
-      await this.#parts.files.flush();
-      await Promise.all(generation.builds);
-      for (const outcome of await Promise.all(closing)) {
-        if (outcome.kind === 'hot') hot.push(...outcome.blocks);
-        if (outcome.kind === 'segment') segments.push(sealedSegment(outcome.id, outcome.summary));
-      }
-    } catch (error) {
-      this.#log.abandon([batch], error);
-      throw error;
-    }
-    this.#log.commit(batch, { hot, segments });
   }
 
   #progress(phase: IngestProgress['phase'], path: string, doneBytes: number, totalBytes: number): void {
@@ -534,20 +420,6 @@ class IngestRun {
     this.#hooks.onProgress({ phase, path, doneBytes, totalBytes, eventCount: this.#eventCount });
   }
 }
-
-const sealedSegment = (id: number, summary: SegmentSummary): SealedSegment => ({
-  id,
-  sha256: summary.sha256,
-  sizeBytes: summary.fileSizeBytes,
-  rowCount: summary.rowCount,
-  eventCount: summary.eventCount,
-  minTimeUs: finiteOrNull(summary.minTimeUs),
-  maxTimeUs: finiteOrNull(summary.maxTimeUs),
-  runs: summary.runs.map(({ firstSeq, rowStart, count }) => ({ firstSeq, rowStart, count })),
-});
-
-const finiteOrNull = (value: number | null | undefined): number | null =>
-  value !== null && value !== undefined && Number.isFinite(value) ? value : null;
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

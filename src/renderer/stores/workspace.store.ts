@@ -71,7 +71,7 @@ interface WorkspaceState extends ViewState {
 /** Fields by the names that the query language takes; `gap` is made here. What is read first stays in sight beside an open event. */
 export const DEFAULT_COLUMNS: readonly Column[] = [
   { field: 'timestamp', widthPx: 216, isPinned: true },
-  { field: 'gap', widthPx: 60, isPinned: false },
+  { field: 'gap', widthPx: 72, isPinned: false },
   { field: 'severity', widthPx: 88, isPinned: false },
   { field: 'message', widthPx: 500, isPinned: false },
   { field: 'host', widthPx: 96, isPinned: false },
