@@ -12,6 +12,10 @@ export const sources = {
   noneHint:
     'EVTX, JSON, CSV, syslog and any line-based text, also inside .gz, .zip, .tar.gz and .zst. Originals are kept, encrypted, unless you say otherwise.',
   count: (count: number) => (count === 1 ? '1 source' : `${count.toLocaleString('en')} sources`),
+  find: 'Find by path or SHA-256',
+  onlyWithFindings: 'With rejections or findings',
+  shown: (count: string, all: string) => `${count} of ${all}`,
+  noneShown: 'No source is like that',
   columns: {
     path: 'Source',
     format: 'Format',

@@ -80,7 +80,7 @@ export const workspace = {
     range: (from: string, to: string) => `${from} – ${to} UTC`,
     scale: (width: string, tallest: string) => `bars of ${width}, tallest ${tallest}, square-root scale`,
     noTimes: 'No event of this result has a valid time',
-    withoutTime: (count: string) => `${count} without a valid time, not drawn`,
+    withoutTime: (count: string) => `${count} without a valid time`,
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     undoZoom: 'Undo zoom',

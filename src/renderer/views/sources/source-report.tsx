@@ -11,7 +11,7 @@ import { EvidenceText } from '../../ui/evidence-text.tsx';
 import { HashText } from '../../ui/hash-text.tsx';
 import { type KeyValue, KeyValues } from '../../ui/key-values.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
-import type { Source } from './sources-view.tsx';
+import type { Source } from './source.ts';
 import styles from './source-report.module.css';
 
 const words = text.sources.report;

@@ -17,3 +17,7 @@ export function effectiveQuery({ query, filters }: { query: string; filters: rea
   if (parts.length === 0) return asked;
   return asked === '' ? parts.join(' AND ') : [`(${asked})`, ...parts].join(' AND ');
 }
+
+/** The question, only for events that have no place in time. */
+export const withoutTimeQuery = (query: string): string =>
+  query.trim() === '' ? 'NOT timestamp:*' : `(${query.trim()}) AND NOT timestamp:*`;

@@ -4,7 +4,7 @@
  * Zoom changes what these charts show; "Scope to this" makes the stretch the question itself.
  */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Focus, Undo2, X, ZoomIn, ZoomOut } from 'lucide-react';
+import { ClockAlert, Focus, Undo2, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { useMemo } from 'react';
 import { call } from '../../../api/host.ts';
 import { countText, shortDuration } from '../../../format/number-text.ts';
@@ -15,6 +15,7 @@ import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
+import { withoutTimeQuery } from '../effective-query.ts';
 import { askedOf, type Question, spanInput } from '../question.ts';
 import { afterRows } from '../rows-first.ts';
 import { BANDS, Histogram } from './histogram.tsx';
@@ -65,6 +66,11 @@ export function TimePanel({ question }: { question: Question }) {
     zoomTo(bounds === undefined ? next : clampSpan(next, bounds));
   };
 
+  const showWithoutTime = (): void => {
+    const { query, setQuery } = workspaceNow();
+    setQuery(withoutTimeQuery(query));
+  };
+
   return (
     <section className={styles.panel} aria-label={words.label}>
       {coverage.data !== undefined && bounds !== undefined && (
@@ -79,10 +85,12 @@ export function TimePanel({ question }: { question: Question }) {
               {words.scale(shortDuration(answered.bucketUs / 1e6), countText(tallestOf(answered)))}
             </span>
           )}
-          {answered !== undefined && answered.withoutTimeCount > 0 && (
-            <span className={styles.untimed}>{words.withoutTime(countText(answered.withoutTimeCount))}</span>
-          )}
         </p>
+        {answered !== undefined && answered.withoutTimeCount > 0 && (
+          <Button variant="quiet" icon={<ClockAlert size={14} />} onPress={showWithoutTime}>
+            {words.withoutTime(countText(answered.withoutTimeCount))}
+          </Button>
+        )}
         <IconButton
           label={words.zoomIn}
           icon={<ZoomIn size={15} />}
