@@ -7,6 +7,7 @@ import { CASE_VIEWS, useNavigation, type ViewId } from '../stores/navigation.sto
 import { useOverlay } from '../stores/overlay.store.ts';
 import { THEMES, useSettings } from '../stores/settings.store.ts';
 import { type StartDialog, startNow } from '../stores/start.store.ts';
+import { addRefusal } from '../views/sources/add-rights.ts';
 import type { Command } from './command.ts';
 
 const words = text.commands;
@@ -83,7 +84,9 @@ export const APP_COMMANDS: readonly Command[] = [
     isEnabled: isCaseOpen,
     run: () => {
       useNavigation.getState().go('sources');
-      evidenceNow().setBrowsing(true);
+      const { info } = useCase.getState();
+      // Whoever may not add any reads there why.
+      if (info !== undefined && addRefusal(info) === undefined) evidenceNow().setBrowsing(true);
     },
   },
   {

@@ -6,7 +6,8 @@
  */
 import { z } from 'zod';
 import { ANNOTATION_ACTS, ANNOTATION_COLOURS, type AnnotationAct } from '../annotation-words.ts';
-import { caseHandle, MAY_ANNOTATE, MAY_READ, operation, timeText } from './define.ts';
+import { caseHandle, operation, timeText } from './define.ts';
+import { MAY_ANNOTATE, MAY_READ } from '../roles.ts';
 import { commentText, tagName } from './note-words.ts';
 
 const seq = z.int().min(0);

@@ -1,7 +1,7 @@
 /** Operations on a case as a whole: create, open, describe, look at, close. Pure. */
 import { z } from 'zod';
-import { ROLES } from '../roles.ts';
-import { caseHandle, MAY_READ, operation } from './define.ts';
+import { caseHandle, operation } from './define.ts';
+import { MAY_READ, ROLES } from '../roles.ts';
 import { caseInfo, operatorId, personName } from './shapes.ts';
 
 const dir = z.string().min(1).max(4096);

@@ -1,6 +1,7 @@
 /** Which source has events when: where a source is silent, an empty chart says nothing. Pure. */
 import { z } from 'zod';
-import { caseHandle, MAY_READ, operation } from './define.ts';
+import { caseHandle, operation } from './define.ts';
+import { MAY_READ } from '../roles.ts';
 
 const count = z.int().min(0);
 const sourceSeq = count;

@@ -1,7 +1,8 @@
 /** Who did what: the records of the case log that are not events. Pure. */
 import { z } from 'zod';
 import { CUSTODY_KINDS } from '../record-kinds.ts';
-import { caseHandle, MAY_READ, operation } from './define.ts';
+import { caseHandle, operation } from './define.ts';
+import { MAY_READ } from '../roles.ts';
 
 const seq = z.int().min(0);
 

@@ -6,20 +6,7 @@
  */
 import { z } from 'zod';
 import type { ErrorValue } from '../errors.ts';
-import { ROLES, type Role } from '../roles.ts';
-
-// The permission sets are the whole permission table.
-
-/** May read, search, check: everybody who has a slot in the case. */
-export const MAY_READ = ROLES;
-/** May take a copy out of the case. A reviewer signs off what others prepared and takes nothing out. */
-export const MAY_EXPORT = ['lead', 'analyst', 'auditor'] as const satisfies readonly Role[];
-/** May say something about the evidence: star, tag, colour, comment, keep a view. An auditor looks and leaves no mark. */
-export const MAY_ANNOTATE = ['lead', 'analyst', 'reviewer'] as const satisfies readonly Role[];
-/** May add evidence. */
-export const MAY_ADD = ['lead', 'analyst'] as const satisfies readonly Role[];
-/** May decide who else has a key. */
-export const MAY_LEAD = ['lead'] as const satisfies readonly Role[];
+import type { Role } from '../roles.ts';
 
 /**
  * How an act reaches the case log.

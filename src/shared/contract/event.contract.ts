@@ -4,7 +4,8 @@
  * Pure. Bytes cross as base64 (`...Base64`), so that every binding carries them alike. `null` is what could not be found out.
  */
 import { z } from 'zod';
-import { caseHandle, jobStarted, MAY_READ, operation } from './define.ts';
+import { caseHandle, jobStarted, operation } from './define.ts';
+import { MAY_READ } from '../roles.ts';
 import { auditLog } from './shapes.ts';
 
 const seq = z.int().min(0);

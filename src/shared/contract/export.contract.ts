@@ -1,6 +1,7 @@
 /** Operations that take a copy out of the case. Pure. */
 import { z } from 'zod';
-import { caseHandle, jobStarted, MAY_EXPORT, operation, timeText } from './define.ts';
+import { caseHandle, jobStarted, operation, timeText } from './define.ts';
+import { MAY_EXPORT } from '../roles.ts';
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 

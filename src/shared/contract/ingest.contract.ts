@@ -1,6 +1,7 @@
 /** Operations that bring evidence in and tell what became of it. Pure. */
 import { z } from 'zod';
-import { caseHandle, jobStarted, MAY_ADD, MAY_READ, operation } from './define.ts';
+import { caseHandle, jobStarted, operation } from './define.ts';
+import { MAY_ADD, MAY_READ } from '../roles.ts';
 import { formatId, sourceReport } from './shapes.ts';
 
 const count = z.int().min(0);

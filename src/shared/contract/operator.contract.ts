@@ -1,7 +1,7 @@
 /** Operations on the people who have a key to the case. Pure. */
 import { z } from 'zod';
-import { ROLES } from '../roles.ts';
-import { caseHandle, MAY_LEAD, MAY_READ, operation } from './define.ts';
+import { caseHandle, operation } from './define.ts';
+import { MAY_LEAD, MAY_READ, ROLES } from '../roles.ts';
 import { operatorId, operatorInfo, personName } from './shapes.ts';
 
 const passphrase = z.string().max(1024);

@@ -1,6 +1,7 @@
 /** What was searched for before. Pure. */
 import { z } from 'zod';
-import { caseHandle, MAY_READ, operation } from './define.ts';
+import { caseHandle, operation } from './define.ts';
+import { MAY_READ } from '../roles.ts';
 
 export const searchHistoryOperations = [
   operation({

@@ -1,6 +1,7 @@
 /** Operations that find events. A query is one record in the case log, its further pages and charts are none. Pure. */
 import { z } from 'zod';
-import { caseHandle, MAY_READ, operation, timeText } from './define.ts';
+import { caseHandle, operation, timeText } from './define.ts';
+import { MAY_READ } from '../roles.ts';
 import { auditLog } from './shapes.ts';
 
 const count = z.int().min(0);

@@ -1,6 +1,7 @@
 /** The check of the whole case. Pure. */
 import { z } from 'zod';
-import { caseHandle, jobStarted, MAY_READ, operation } from './define.ts';
+import { caseHandle, jobStarted, operation } from './define.ts';
+import { MAY_READ } from '../roles.ts';
 import { finding } from './shapes.ts';
 
 const count = z.int().min(0);

@@ -1,6 +1,7 @@
 /** Saved views: a query with the way it is looked at. What a state holds is the window's business. Pure. */
 import { z } from 'zod';
-import { caseHandle, MAY_ANNOTATE, MAY_READ, operation } from './define.ts';
+import { caseHandle, operation } from './define.ts';
+import { MAY_ANNOTATE, MAY_READ } from '../roles.ts';
 import { viewName } from './note-words.ts';
 
 const MAX_STATE_CHARACTERS = 65_536;

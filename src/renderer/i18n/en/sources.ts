@@ -6,6 +6,8 @@ export const sources = {
   addPath: 'Add by path',
   dropHere: 'Drop log files or folders anywhere in this window',
   dropRelease: 'Release to add as evidence',
+  addRole: (role: string) => `A person with the role ${role} can look and verify, but not add evidence.`,
+  addReadOnly: (reason: string) => `Nothing can be added: the case is read-only. ${reason}`,
   dropNoCase: 'Open a case first; then drop evidence into it',
   sending: (file: string) => `Taking over ${file}`,
   none: 'No evidence yet',

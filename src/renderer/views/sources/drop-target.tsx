@@ -5,6 +5,7 @@ import { text } from '../../i18n/text.ts';
 import { useCase } from '../../stores/case.store.ts';
 import { useEvidence } from '../../stores/evidence.store.ts';
 import { Progress } from '../../ui/progress.tsx';
+import { addRefusal } from './add-rights.ts';
 import { AddEvidenceDialog } from './add-evidence-dialog.tsx';
 import styles from './drop-target.module.css';
 
@@ -15,7 +16,8 @@ const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includ
 
 export function DropTarget() {
   const [isOver, setOver] = useState(false);
-  const hasCase = useCase((state) => state.handle !== undefined);
+  const info = useCase((state) => state.info);
+  const refusal = info === undefined ? words.dropNoCase : addRefusal(info);
   const sending = useEvidence((state) => state.sending);
 
   useEffect(() => {
@@ -40,7 +42,8 @@ export function DropTarget() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      if (event.dataTransfer !== null && useCase.getState().handle !== undefined) {
+      const now = useCase.getState().info;
+      if (event.dataTransfer !== null && now !== undefined && addRefusal(now) === undefined) {
         void useEvidence.getState().drop(event.dataTransfer);
       }
     };
@@ -58,7 +61,7 @@ export function DropTarget() {
 
   return (
     <>
-      {isOver && <div className={styles.over}>{hasCase ? words.dropRelease : words.dropNoCase}</div>}
+      {isOver && <div className={styles.over}>{refusal ?? words.dropRelease}</div>}
       {sending !== undefined && (
         <div className={styles.sending}>
           <Progress

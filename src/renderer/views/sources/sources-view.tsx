@@ -15,6 +15,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
+import { addRefusal } from './add-rights.ts';
 import { filterSources, NO_SOURCE_FILTER, type Source } from './source.ts';
 import { SourceReport } from './source-report.tsx';
 import { SourceTable } from './source-table.tsx';
@@ -36,10 +37,19 @@ export function SourcesView() {
   const all = sources.data ?? [];
   const shown = useMemo(() => filterSources(sources.data ?? [], filter), [sources.data, filter]);
   const source = shown.find((each) => keyOf(each) === chosen) ?? shown[0];
+  const refusal = addRefusal(info);
   const add = (
-    <Button variant="primary" icon={<FilePlus2 size={15} />} onPress={() => setBrowsing(true)}>
-      {words.addFiles}
-    </Button>
+    <>
+      {refusal !== undefined && <span className={styles.refusal}>{refusal}</span>}
+      <Button
+        variant="primary"
+        icon={<FilePlus2 size={15} />}
+        isDisabled={refusal !== undefined}
+        onPress={() => setBrowsing(true)}
+      >
+        {words.addFiles}
+      </Button>
+    </>
   );
 
   return (

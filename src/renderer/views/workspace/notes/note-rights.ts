@@ -3,8 +3,7 @@
  *
  * Pure. The host decides; this says it before a person has typed something for nothing.
  */
-import { MAY_ANNOTATE, MAY_EXPORT } from '../../../../shared/contract/define.ts';
-import type { Role } from '../../../../shared/roles.ts';
+import { MAY_ANNOTATE, MAY_EXPORT, type Role } from '../../../../shared/roles.ts';
 import { text } from '../../../i18n/text.ts';
 import type { CaseInfo } from '../../../stores/case.store.ts';
 
