@@ -56,6 +56,7 @@ describe('the contract', () => {
       'operator.changePassphrase',
       'ingest.sources',
       'search.run',
+      'search.fold',
       'search.histogram',
       'search.top',
       'search.lanes',
