@@ -242,7 +242,7 @@ export const detail = {
     nothingToUndo: 'Nothing of this session is left to undo',
     nothingToRedo: 'Nothing is left to do again',
     undo: 'Undo',
-    tooMany: 'More than 10,000 events are selected. Use a query and tag all its matches instead.',
+    tooMany: 'More than 100,000 events are selected. Use a query and tag all its matches instead.',
   },
   tagDialog: {
     title: (count: string) => (count === '1' ? 'Tag one event' : `Tag ${count} events`),
