@@ -164,7 +164,7 @@ describe.skipIf(!hasBrowser)('repeats', () => {
   });
 
   it('unfold where an event inside them is opened from outside', async () => {
-    const { app, workspace } = { app: new AppWindow(bench.page), workspace: new Workspace(bench.page) };
+    const workspace = new Workspace(bench.page);
     const detail = new EventDetail(bench.page);
     await workspace.ask(`"${said}"`);
     await expect(workspace.rows).toHaveCount(1);
@@ -173,8 +173,8 @@ describe.skipIf(!hasBrowser)('repeats', () => {
     const first = await detail.seq();
     await workspace.ask('host:vpn01');
     await expect(shown(`1 row of ${count()} events`)).toBeHidden();
-    await app.command('Go to the event of a citation');
-    const input = bench.page.getByRole('dialog').getByRole('textbox').first();
+    await press('Control+k');
+    const input = bench.page.getByRole('combobox', { name: /^Command/u });
     await input.fill(String(first - 1));
     await press('Enter');
     await expect(workspace.rows.filter({ hasText: said })).toHaveCount(count());

@@ -278,7 +278,14 @@ describe('what a person reads', () => {
   it('says where a query may mean something else, in JSON too', async () => {
     const notices = [{ from: 6, to: 8, message: '"or" is searched as a word', hint: 'Write OR in capitals' }];
     const state = memoryCase({ notices, events: [] });
-    for (const options of [[], ['--fold'], ['--count'], ['--histogram'], ['--top', 'source.ip'], ['--lanes', 'source.ip']]) {
+    for (const options of [
+      [],
+      ['--fold'],
+      ['--count'],
+      ['--histogram'],
+      ['--top', 'source.ip'],
+      ['--lanes', 'source.ip'],
+    ]) {
       const args = ['search', 'error or fail', '--case', '/case', ...options];
       const { out } = await audittrail(state, args);
       expect(out).toMatch(/meant:\n {2}"or" is searched as a word: Write OR in capitals\n$/);

@@ -51,6 +51,7 @@ describe('the contract', () => {
       operations.flatMap(({ name, role: roles }) => (roles === 'no-case' || !roles.includes(role) ? [] : [name]));
     const readers = [
       'case.info',
+      'case.settings',
       'case.close',
       'operator.list',
       'operator.changePassphrase',

@@ -26,7 +26,10 @@ export const detail = {
   },
   time: {
     utc: 'UTC',
+    ofCase: (zone: string) => `Case, ${zone}`,
+    ofSource: 'Source zone',
     original: 'In the source',
+    copied: (label: string) => `time: ${label}`,
     none: 'no valid time',
     field: (field: string) => `from ${field}`,
     zone: {
@@ -247,7 +250,7 @@ export const detail = {
   tagDialog: {
     title: (count: string) => (count === '1' ? 'Tag one event' : `Tag ${count} events`),
     name: 'Tag',
-    hint: 'Type a new tag, or take one below. Keys 1 to 9 outside this window set the quick tags.',
+    hint: 'Type a new tag, or take one below. Keys 1 to 9 outside this window set the quick tags; which those are is said in the settings of the case.',
     add: 'Add tag',
     takeOff: (tag: string) => `Take off ${tag}`,
     existing: 'Tags in use',

@@ -79,7 +79,7 @@ export const workspace = {
   },
   time: {
     label: 'Time',
-    range: (from: string, to: string) => `${from} – ${to} UTC`,
+    range: (from: string, to: string, zone: string) => `${from} – ${to} ${zone}`,
     scale: (width: string, tallest: string) => `bars of ${width}, tallest ${tallest}, square-root scale`,
     noTimes: 'No event of this result has a valid time',
     withoutTime: (count: string) => `${count} without a valid time, not drawn`,

@@ -7,7 +7,7 @@ import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { notesNow } from '../../../stores/notes.store.ts';
-import { useSettings } from '../../../stores/settings.store.ts';
+import { useDisplayZone } from '../../../stores/case-settings.store.ts';
 import { useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -39,7 +39,7 @@ interface GridPanelProps {
 }
 
 export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps) {
-  const zone = useSettings((state) => state.displayZone);
+  const zone = useDisplayZone();
   const order = useWorkspace((state) => state.order);
   const foldsRepeats = useWorkspace((state) => state.foldsRepeats);
   const { setOrder, setFoldsRepeats } = workspaceNow();
