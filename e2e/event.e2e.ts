@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect as plainExpect, inject, it } from 'vitest';
 import { expect, hasBrowser, useBench } from './fixtures/bench.ts';
+import { AppWindow } from './pages/app-window.ts';
 import { EventDetail } from './pages/event-detail.ts';
 import { Workspace } from './pages/workspace.ts';
 
@@ -34,6 +35,42 @@ describe.skipIf(!hasBrowser)('an event', () => {
     await expect(bench.page.getByRole('menu')).toBeVisible();
     await bench.page.keyboard.press('Escape');
     await expect(bench.page.getByRole('menu')).toBeHidden();
+  });
+
+  it('shows its time in UTC, on the clock of the case and on that of the source, each to be copied', async () => {
+    const app = new AppWindow(bench.page);
+    const workspace = new Workspace(bench.page);
+    const detail = new EventDetail(bench.page);
+    await app.go('Settings');
+    const zone = app.main
+      .getByRole('region', { name: 'This case' })
+      .getByRole('combobox', { name: 'Zone of the case' });
+    await zone.fill('Asia/Tokyo');
+    await bench.page.getByRole('option', { name: 'Asia/Tokyo' }).click();
+    await app.go('Workspace');
+    await workspace.ask('phpmyadmin');
+    await workspace.openFirst('phpmyadmin');
+    const when = (label: string) =>
+      detail.panel.locator('dl > div').filter({ has: bench.page.getByText(label, { exact: true }) });
+    const utc = (await when('UTC').getByRole('definition').first().textContent())?.trim() ?? '';
+    const inTokyo = new Date(Date.parse(`${utc.replace(' ', 'T')}Z`) + 9 * 3_600_000).toISOString();
+    await expect(when('Case, Asia/Tokyo')).toContainText(`${inTokyo.slice(0, 19).replace('T', ' ')} +09:00`);
+    await expect(when('Source zone')).toContainText(/\d\d:\d\d:\d\d/u);
+    await when('Case, Asia/Tokyo').getByRole('button', { name: /^Copy/u }).click();
+    await expect.poll(() => app.clipboard()).toBe(`${inTokyo.slice(0, 19).replace('T', ' ')} +09:00`);
+
+    await bench.page
+      .getByRole('banner')
+      .getByRole('button', { name: /^Zone of times/u })
+      .click();
+    await app.menu.getByRole('menuitem', { name: 'Asia/Tokyo, this case' }).click();
+    await expect(workspace.cell(workspace.firstRow, 'timestamp')).toContainText(inTokyo.slice(11, 19));
+    await expect(workspace.time.getByText(/ – .* Asia\/Tokyo/u).first()).toBeVisible();
+    await bench.page
+      .getByRole('banner')
+      .getByRole('button', { name: /^Zone of times/u })
+      .click();
+    await app.menu.getByRole('menuitem', { name: 'UTC', exact: true }).click();
   });
 
   it('shows its bytes as they stand in the log file', async () => {

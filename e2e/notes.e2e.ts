@@ -85,4 +85,30 @@ describe.skipIf(!hasBrowser)('notes', () => {
     await workspace.expectCount('0');
     await expect(bench.page.getByText('Nothing matches')).toBeVisible();
   });
+
+  it('take their quick tags from the case, where a lead can name them otherwise', async () => {
+    const workspace = new Workspace(bench.page);
+    const app = new AppWindow(bench.page);
+    await app.go('Settings');
+    const form = app.main.getByRole('region', { name: 'This case' });
+    await form.getByRole('textbox', { name: 'Key 1' }).fill('malicious');
+    await expect(form.getByText('Another key has this tag.')).toBeVisible();
+    await expect(form.getByRole('button', { name: 'Save the quick tags' })).toBeDisabled();
+    await form.getByRole('textbox', { name: 'Key 1' }).fill('vpn abuse');
+    await form.getByRole('button', { name: 'Save the quick tags' }).click();
+    await expect(form.getByRole('button', { name: 'Save the quick tags' })).toBeDisabled();
+    await expect(form.getByRole('textbox', { name: 'Key 1' })).toHaveValue('vpn abuse');
+    await app.go('Workspace');
+    await workspace.ask('severity:high');
+    await workspace.expectCount('2');
+    await workspace.cell(workspace.firstRow, 'message').click();
+    await press('1');
+    await expect(workspace.firstRow.getByLabel(/^Tags: .*vpn abuse/u)).toBeVisible();
+    await press('Control+k');
+    await bench.page.getByRole('combobox', { name: /^Command/u }).fill('Tag: vpn');
+    await expect(bench.page.getByRole('option', { name: /Tag: vpn abuse/u })).toBeVisible();
+    await press('Escape');
+    await app.go('Custody');
+    await expect(app.main.getByText(/set the quick tags to vpn abuse, malicious/u)).toBeVisible();
+  });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect as plainExpect, inject, it } from 'vitest';
 import { expect, hasBrowser, useBench } from './fixtures/bench.ts';
 import { AppWindow } from './pages/app-window.ts';
+import { EventDetail } from './pages/event-detail.ts';
 import { Workspace } from './pages/workspace.ts';
 
 const linesOf = (path: string): string[] =>
@@ -108,6 +109,78 @@ describe.skipIf(!hasBrowser)('searching', () => {
     await app.menu.getByRole('menuitem', { name: 'What is high', exact: true }).click();
     await workspace.expectCount('2');
     await workspace.ask('');
+    await workspace.expectCount('47,886');
+  });
+});
+
+describe.skipIf(!hasBrowser)('repeats', () => {
+  const bench = useBench({ sample: true });
+  const said = 'Failed password for root from 203.0.113.9 port 54898 ssh2';
+  const count = (): number => linesOf('vpn01/auth.log').filter((line) => line.includes(said)).length;
+  const press = (key: string): Promise<void> => bench.page.keyboard.press(key);
+  const shown = (words: string) =>
+    bench.page.getByRole('region', { name: 'Events', exact: true }).getByText(words, { exact: true });
+
+  it('become one row that says how often and from when to when, and unfold and fold by keys and by a click', async () => {
+    const workspace = new Workspace(bench.page);
+    plainExpect(count()).toBeGreaterThan(1);
+    await workspace.ask(`"${said}"`);
+    await expect(workspace.rows).toHaveCount(count());
+    await bench.page.getByText('Fold repeats').click();
+    await expect(workspace.rows).toHaveCount(1);
+    await expect(shown(`1 row of ${count()} events`)).toBeVisible();
+    const fold = workspace.grid.getByRole('button', { name: `×${count()}` });
+    await expect(workspace.cell(workspace.firstRow, 'span')).toHaveText(/^\d\d:\d\d:\d\d – \d\d:\d\d:\d\d$/u);
+    await expect(fold).toHaveAttribute('title', /letter by letter/u);
+    await workspace.cell(workspace.firstRow, 'folds').click({ position: { x: 90, y: 12 } });
+    await expect(workspace.rows).toHaveCount(count());
+    await expect(fold).toHaveAttribute('aria-expanded', 'true');
+    await press('ArrowLeft');
+    await expect(workspace.rows).toHaveCount(1);
+    await press('ArrowRight');
+    await expect(workspace.rows).toHaveCount(count());
+    await press('z');
+    await expect(workspace.rows).toHaveCount(1);
+    await workspace.cell(workspace.firstRow, 'message').click();
+    await press('Enter');
+    await expect(workspace.rows).toHaveCount(count());
+    await press('ArrowDown');
+    await press('z');
+    await expect(workspace.rows).toHaveCount(1);
+  });
+
+  it('are selected with all that their row says, and a star on the row says that it is only on the first', async () => {
+    const { app, workspace } = { app: new AppWindow(bench.page), workspace: new Workspace(bench.page) };
+    await workspace.cell(workspace.firstRow, 'message').click();
+    await press('x');
+    await expect(app.status.getByText(`${count()} selected`)).toBeVisible();
+    await press('Shift+x');
+    await press('f');
+    await expect(app.messages.getByText(`Starred: 1, only the first of the ×${count()}`)).toBeVisible();
+    await app.messages.getByRole('button', { name: `All ${count()}` }).click();
+    await expect(app.messages.getByText(`Starred: ${count()}`, { exact: true })).toBeVisible();
+    await workspace.ask('note.starred:true');
+    await workspace.expectCount(String(count()));
+  });
+
+  it('unfold where an event inside them is opened from outside', async () => {
+    const workspace = new Workspace(bench.page);
+    const detail = new EventDetail(bench.page);
+    await workspace.ask(`"${said}"`);
+    await expect(workspace.rows).toHaveCount(1);
+    await workspace.cell(workspace.firstRow, 'message').click();
+    await press('d');
+    const first = await detail.seq();
+    await workspace.ask('host:vpn01');
+    await expect(shown(`1 row of ${count()} events`)).toBeHidden();
+    await press('Control+k');
+    const input = bench.page.getByRole('combobox', { name: /^Command/u });
+    await input.fill(String(first - 1));
+    await press('Enter');
+    await expect(workspace.rows.filter({ hasText: said })).toHaveCount(count());
+    plainExpect(await detail.seq()).toBe(first - 1);
+    await workspace.ask('');
+    await press('Shift+z');
     await workspace.expectCount('47,886');
   });
 });

@@ -101,6 +101,7 @@ describe('--json', () => {
       ['search', '*'],
       ['search', '*', '--count', '--histogram', '--top', 'source.userId', '--lanes', 'source.userId'],
       ['search', '*', '--offset', '1'],
+      ['search', '*', '--fold'],
       ['event', '3', '--around', '1', '--query', 'second', '--within', '60'],
       ['fields'],
       ['coverage'],
@@ -277,7 +278,14 @@ describe('what a person reads', () => {
   it('says where a query may mean something else, in JSON too', async () => {
     const notices = [{ from: 6, to: 8, message: '"or" is searched as a word', hint: 'Write OR in capitals' }];
     const state = memoryCase({ notices, events: [] });
-    for (const options of [[], ['--count'], ['--histogram'], ['--top', 'source.ip'], ['--lanes', 'source.ip']]) {
+    for (const options of [
+      [],
+      ['--fold'],
+      ['--count'],
+      ['--histogram'],
+      ['--top', 'source.ip'],
+      ['--lanes', 'source.ip'],
+    ]) {
       const args = ['search', 'error or fail', '--case', '/case', ...options];
       const { out } = await audittrail(state, args);
       expect(out).toMatch(/meant:\n {2}"or" is searched as a word: Write OR in capitals\n$/);

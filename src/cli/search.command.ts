@@ -1,9 +1,11 @@
 /** `search`: find events, count them, see them over time or by a field. */
 import type { OutputOf } from '../shared/contract/index.ts';
-import { type Command, type CommandArgs, EXIT_FINE } from './command.ts';
+import { AppError } from '../shared/errors.ts';
+import { type Answer, type Command, type CommandArgs, type CommandContext, EXIT_FINE } from './command.ts';
 import { fieldQuestions } from './near-field.ts';
 import { escapeText } from './escape-text.ts';
 import { countOf, formatCount, formatUs } from '../shared/format-values.ts';
+import { foldedLines, readFolded } from './folded-search.ts';
 import { renderTable } from './table.ts';
 import { callHost, CASE_OPTIONS, given, withCase } from './use-host.ts';
 
@@ -15,6 +17,7 @@ type Lanes = OutputOf<'search.lanes'>;
 const DEFAULT_LIMIT = 50;
 const BUCKETS = 24;
 const MAX_LANES = 50;
+const LIMIT_RANGE = { min: 1, max: 10_000 };
 
 export const search: Command = {
   name: 'search',
@@ -30,18 +33,23 @@ export const search: Command = {
     histogram: { type: 'boolean', doc: 'How many over time.' },
     top: { type: 'string', value: 'FIELD', doc: 'The most frequent values of a field.' },
     lanes: { type: 'string', value: 'FIELD', doc: 'How many over time for each of its most frequent values.' },
+    fold: { type: 'boolean', doc: 'Neighbours that say the same as one row: how often, from when to when.' },
     offset: { type: 'string', value: 'N', doc: 'Leave out so many before the first shown.' },
     cursor: { type: 'string', value: 'C', doc: 'The next page: the cursor that the page before named.' },
   },
   query: ({ first }) => first,
   async run(args, context) {
-    const limit = args.integer('limit', { min: 1, max: 10_000 }) ?? DEFAULT_LIMIT;
+    const limit = args.integer('limit', LIMIT_RANGE) ?? DEFAULT_LIMIT;
     const asked = { query: args.first, ...given({ from: args.text('from'), to: args.text('to') }) };
     const field = args.text('top');
     const split = args.text('lanes');
     const laneLimit = args.text('limit') === undefined ? undefined : Math.min(limit, MAX_LANES);
     const isSummary = args.flag('count') || args.flag('histogram') || field !== undefined || split !== undefined;
     return withCase(args, context, async ({ handle }) => {
+      if (args.flag('fold')) {
+        if (isSummary || args.text('cursor') !== undefined) throw new AppError('CLI_USAGE', FOLDS_ROWS);
+        return foldedAnswer(args, context, { handle, ...asked });
+      }
       const page = await callHost(context, 'search.run', {
         handle,
         ...asked,
@@ -87,6 +95,24 @@ export const search: Command = {
     });
   },
 };
+
+const FOLDS_ROWS =
+  '--fold prints rows: it goes with --limit, --offset, --oldest, --from and --to, not with --cursor and not with counts';
+
+async function foldedAnswer(
+  args: CommandArgs,
+  context: CommandContext,
+  asked: { handle: string; query: string; from?: string; to?: string },
+): Promise<Answer> {
+  const { total, notices } = await callHost(context, 'search.run', { ...asked, limit: 0 });
+  const { limit, order, offset = 0 } = pageOptions(args, args.integer('limit', LIMIT_RANGE) ?? DEFAULT_LIMIT);
+  const folded = await readFolded(context, { ...asked, limit, order, offset });
+  return {
+    exitCode: EXIT_FINE,
+    json: { total, ...folded, ...given({ notices }) },
+    lines: () => [...foldedLines(folded, total, context.terminal.widthColumns), ...noticeLines(args.first, notices)],
+  };
+}
 
 const pageOptions = (args: CommandArgs, limit: number) => ({
   limit,

@@ -11,6 +11,7 @@ import { createJobTable } from './jobs/job-table.ts';
 import { type Call, createRouter } from './router.ts';
 import { annotationHandlers } from './services/annotation.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
+import { caseSettingsHandlers } from './services/case-settings.service.ts';
 import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
@@ -76,6 +77,7 @@ export function createHost(options: HostOptions = {}): Host {
         ...searchHandlers(),
         ...searchHistoryHandlers(),
         ...annotationHandlers(),
+        ...caseSettingsHandlers(),
         ...viewHandlers(),
         ...eventHandlers(jobs),
         ...exportHandlers(jobs),

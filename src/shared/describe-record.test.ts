@@ -91,6 +91,10 @@ describe('a record in a sentence', () => {
     expect(say('annotation', { act: 'undo', of: 5 })).toBe('undid annotation 5');
     expect(say('annotation', { text: 'from elsewhere' })).toBe('text: from elsewhere');
     expect(say('setting', { act: 'view-saved', name: 'Logins', state: {} })).toBe('saved the view "Logins"');
+    expect(say('setting', { act: 'case-settings-changed', timeZone: 'Asia/Tokyo', quickTags: ['a', 'b'] })).toBe(
+      'set the zone of the case to Asia/Tokyo, set the quick tags to a, b',
+    );
+    expect(say('setting', { act: 'case-settings-changed', timeZone: null })).toBe('took the zone of the case back');
     expect(say('setting', { act: 'view-removed', name: 'Logins' })).toBe('removed the view "Logins"');
   });
 

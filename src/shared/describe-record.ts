@@ -189,8 +189,23 @@ function namedEvents(body: Body): string {
   return body['count'] === 1 && Array.isArray(range) && typeof range[0] === 'number' ? ` (${range[0]})` : '';
 }
 
+function describeCaseSettings(body: Body): string {
+  const { timeZone, quickTags } = body;
+  return [
+    ...(timeZone === undefined
+      ? []
+      : [
+          timeZone === null
+            ? 'took the zone of the case back'
+            : `set the zone of the case to ${text(body, 'timeZone')}`,
+        ]),
+    ...(Array.isArray(quickTags) ? [`set the quick tags to ${quickTags.map(String).join(', ')}`] : []),
+  ].join(', ');
+}
+
 function describeSetting(body: Body): string {
   if (body['act'] === 'view-saved') return `saved the view "${text(body, 'name')}"`;
+  if (body['act'] === 'case-settings-changed') return describeCaseSettings(body);
   return body['act'] === 'view-removed' ? `removed the view "${text(body, 'name')}"` : allOf(body);
 }
 

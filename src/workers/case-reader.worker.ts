@@ -7,6 +7,7 @@ import type { QueryScope } from '../host/vault/query-scope.ts';
 import type {
   AroundRequest,
   CoverageRequest,
+  FoldRequest,
   HistogramRequest,
   LanesRequest,
   SearchRequest,
@@ -50,6 +51,7 @@ serveRpc(parentPort, {
   },
   sources: () => open().sources(),
   search: (_emit: Emit, request: SearchRequest) => open().search(request),
+  fold: (_emit: Emit, request: FoldRequest) => open().fold(request),
   around: (_emit: Emit, request: AroundRequest) => open().around(request),
   histogram: (_emit: Emit, request: HistogramRequest) => open().histogram(request),
   lanes: (_emit: Emit, request: LanesRequest) => open().lanes(request),

@@ -21,6 +21,7 @@ interface Asked {
 
 type SearchOperations =
   | 'search.run'
+  | 'search.fold'
   | 'search.histogram'
   | 'search.top'
   | 'search.lanes'
@@ -68,6 +69,13 @@ export function searchHandlers(): Handlers<SearchOperations> {
       if (remember(openCase, request) || !isFurtherPage) await record(openCase, request, page.total);
       return page;
     },
+    'search.fold': async (input, { openCase }) => {
+      const request = withoutHandle(input);
+      const page = await openCase.session.fold(request);
+      // How many events matched is not known from the runs: the record says so with null.
+      if (remember(openCase, request)) await record(openCase, request, null);
+      return page;
+    },
     'search.histogram': async (input, { openCase }) => {
       const request = withoutHandle(input);
       const histogram = await openCase.session.histogram(request);
@@ -80,7 +88,7 @@ export function searchHandlers(): Handlers<SearchOperations> {
     'search.top': async (input, { openCase }) => {
       const request = withoutHandle(input);
       const top = await openCase.session.top(request);
-      // How many events matched is not known from the facets: the record says so with null.
+      // Nor from the facets.
       if (remember(openCase, request)) await record(openCase, request, null);
       return top;
     },

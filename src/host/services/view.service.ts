@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Handlers } from '../router.ts';
 import type { LogRecord } from '../vault/session.ts';
 import type { OpenCase } from './open-cases.ts';
+import { settingRecords } from './setting-records.ts';
 
 interface SavedView {
   name: string;
@@ -12,8 +13,6 @@ interface SavedView {
   at: string;
   operatorId: string;
 }
-
-const PAGE = 1000;
 
 export function viewHandlers(): Handlers<'view.save' | 'view.remove' | 'view.list'> {
   return {
@@ -30,15 +29,9 @@ export function viewHandlers(): Handlers<'view.save' | 'view.remove' | 'view.lis
   };
 }
 
-async function savedViews({ session }: OpenCase): Promise<SavedView[]> {
+async function savedViews(openCase: OpenCase): Promise<SavedView[]> {
   const views = new Map<string, SavedView>();
-  for (let afterSeq = -1; ; ) {
-    const page = await session.log({ afterSeq, kinds: ['setting'], limit: PAGE });
-    for (const record of page) replay(views, record);
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) break;
-    afterSeq = last.seq;
-  }
+  for await (const record of settingRecords(openCase)) replay(views, record);
   return [...views.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 

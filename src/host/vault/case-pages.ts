@@ -5,16 +5,25 @@
  */
 import { toUnixUs } from '../../engines/event/time.ts';
 import { AppError } from '../../shared/errors.ts';
+import { foldHits } from './folded-pages.ts';
 import { HitIndex } from './hit-index.ts';
 import { matchesOfList } from './hot-matches.ts';
 import { matchingHot, nextHot } from './hot-search.ts';
 import { noticesOf, type ResolvedScope } from './query-scope.ts';
-import type { AroundAnchor, AroundRequest, SearchPage, SearchRequest } from './search-answers.ts';
+import type {
+  AroundAnchor,
+  AroundRequest,
+  FoldedPage,
+  FoldRequest,
+  SearchPage,
+  SearchRequest,
+} from './search-answers.ts';
 import type { SearchedCase } from './searched-case.ts';
 import { namesKind } from './segment/segment-query.ts';
 import { compareHits, type HitKey, type Order } from './segment/segment-reader.ts';
 
 const DEFAULT_LIMIT = 100;
+const DEFAULT_FOLDED_EVENTS = 10_000;
 const US_PER_SECOND = 1_000_000;
 /** Indexes kept: somebody scrolls through one result, and looks into a few others meanwhile. */
 const KEPT_INDEXES = 8;
@@ -44,9 +53,21 @@ export class CasePages {
     };
   }
 
+  fold(request: FoldRequest): FoldedPage {
+    const scope = this.#case.scopeOf(request);
+    const { order = 'newest', limit = DEFAULT_LIMIT, offset = 0, maxEvents = DEFAULT_FOLDED_EVENTS } = request;
+    const before = this.#start({ offset }, scope, order);
+    if (before === 'behind the last') return { runs: [], nextOffset: null, ...noticesOf(scope) };
+    const hitsAfter = (after: HitKey | undefined, most: number) => this.#hits(scope, order, most, after);
+    return {
+      ...foldHits(this.#case, { order, offset, before, limit, maxEvents, hitsAfter }),
+      ...noticesOf(scope),
+    };
+  }
+
   /** The hit that the page comes after; undefined: the page is the first. */
   #start(
-    { cursor, offset = 0 }: SearchRequest,
+    { cursor, offset = 0 }: Pick<SearchRequest, 'cursor' | 'offset'>,
     scope: ResolvedScope,
     order: Order,
   ): HitKey | 'behind the last' | undefined {

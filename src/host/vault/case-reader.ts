@@ -29,6 +29,8 @@ import type {
   Coverage,
   CoverageRequest,
   FieldLanes,
+  FoldedPage,
+  FoldRequest,
   Histogram,
   HistogramRequest,
   LanesRequest,
@@ -75,6 +77,10 @@ export class CaseReader {
 
   search(request: SearchRequest): SearchPage {
     return this.#atOnce(() => this.#pages.search(request));
+  }
+
+  fold(request: FoldRequest): FoldedPage {
+    return this.#atOnce(() => this.#pages.fold(request));
   }
 
   around(request: AroundRequest): AroundAnchor {

@@ -130,6 +130,7 @@ class ThreadedCase implements CaseSession {
 
   sources = (): Promise<SourceReport[]> => this.#reader.call('sources');
   search: CaseSession['search'] = (request) => this.#reader.call('search', [request]);
+  fold: CaseSession['fold'] = (request) => this.#reader.call('fold', [request]);
   histogram: CaseSession['histogram'] = (request) => this.#reader.call('histogram', [request]);
   top: CaseSession['top'] = (request) => this.#reader.call('top', [request]);
   lanes: CaseSession['lanes'] = (request) => this.#reader.call('lanes', [request]);

@@ -31,6 +31,42 @@ export interface SearchPage {
   notices?: QueryNotice[];
 }
 
+export interface FoldRequest extends Asked {
+  order?: 'newest' | 'oldest';
+  /** Most runs; default 100. */
+  limit?: number;
+  /** Matches to leave out before the first that is read. */
+  offset?: number;
+  /** Most events read; default 10,000. */
+  maxEvents?: number;
+}
+
+/** Neighbours in the order shown that say the same; see engines/event/same-words.ts. */
+export interface EventRun {
+  /** The first of them in the order shown. */
+  event: AuditLog;
+  /** Its place in the unfolded result. */
+  offset: number;
+  /** Events read of the run. */
+  count: number;
+  /** Earliest and latest valid time of those; null where none has one. */
+  firstTime: string | null;
+  lastTime: string | null;
+  /** All of them, as ascending ranges of places in the log. */
+  seqs: [number, number][];
+  /** The match just before the first says the same: the run began before this page. */
+  continues: boolean;
+  /** Read as far as this call reads: the run may be longer. */
+  goesOn: boolean;
+}
+
+export interface FoldedPage {
+  runs: EventRun[];
+  /** Place in the unfolded result where the next page begins; null: this one reaches its end. */
+  nextOffset: number | null;
+  notices?: QueryNotice[];
+}
+
 export interface HistogramBucket {
   fromUs: number;
   toUs: number;

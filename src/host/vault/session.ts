@@ -17,6 +17,8 @@ import type {
   Coverage,
   CoverageRequest,
   FieldLanes,
+  FoldedPage,
+  FoldRequest,
   Histogram,
   HistogramRequest,
   LanesRequest,
@@ -203,6 +205,8 @@ export interface CaseSession {
   ): Promise<IngestResult>;
   sources(): Promise<SourceReport[]>;
   search(request: SearchRequest): Promise<SearchPage>;
+  /** A stretch of the same result, repeats folded. */
+  fold(request: FoldRequest): Promise<FoldedPage>;
   histogram(request: HistogramRequest): Promise<Histogram>;
   top(request: { query: string; field: string; from?: string; to?: string; limit?: number }): Promise<TopValues>;
   lanes(request: LanesRequest): Promise<FieldLanes>;

@@ -42,8 +42,9 @@ export function openSettings(configDir: string | undefined): SettingsFile {
       }
     },
     change(changes, replaceBroken) {
-      if (changes.timeZone !== undefined && !isTimeZone(changes.timeZone)) {
-        throw new AppError('CONTRACT_BAD_INPUT', `There is no time zone ${JSON.stringify(changes.timeZone)}`);
+      const { timeZone = 'UTC' } = changes;
+      if (timeZone !== 'case' && !isTimeZone(timeZone)) {
+        throw new AppError('CONTRACT_BAD_INPUT', `There is no time zone ${JSON.stringify(timeZone)}`);
       }
       let before: Settings;
       try {

@@ -75,6 +75,14 @@ export function usToTimestamp(us: number): string {
   return micros === 0 ? iso : iso.replace('Z', `${String(Math.round(micros)).padStart(3, '0')}Z`);
 }
 
+/** An instant on the clock of a zone, with its offset: for titles and screen readers. */
+export function usInZone(us: number, zone: string): string {
+  const timestamp = usToTimestamp(us);
+  if (zone === 'UTC') return timestamp;
+  const clock = zonedClock(timestamp, zone);
+  return `${clockText(clock)} ${clock.offset}`;
+}
+
 /** Microseconds since the epoch; NaN where it is no time. Digits below a microsecond are cut. */
 export function timestampToUs(timestamp: string): number {
   const seconds = Date.parse(timestamp.replace(/\.\d+/u, ''));

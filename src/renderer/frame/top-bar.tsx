@@ -5,6 +5,7 @@ import { useRegistry } from '../commands/registry.ts';
 import { visibleText } from '../format/safe-text.ts';
 import { localZone } from '../format/zones.ts';
 import { text } from '../i18n/text.ts';
+import { CASE_ZONE, useCaseSettings, useDisplayZone } from '../stores/case-settings.store.ts';
 import { useCase } from '../stores/case.store.ts';
 import { useNavigation } from '../stores/navigation.store.ts';
 import { useOverlay } from '../stores/overlay.store.ts';
@@ -58,7 +59,14 @@ function CaseMenu() {
 function ZoneMenu() {
   const { displayZone, change } = useSettings();
   const local = localZone();
-  const zones = [...new Set(['UTC', local, displayZone])];
+  const ofCase = useCaseSettings((state) => state.timeZone);
+  const isCaseOpen = useCase((state) => state.handle !== undefined);
+  const shown = useDisplayZone();
+  const zones = [...new Set(['UTC', local, shown])];
+  const caseAct: MenuAct[] =
+    ofCase === null
+      ? []
+      : [{ id: CASE_ZONE, label: text.app.zone.ofCase(ofCase), run: () => change({ displayZone: CASE_ZONE }) }];
   const acts = zones.map(
     (zone): MenuAct => ({
       id: zone,
@@ -71,16 +79,17 @@ function ZoneMenu() {
     label: text.app.zone.other,
     run: () => useNavigation.getState().go('settings'),
   };
+  const forCase: MenuAct = { ...other, id: 'for-case', label: text.app.zone.setForCase };
   return (
     <MenuButton
       label={text.app.zone.label}
       groups={[
-        { id: 'zones', title: text.app.zone.label, acts },
-        { id: 'more', acts: [other] },
+        { id: 'zones', title: text.app.zone.label, acts: [...caseAct, ...acts] },
+        { id: 'more', acts: isCaseOpen ? [other, forCase] : [other] },
       ]}
     >
       <span className="sr-only">{text.app.zone.label}</span>
-      {displayZone}
+      {displayZone === CASE_ZONE && ofCase !== null ? text.app.zone.ofCase(shown) : shown}
     </MenuButton>
   );
 }

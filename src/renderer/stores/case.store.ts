@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { OutputOf, RawInputOf } from '../../shared/contract/index.ts';
 import { call } from '../api/host.ts';
 import { queryClient } from '../api/query-client.ts';
+import { useCaseSettings } from './case-settings.store.ts';
 import { useNavigation } from './navigation.store.ts';
 import { notesNow } from './notes.store.ts';
 import { startNow } from './start.store.ts';
@@ -29,6 +30,11 @@ export const useCase = create<CaseState>()((set, get) => {
     workspaceNow().reset();
     notesNow().clear();
     set({ handle, info });
+    // Times show in UTC until they are there; what can not be read leaves the defaults.
+    void useCaseSettings
+      .getState()
+      .load(handle)
+      .catch(() => undefined);
     useNavigation.getState().go(info.eventCount === 0 ? 'sources' : 'workspace');
   };
   return {
@@ -48,6 +54,7 @@ export const useCase = create<CaseState>()((set, get) => {
       if (handle === undefined) return;
       set({ handle: undefined, info: undefined });
       queryClient.clear();
+      useCaseSettings.getState().clear();
       useNavigation.getState().go('start');
       await call('case.close', { handle });
     },

@@ -23,7 +23,7 @@ export interface Settings {
   density: Density;
   /** Whether shortcuts of one character work (WCAG 2.1.4). */
   singleKeys: boolean;
-  /** IANA name, or `UTC`. Times of events are always UTC beside it. */
+  /** IANA name, `UTC`, or `case`: that of the open case. Times of events are always UTC beside it. */
   displayZone: string;
   /** By group of panes. */
   paneSizes: Readonly<Record<string, PaneSizes>>;
@@ -92,7 +92,10 @@ export function readSettings(kept: unknown): Settings {
     theme: THEMES.find((each) => each === theme) ?? DEFAULT_SETTINGS.theme,
     density: DENSITIES.find((each) => each === density) ?? DEFAULT_SETTINGS.density,
     singleKeys: typeof singleKeys === 'boolean' ? singleKeys : DEFAULT_SETTINGS.singleKeys,
-    displayZone: typeof displayZone === 'string' && isZone(displayZone) ? displayZone : DEFAULT_SETTINGS.displayZone,
+    displayZone:
+      typeof displayZone === 'string' && (displayZone === 'case' || isZone(displayZone))
+        ? displayZone
+        : DEFAULT_SETTINGS.displayZone,
     paneSizes: isObject(paneSizes)
       ? Object.fromEntries(Object.entries(paneSizes).flatMap(([id, sizes]) => (isSizes(sizes) ? [[id, sizes]] : [])))
       : {},

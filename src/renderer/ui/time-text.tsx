@@ -6,7 +6,7 @@
 import { clockText, utcClock, zonedClock } from '../format/time-text.ts';
 import { visibleText } from '../format/safe-text.ts';
 import { text } from '../i18n/text.ts';
-import { useSettings } from '../stores/settings.store.ts';
+import { useDisplayZone } from '../stores/case-settings.store.ts';
 import styles from './time-text.module.css';
 
 export interface TimeTextProps {
@@ -17,7 +17,7 @@ export interface TimeTextProps {
 }
 
 export function TimeText({ timestamp, isBoth = false }: TimeTextProps) {
-  const zone = useSettings((state) => state.displayZone);
+  const zone = useDisplayZone();
   if (timestamp === null) return <span className={styles['none']}>{text.ui.noTime}</span>;
   const shown = zonedClock(timestamp, zone);
   if (shown.time === '') return <span>{visibleText(timestamp)}</span>;

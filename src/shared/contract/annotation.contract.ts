@@ -89,7 +89,7 @@ export const annotationOperations = [
       .strictObject({
         handle: caseHandle,
         act: z.enum(ANNOTATION_ACTS),
-        seqs: z.array(seq).min(1).max(10_000).exactOptional(),
+        seqs: z.array(seq).min(1).max(100_000).exactOptional(),
         query: z.string().max(16_384).exactOptional().describe('in place of seqs: all its matches'),
         from: timeText.exactOptional(),
         to: timeText.exactOptional(),

@@ -51,11 +51,13 @@ describe('the contract', () => {
       operations.flatMap(({ name, role: roles }) => (roles === 'no-case' || !roles.includes(role) ? [] : [name]));
     const readers = [
       'case.info',
+      'case.settings',
       'case.close',
       'operator.list',
       'operator.changePassphrase',
       'ingest.sources',
       'search.run',
+      'search.fold',
       'search.histogram',
       'search.top',
       'search.lanes',

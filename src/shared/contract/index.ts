@@ -7,6 +7,7 @@
 import type { z } from 'zod';
 import { annotationOperations } from './annotation.contract.ts';
 import { caseOperations } from './case.contract.ts';
+import { caseSettingsOperations } from './case-settings.contract.ts';
 import { coverageOperations } from './coverage.contract.ts';
 import { custodyOperations } from './custody.contract.ts';
 import type { Operation } from './define.ts';
@@ -25,6 +26,7 @@ export const CONTRACT_VERSION = 1;
 
 export const OPERATIONS = [
   ...caseOperations,
+  ...caseSettingsOperations,
   ...operatorOperations,
   ...ingestOperations,
   ...searchOperations,

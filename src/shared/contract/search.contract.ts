@@ -49,6 +49,38 @@ export const searchOperations = [
     doc: 'One page of the events that match, newest first unless asked otherwise; the next page by cursor, any page by offset.',
   }),
   operation({
+    name: 'search.fold',
+    kind: 'query',
+    role: MAY_READ,
+    recording: 'search',
+    input: z.strictObject({
+      handle: caseHandle,
+      query,
+      ...times,
+      order: z.enum(['newest', 'oldest']).exactOptional(),
+      offset: count.exactOptional().describe('matches to leave out before the first'),
+      limit: z.int().min(1).max(1_000).exactOptional().describe('most runs; default 100'),
+      maxEvents: z.int().min(1).max(50_000).exactOptional().describe('most events read; default 10,000'),
+    }),
+    output: z.object({
+      runs: z.array(
+        z.object({
+          event: auditLog.describe('the first in the order shown'),
+          offset: count.describe('its place in the unfolded result'),
+          count: count.describe('events of the run that were read'),
+          firstTime: z.string().nullable(),
+          lastTime: z.string().nullable(),
+          seqs: z.array(z.tuple([count, count])).describe('all of them, as ascending ranges of places in the log'),
+          continues: z.boolean().describe('the match just before says the same: the run began before this page'),
+          goesOn: z.boolean().describe('read as far as this call reads: the next page may go on with it'),
+        }),
+      ),
+      nextOffset: count.nullable().describe('where the next page begins in the unfolded result'),
+      notices,
+    }),
+    doc: 'Matching events with repeats folded: neighbours in the order shown that have the same type, severity, user, IP address, host, message, resource, method and outcome, letter by letter, are one run.',
+  }),
+  operation({
     name: 'search.histogram',
     kind: 'query',
     role: MAY_READ,

@@ -29,7 +29,7 @@ export const settings = z.strictObject({
     .min(1)
     .max(64)
     .default('UTC')
-    .describe('zone in which times are shown: UTC, Europe/Berlin, +02:00'),
+    .describe('zone in which times are shown: UTC, Europe/Berlin, +02:00, or case for that of the open case'),
   airGap: z.boolean().default(true).describe('no link opens outside this program'),
   guideSeen: z.boolean().default(false).describe('the first-run guide was finished or put away'),
   layout: layout.default({}).describe('column widths, panes and the like, as the window keeps them'),

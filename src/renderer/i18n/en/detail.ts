@@ -26,7 +26,10 @@ export const detail = {
   },
   time: {
     utc: 'UTC',
+    ofCase: (zone: string) => `Case, ${zone}`,
+    ofSource: 'Source zone',
     original: 'In the source',
+    copied: (label: string) => `time: ${label}`,
     none: 'no valid time',
     field: (field: string) => `from ${field}`,
     zone: {
@@ -242,12 +245,12 @@ export const detail = {
     nothingToUndo: 'Nothing of this session is left to undo',
     nothingToRedo: 'Nothing is left to do again',
     undo: 'Undo',
-    tooMany: 'More than 10,000 events are selected. Use a query and tag all its matches instead.',
+    tooMany: 'More than 100,000 events are selected. Use a query and tag all its matches instead.',
   },
   tagDialog: {
     title: (count: string) => (count === '1' ? 'Tag one event' : `Tag ${count} events`),
     name: 'Tag',
-    hint: 'Type a new tag, or take one below. Keys 1 to 9 outside this window set the quick tags.',
+    hint: 'Type a new tag, or take one below. Keys 1 to 9 outside this window set the quick tags; which those are is said in the settings of the case.',
     add: 'Add tag',
     takeOff: (tag: string) => `Take off ${tag}`,
     existing: 'Tags in use',

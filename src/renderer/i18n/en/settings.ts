@@ -10,6 +10,25 @@ export const settings = {
   zoneHint:
     'Only how times look. Evidence, exports and the case log keep UTC, and each time tells its UTC when pointed at.',
   zoneBad: 'No such zone',
+  caseZone: 'The zone of the open case',
+  ofCase: {
+    title: 'This case',
+    hint: 'The same for everybody who works on the case. Each change is a record of it.',
+    role: (role: string) => `A person with the role ${role} can not change this. A lead or an analyst can.`,
+    readOnly: (reason: string) => `Nothing can be changed: the case is read-only. ${reason}`,
+    zone: 'Zone of the case',
+    noZone: 'None',
+    zoneHint:
+      'Of the place that the case is about. Every event shows its time in it, beside UTC and the time in the source.',
+    quickTags: 'Quick tags',
+    quickTagsHint:
+      'What the keys 1 to 9 tag an event with, and Shift with them all matches. Tags that stand on events already stay as they are.',
+    key: (digit: number) => `Key ${digit}`,
+    badTag: 'Use 1 to 64 letters, digits, signs and single spaces inside, nothing invisible.',
+    sameTag: 'Another key has this tag.',
+    save: 'Save the quick tags',
+    back: 'As they were',
+  },
   keys: 'Keyboard',
   singleKeys: 'Shortcuts of one key, and of keys in a row',
   singleKeysHint: 'Off: only shortcuts with Ctrl or Alt and function keys work.',

@@ -7,7 +7,7 @@ import { countText, durationText } from '../../format/number-text.ts';
 import { shownText, visibleText } from '../../format/safe-text.ts';
 import { clockText, utcClock, zonedClock } from '../../format/time-text.ts';
 import { text } from '../../i18n/text.ts';
-import { useSettings } from '../../stores/settings.store.ts';
+import { useDisplayZone } from '../../stores/case-settings.store.ts';
 import { cx } from '../../ui/class-names.ts';
 import type { Gap, LedgerEntry, LedgerRow } from './ledger.ts';
 import { kindText } from './ledger-filters.tsx';
@@ -28,7 +28,7 @@ interface LedgerListProps {
 const idOf = (row: LedgerRow): string => (row.type === 'gap' ? `gap ${row.gap.endSeq}` : String(row.entry.record.seq));
 
 export function LedgerList({ rows, seq, onSeq }: LedgerListProps) {
-  const zone = useSettings((state) => state.displayZone);
+  const zone = useDisplayZone();
   const isZoned = zone !== 'UTC';
   const rowSize = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM;
   return (

@@ -7,6 +7,7 @@ import { PanelHeader } from '../../ui/panel-header.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { About, Network } from './about.tsx';
+import { CaseSection } from './case-section.tsx';
 import styles from './settings-view.module.css';
 import { ZoneField } from './zone-field.tsx';
 
@@ -49,6 +50,7 @@ export function SettingsView() {
           </Switch>
           <p className={styles['hint']}>{words.singleKeysHint}</p>
         </section>
+        <CaseSection />
         <Network />
         <About />
       </div>

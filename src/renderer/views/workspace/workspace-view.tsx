@@ -1,8 +1,9 @@
 /** The workspace: the question above, its facets on the left, time and rows in the middle, one event on the right. */
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useCommands } from '../../commands/registry.ts';
 import { StatusBarContent } from '../../frame/status-slot.tsx';
 import { text } from '../../i18n/text.ts';
+import { useCaseSettings } from '../../stores/case-settings.store.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { useNavigation } from '../../stores/navigation.store.ts';
 import { useWorkspace, workspaceNow } from '../../stores/workspace.store.ts';
@@ -17,7 +18,7 @@ import { Facets } from './facets/facets.tsx';
 import { GridPanel } from './grid/grid-panel.tsx';
 import type { CellPlace } from './grid/event-grid.tsx';
 import { fieldValues } from './grid/field-cell.ts';
-import { NOTE_COMMANDS } from './notes/notes.commands.ts';
+import { noteCommands } from './notes/notes.commands.ts';
 import { pivotGroups } from './pivot-menu.ts';
 import { QueryBar } from './query-bar/query-bar.tsx';
 import { useQuestion } from './question.ts';
@@ -55,7 +56,8 @@ function Workspace() {
   const { open: openMenu, menu } = useContextMenu(text.workspace.pivot.label);
 
   useCommands(WORKSPACE_COMMANDS);
-  useCommands(NOTE_COMMANDS);
+  const quickTags = useCaseSettings((state) => state.quickTags);
+  useCommands(useMemo(() => noteCommands(quickTags), [quickTags]));
 
   const onMenu = useCallback(
     ({ row, field, x, y }: CellPlace) =>

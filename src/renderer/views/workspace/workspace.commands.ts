@@ -3,6 +3,7 @@ import type { Command } from '../../commands/command.ts';
 import { text } from '../../i18n/text.ts';
 import { workspaceNow } from '../../stores/workspace.store.ts';
 import { useAround } from './around/around.store.ts';
+import { toggleRow } from './grid/fold/fold-acts.ts';
 import { partsNow } from './parts.store.ts';
 
 const words = text.workspace.commands;
@@ -58,8 +59,8 @@ export const WORKSPACE_COMMANDS: readonly Command[] = [
     keys: ['x'],
     isEnabled: hasFocused,
     run: () => {
-      const { focusedSeq, toggleSelected } = now();
-      if (focusedSeq !== null) toggleSelected(focusedSeq);
+      const { focusedSeq } = now();
+      if (focusedSeq !== null) toggleRow(focusedSeq);
     },
   },
   {
@@ -72,6 +73,21 @@ export const WORKSPACE_COMMANDS: readonly Command[] = [
       const { focusedSeq } = now();
       if (focusedSeq !== null) useAround.getState().show(focusedSeq);
     },
+  },
+  {
+    id: 'event.fold',
+    group: 'event',
+    title: words.foldRow,
+    keys: ['z'],
+    isEnabled: () => partsNow().folds !== undefined,
+    run: () => void partsNow().folds?.toggleFocused(),
+  },
+  {
+    id: 'search.fold',
+    group: 'search',
+    title: words.fold,
+    keys: ['Shift+z'],
+    run: () => now().setFoldsRepeats(!now().foldsRepeats),
   },
   {
     id: 'view.detail',

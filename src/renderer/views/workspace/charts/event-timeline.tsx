@@ -11,11 +11,13 @@ import { type DataGroup, type DataItem, Timeline } from 'vis-timeline/peer';
 import 'vis-timeline/styles/vis-timeline-graph2d.min.css';
 import { countText } from '../../../format/number-text.ts';
 import { text } from '../../../i18n/text.ts';
+import { useDisplayZone } from '../../../stores/case-settings.store.ts';
 import { type TimeSpan, useWorkspace } from '../../../stores/workspace.store.ts';
 import { SeveritySymbols } from '../../../ui/severity-mark.tsx';
 import { openEvent } from '../open-event.ts';
 import styles from './event-timeline.module.css';
 import { itemByKey, type TimelineItem } from './timeline-items.ts';
+import { aheadOfUtcUs } from './time-axis.ts';
 import { itemButton, laneLabel, type TimelineLane } from './timeline-nodes.ts';
 
 /** Fewer carry their words beside the mark. */
@@ -37,6 +39,7 @@ interface EventTimelineProps {
 export function EventTimeline({ items, lanes, span, onPick }: EventTimelineProps) {
   const box = useRef<HTMLDivElement>(null);
   const prefix = useId();
+  const zone = useDisplayZone();
 
   useEffect(() => {
     const holder = box.current;
@@ -47,12 +50,13 @@ export function EventTimeline({ items, lanes, span, onPick }: EventTimelineProps
         itemButton(item, lanes[item.lane]?.name ?? '', {
           prefix,
           isLabelled: items.length <= MAX_LABELLED,
+          zone,
           onOpen: () => openEvent({ seq: item.seq }),
         }),
       ]),
     );
     const buttons = [...nodes.values()];
-    const timeline = layOut(holder, { items, lanes, span, nodes, onPick });
+    const timeline = layOut(holder, { items, lanes, span, nodes, zone, onPick });
 
     // One stop of the Tab key; arrows move inside.
     let at = 0;
@@ -89,7 +93,7 @@ export function EventTimeline({ items, lanes, span, onPick }: EventTimelineProps
       holder.removeEventListener('keydown', onKeyDown);
       timeline.destroy();
     };
-  }, [items, lanes, span, prefix, onPick]);
+  }, [items, lanes, span, prefix, zone, onPick]);
 
   const perLane = lanes.map(({ name, count }) => words.lane(name, countText(count))).join(', ');
   return (
@@ -110,9 +114,10 @@ export function EventTimeline({ items, lanes, span, onPick }: EventTimelineProps
 
 interface LayOutOptions extends EventTimelineProps {
   nodes: ReadonlyMap<string, HTMLElement>;
+  zone: string;
 }
 
-function layOut(holder: HTMLElement, { items, lanes, span, nodes, onPick }: LayOutOptions): Timeline {
+function layOut(holder: HTMLElement, { items, lanes, span, nodes, zone, onPick }: LayOutOptions): Timeline {
   const data = new DataSet<DataItem, 'id'>(
     items.map(({ id, lane, atMs }) => ({ id, group: lane, start: new Date(atMs), content: '', type: 'point' })),
   );
@@ -125,7 +130,10 @@ function layOut(holder: HTMLElement, { items, lanes, span, nodes, onPick }: LayO
   return new Timeline(holder, data, groups, {
     start: new Date(fromMs - edgeMs),
     end: new Date(toMs + edgeMs),
-    moment: (input?: moment.MomentInput) => moment.utc(input),
+    moment: (input?: moment.MomentInput) => {
+      const instant = moment.utc(input);
+      return instant.utcOffset(aheadOfUtcUs(instant.valueOf() * 1000, zone) / 60_000_000);
+    },
     template: (item: { id: string } | undefined) => nodes.get(item?.id ?? '') as unknown as string,
     orientation: { axis: 'top', item: 'top' },
     margin: { axis: 2, item: { horizontal: 0, vertical: 0 } },

@@ -6,7 +6,8 @@
 import { useMemo } from 'react';
 import { text } from '../../../i18n/text.ts';
 import { countText } from '../../../format/number-text.ts';
-import { usToTimestamp } from '../../../format/time-text.ts';
+import { usInZone } from '../../../format/time-text.ts';
+import { useDisplayZone } from '../../../stores/case-settings.store.ts';
 import type { TimeSpan } from '../../../stores/workspace.store.ts';
 import styles from './histogram.module.css';
 import type { LaneCounts } from './lane-counts.ts';
@@ -31,6 +32,7 @@ interface HistogramProps {
 }
 
 export function Histogram({ lanes, span, onZoom }: HistogramProps) {
+  const zone = useDisplayZone();
   const { ref, widthPx } = useWidth<HTMLDivElement>();
   const scale = useMemo(() => new TimeScale(span, widthPx), [span, widthPx]);
   const { marked, cursorUs, handlers } = useBrush(scale, lanes.bucketUs, onZoom);
@@ -52,7 +54,7 @@ export function Histogram({ lanes, span, onZoom }: HistogramProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={cursorUs === null ? 0 : Math.round((scale.x(cursorUs) / scale.widthPx) * 100)}
-      aria-valuetext={cursorUs === null ? words.noCursor : words.at(usToTimestamp(cursorUs), at?.total ?? 0)}
+      aria-valuetext={cursorUs === null ? words.noCursor : words.at(usInZone(cursorUs, zone), at?.total ?? 0)}
       aria-describedby="histogram-keys"
       {...handlers}
     >
@@ -60,7 +62,7 @@ export function Histogram({ lanes, span, onZoom }: HistogramProps) {
         {words.keys}
       </span>
       <svg width={widthPx} height={HEIGHT_PX + AXIS_PX} aria-hidden="true">
-        {scale.ticks().map(({ atUs, label }) => (
+        {scale.ticks(undefined, zone).map(({ atUs, label }) => (
           <g key={atUs} transform={`translate(${scale.x(atUs)} 0)`}>
             <line className={styles.tick} y1={0} y2={HEIGHT_PX} />
             <text className={styles.label} x={3} y={HEIGHT_PX + 13}>
@@ -75,7 +77,7 @@ export function Histogram({ lanes, span, onZoom }: HistogramProps) {
           let ground = HEIGHT_PX;
           return (
             <g key={fromUs}>
-              <title>{words.bucket(usToTimestamp(fromUs), countText(total))}</title>
+              <title>{words.bucket(usInZone(fromUs, zone), countText(total))}</title>
               <rect className={styles.hit} x={x} y={0} width={width + 1} height={HEIGHT_PX} />
               {parts.map(({ band, count }) => {
                 const part = (count / total) * height;

@@ -4,8 +4,9 @@
 import { useMemo } from 'react';
 import { countText, shortCount } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
-import { usToTimestamp } from '../../../format/time-text.ts';
+import { usInZone } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
+import { useDisplayZone } from '../../../stores/case-settings.store.ts';
 import type { TimeSpan } from '../../../stores/workspace.store.ts';
 import type { LaneCounts } from './lane-counts.ts';
 import styles from './lanes.module.css';
@@ -26,6 +27,7 @@ interface LanesProps {
 }
 
 export function Lanes({ counts, span, onPick, onZoom }: LanesProps) {
+  const zone = useDisplayZone();
   const { ref, widthPx } = useWidth<HTMLDivElement>();
   const scale = useMemo(() => new TimeScale(span, widthPx), [span, widthPx]);
   const { bucketUs, lanes } = counts;
@@ -59,7 +61,7 @@ export function Lanes({ counts, span, onPick, onZoom }: LanesProps) {
                 const width = Math.max(2, scale.x(fromUs + bucketUs) - x - 1);
                 return (
                   <g key={fromUs} onClick={() => onZoom({ fromUs, toUs: fromUs + bucketUs })} className={styles.mark}>
-                    <title>{words.bucket(usToTimestamp(fromUs), countText(count))}</title>
+                    <title>{words.bucket(usInZone(fromUs, zone), countText(count))}</title>
                     <rect
                       className={styles.density}
                       x={x}

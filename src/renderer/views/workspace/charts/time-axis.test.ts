@@ -27,6 +27,16 @@ describe('a scale of time', () => {
     ]);
   });
 
+  it('marks round times of the zone that is shown, also past the end of summer time', () => {
+    const fromUs = Date.parse('2024-10-26T20:30:00Z') * 1000;
+    const scale = new TimeScale({ fromUs, toUs: fromUs + 8 * hour }, 800);
+    const labels = scale.ticks(100, 'Europe/Berlin').map(({ label }) => label);
+    // 03:00 summer time is 02:00 again.
+    expect(labels).toEqual(['23:00', '2024-10-27', '01:00', '02:00', '02:00', '03:00', '04:00', '05:00']);
+    const india = new TimeScale({ fromUs, toUs: fromUs + 2 * hour }, 400).ticks(100, 'Asia/Kolkata');
+    expect(india.map(({ label }) => label)).toContain('02:30');
+  });
+
   it('names the day where it begins', () => {
     const fromUs = Date.parse('2024-03-01T20:00:00Z') * 1000;
     const labels = new TimeScale({ fromUs, toUs: fromUs + 8 * hour }, 400).ticks(90).map(({ label }) => label);

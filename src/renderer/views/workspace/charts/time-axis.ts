@@ -1,8 +1,9 @@
 /**
  * From time to pixels and back, and where an axis has its marks.
  *
- * Pure. Marks stand at round times of UTC; labels say as much as changes from one to the next.
+ * Pure but for the zone rules of the platform. Marks stand at round times of the zone; labels say as much as changes from one to the next.
  */
+import { usToTimestamp, zonedClock } from '../../../format/time-text.ts';
 import type { TimeSpan } from '../../../stores/workspace.store.ts';
 
 const SECOND_US = 1_000_000;
@@ -46,19 +47,31 @@ export class TimeScale {
     return Math.round(this.span.fromUs + ratio * (this.span.toUs - this.span.fromUs));
   }
 
-  /** @param spacingPx least room between two marks */
-  ticks(spacingPx = 96): Tick[] {
+  /** @param spacingPx least room between two marks @param zone whose clock the marks are round on */
+  ticks(spacingPx = 96, zone = 'UTC'): Tick[] {
     const { fromUs, toUs } = this.span;
     const wanted = ((toUs - fromUs) * spacingPx) / this.widthPx;
     const step = STEPS_US.find((each) => each >= wanted) ?? STEPS_US[STEPS_US.length - 1] ?? DAY_US;
     const ticks: Tick[] = [];
-    for (let atUs = Math.ceil(fromUs / step) * step; atUs < toUs; atUs += step) {
-      ticks.push({ atUs, label: tickLabel(atUs, step) });
+    // A clock that is put forward or back in the middle leaves later marks off the round; their labels stay exact.
+    const offsetUs = aheadOfUtcUs(fromUs, zone);
+    for (let atUs = Math.ceil((fromUs + offsetUs) / step) * step - offsetUs; atUs < toUs; atUs += step) {
+      ticks.push({ atUs, label: tickLabel(atUs + aheadOfUtcUs(atUs, zone), step) });
     }
     return ticks;
   }
 }
 
+/** What a zone's clock is ahead of UTC at an instant, microseconds. */
+export function aheadOfUtcUs(us: number, zone: string): number {
+  if (zone === 'UTC') return 0;
+  const timestamp = usToTimestamp(Math.floor(us));
+  const { date, time } = zonedClock(timestamp, zone);
+  const ahead = Date.parse(`${date}T${time}Z`) - Date.parse(timestamp.replace(/\.\d+/u, ''));
+  return Number.isNaN(ahead) ? 0 : ahead * 1000;
+}
+
+/** @param atUs as the clock of the zone shows it */
 function tickLabel(atUs: number, stepUs: number): string {
   const iso = new Date(Math.floor(atUs / 1000)).toISOString();
   if (stepUs >= DAY_US || atUs % DAY_US === 0) return iso.slice(0, 10);

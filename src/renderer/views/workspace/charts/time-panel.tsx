@@ -8,8 +8,9 @@ import { ClockAlert, Focus, Undo2, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { useMemo } from 'react';
 import { call } from '../../../api/host.ts';
 import { countText, shortDuration } from '../../../format/number-text.ts';
-import { usToTimestamp } from '../../../format/time-text.ts';
+import { clockText, usToTimestamp, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
+import { useDisplayZone } from '../../../stores/case-settings.store.ts';
 import { type TimeSpan, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -34,6 +35,7 @@ export function TimePanel({ question }: { question: Question }) {
   const zoom = useWorkspace((state) => state.zoom);
   const canUndo = useWorkspace((state) => state.zoomHistory.length > 0);
   const laneField = useWorkspace((state) => state.laneField);
+  const zone = useDisplayZone();
   const { zoomTo, undoZoom, setScope } = workspaceNow();
   const shown = useMemo(() => ({ ...question, ...(zoom === null ? {} : spanInput(zoom)) }), [question, zoom]);
 
@@ -78,7 +80,7 @@ export function TimePanel({ question }: { question: Question }) {
       )}
       <div className={styles.bar}>
         <p className={styles.range}>
-          {span !== undefined && words.range(momentText(span.fromUs), momentText(span.toUs))}
+          {span !== undefined && words.range(momentText(span.fromUs, zone), momentText(span.toUs, zone), zone)}
           {span === undefined && answered !== undefined && words.noTimes}
           {answered !== undefined && span !== undefined && (
             <span className={styles.scale}>
@@ -147,4 +149,5 @@ function spanOf(answer: { fromUs: number | null; toUs: number | null } | undefin
 }
 
 /** To the second: the exact ends stand in the scope's chip. */
-const momentText = (us: number): string => usToTimestamp(us).slice(0, 'YYYY-MM-DDThh:mm:ss'.length).replace('T', ' ');
+const momentText = (us: number, zone: string): string =>
+  clockText({ ...zonedClock(usToTimestamp(us), zone), fraction: '' });

@@ -4,7 +4,7 @@
  * Made here, not by React, since vis-timeline owns where they stand. Trust: all words are set as text or as attributes.
  */
 import { countText, shortCount } from '../../../format/number-text.ts';
-import { clockText, utcClock } from '../../../format/time-text.ts';
+import { clockText, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { cx } from '../../../ui/class-names.ts';
 import styles from './event-timeline.module.css';
@@ -25,19 +25,21 @@ interface ItemButtonOptions {
   /** Of the symbols of severity on this page. */
   prefix: string;
   isLabelled: boolean;
+  /** Whose clock says when. */
+  zone: string;
   onOpen: () => void;
 }
 
 export function itemButton(
   { severity, timestamp, said }: TimelineItem,
   laneName: string,
-  { prefix, isLabelled, onOpen }: ItemButtonOptions,
+  { prefix, isLabelled, zone, onOpen }: ItemButtonOptions,
 ): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = styles.event ?? '';
   button.tabIndex = -1;
-  const whole = words.event(clockText(utcClock(timestamp)), text.ui.severity[severity], laneName, said);
+  const whole = words.event(clockText(zonedClock(timestamp, zone)), text.ui.severity[severity], laneName, said);
   button.setAttribute('aria-label', whole);
   button.title = whole;
   button.addEventListener('click', onOpen);

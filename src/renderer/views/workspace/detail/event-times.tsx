@@ -1,10 +1,15 @@
-/** The time of an event three ways: UTC, the chosen zone, and the text of the source with how it was read. */
+/**
+ * The time of an event side by side: UTC, the zone of the case, the zone that times are shown in, the zone of the source; and
+ * the text of the source with how it was read. Each can be copied.
+ */
 import { clockText, utcClock, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
-import { useSettings } from '../../../stores/settings.store.ts';
+import { useCaseSettings, useDisplayZone } from '../../../stores/case-settings.store.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
 import { EvidenceText } from '../../../ui/evidence-text.tsx';
 import type { AuditLog } from '../grid/event-row.ts';
 import styles from './event-head.module.css';
+import { zoneInText } from './source-zone.ts';
 import { timeReading } from './time-basis.ts';
 
 const words = text.detail.time;
@@ -12,23 +17,27 @@ const words = text.detail.time;
 const ORIGINAL_CHARS = 80;
 
 export function EventTimes({ event }: { event: AuditLog }) {
-  const zone = useSettings((state) => state.displayZone);
+  const displayZone = useDisplayZone();
+  const caseZone = useCaseSettings((state) => state.timeZone);
   const { timestamp } = event;
   const reading = timeReading(event);
-  const zoned = timestamp === null || zone === 'UTC' ? undefined : zonedClock(timestamp, zone);
+  const sourceZone = reading?.isZoneInText === true ? zoneInText(reading.original) : undefined;
   return (
     <dl className={styles.times}>
-      <div className={styles.time}>
-        <dt>{words.utc}</dt>
-        <dd className={styles.clock}>{timestamp === null ? words.none : clockText(utcClock(timestamp))}</dd>
-      </div>
-      {zoned !== undefined && (
+      {timestamp === null ? (
         <div className={styles.time}>
-          <dt>{zone}</dt>
-          <dd className={styles.clock}>
-            {clockText(zoned)} <span className={styles.offset}>{zoned.offset}</span>
-          </dd>
+          <dt>{words.utc}</dt>
+          <dd className={styles.clock}>{words.none}</dd>
         </div>
+      ) : (
+        <>
+          <Clock label={words.utc} timestamp={timestamp} zone="UTC" />
+          {caseZone !== null && <Clock label={words.ofCase(caseZone)} timestamp={timestamp} zone={caseZone} />}
+          {displayZone !== 'UTC' && displayZone !== caseZone && (
+            <Clock label={displayZone} timestamp={timestamp} zone={displayZone} />
+          )}
+          {sourceZone !== undefined && <Clock label={words.ofSource} timestamp={timestamp} zone={sourceZone} />}
+        </>
       )}
       <div className={styles.time}>
         <dt>{words.original}</dt>
@@ -46,7 +55,33 @@ export function EventTimes({ event }: { event: AuditLog }) {
             </>
           )}
         </dd>
+        {reading !== undefined && (
+          <dd className={styles.copy}>
+            <CopyButton original={reading.original} what={words.copied(words.original)} />
+          </dd>
+        )}
       </div>
     </dl>
+  );
+}
+
+interface ClockProps {
+  label: string;
+  timestamp: string;
+  zone: string;
+}
+
+function Clock({ label, timestamp, zone }: ClockProps) {
+  const clock = zone === 'UTC' ? utcClock(timestamp) : zonedClock(timestamp, zone);
+  return (
+    <div className={styles.time}>
+      <dt>{label}</dt>
+      <dd className={styles.clock}>
+        {clockText(clock)} {zone !== 'UTC' && <span className={styles.offset}>{clock.offset}</span>}
+      </dd>
+      <dd className={styles.copy}>
+        <CopyButton original={`${clockText(clock)} ${clock.offset}`} what={words.copied(label)} />
+      </dd>
+    </div>
   );
 }

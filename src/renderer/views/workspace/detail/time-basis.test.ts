@@ -10,6 +10,7 @@ it('says who said the zone and the year, and that a zone nobody said is uncertai
     original: 'Mar 13 23:57:04',
     how: 'from header, no zone given, UTC assumed, year from the file’s own time',
     isUncertain: true,
+    isZoneInText: false,
   });
   expect(read({ original: '1700000000', field: 'ts', zone: 'format' })?.isUncertain).toBe(false);
   expect(read({ original: 'x', field: 'ts', zone: 'in-text', doubt: 'leap-second' })?.isUncertain).toBe(true);

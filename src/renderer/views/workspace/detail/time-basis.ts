@@ -20,6 +20,8 @@ export interface TimeReading {
   how: string;
   /** Nobody said the zone or the year, or the time is in doubt. */
   isUncertain: boolean;
+  /** The text itself names its zone. */
+  isZoneInText: boolean;
 }
 
 /** Undefined where the record does not say. */
@@ -35,6 +37,7 @@ export function timeReading({ metadata }: AuditLog): TimeReading | undefined {
       ...(year === undefined ? [] : [words.year[year]]),
       ...(doubt === undefined ? [] : [words.doubt(doubt)]),
     ].join(', '),
+    isZoneInText: zone === 'in-text',
     isUncertain: zone === 'assumed-utc' || year !== undefined || doubt !== undefined,
   };
 }

@@ -10,6 +10,7 @@ import type {
   ColumnMovedEvent,
   ColumnResizedEvent,
   GridApi,
+  IDatasource,
   RowClassParams,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
@@ -17,13 +18,13 @@ import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } fro
 import { cspNonce } from '../../../api/csp-nonce.ts';
 import { text } from '../../../i18n/text.ts';
 import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
-import { askedOf, type Question } from '../question.ts';
+import { partsNow } from '../parts.store.ts';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
-import { columnDefs, MARKS_COLUMN } from './grid-columns.tsx';
+import { columnDefs, FOLDS_COLUMN, isOwnColumn } from './grid-columns.tsx';
 import { registerGridModules } from './grid-modules.ts';
 import { gridTheme, ROW_PX } from './grid-theme.ts';
-import { createRowSource } from './row-source.ts';
+import { foldsOnKey, selectedShare, toggleRow } from './fold/fold-acts.ts';
 
 registerGridModules();
 
@@ -40,49 +41,34 @@ export interface CellPlace {
 }
 
 interface EventGridProps {
-  question: Question;
-  /** Index of the grid's first row in the whole result. */
-  firstIndex: number;
+  source: IDatasource;
+  /** What the rows answer; another begins at its first row. */
+  asked: string;
+  isFolding: boolean;
   /** Rows of the grid; undefined until they are counted: what is there shows meanwhile. */
   rowCount: number | undefined;
   zone: string;
-  onRows: (rows: readonly EventRow[]) => void;
-  onError: (error: unknown) => void;
   onMenu: (place: CellPlace) => void;
   /** The event with the cursor is to be shown whole. */
   onOpen: () => void;
   onReady: (api: GridApi<EventRow>) => void;
 }
 
-export function EventGrid({
-  question,
-  firstIndex,
-  rowCount,
-  zone,
-  onRows,
-  onError,
-  onMenu,
-  onOpen,
-  onReady,
-}: EventGridProps) {
+export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, onOpen, onReady }: EventGridProps) {
   const [api, setApi] = useState<GridApi<EventRow>>();
-  const order = useWorkspace((state) => state.order);
   const columns = useWorkspace((state) => state.columns);
-  const { focus, toggleSelected, setColumns } = workspaceNow();
-
-  const source = useMemo(
-    () => createRowSource({ question, order, firstIndex, onRows, onError }),
-    [question, order, firstIndex, onRows, onError],
-  );
-  const defs = useMemo(() => columnDefs(columns, zone), [columns, zone]);
+  const { focus, setColumns } = workspaceNow();
+  const defs = useMemo(() => columnDefs(columns, { zone, isFolding }), [columns, zone, isFolding]);
 
   const rowClass = useCallback(({ data }: RowClassParams<EventRow>): string[] => {
     if (data === undefined) return [];
-    const { selectedSeqs, focusedSeq, foldsRepeats: folds } = workspaceNow();
+    const { selectedSeqs, focusedSeq } = workspaceNow();
+    const { event, fold } = data;
+    const isWhole = fold?.place === 'folded';
+    const share = isWhole ? selectedShare(fold.run, selectedSeqs) : selectedSeqs.has(event.seq) ? 'all' : 'none';
     return [
-      selectedSeqs.has(data.event.seq) ? (styles.selected ?? '') : '',
-      data.event.seq === focusedSeq ? (styles.focused ?? '') : '',
-      folds && data.isRepeat ? (styles.repeat ?? '') : '',
+      share === 'all' ? (styles.selected ?? '') : share === 'some' ? (styles.partlySelected ?? '') : '',
+      event.seq === focusedSeq ? (styles.focused ?? '') : '',
     ].filter((name) => name !== '');
   }, []);
 
@@ -99,7 +85,6 @@ export function EventGrid({
   }, [api, rowCount]);
 
   // The grid stays where it was scrolled to; another question begins at its first row.
-  const asked = JSON.stringify([askedOf(question), order]);
   const shownFor = useRef(asked);
   useEffect(() => {
     if (shownFor.current === asked) return;
@@ -114,8 +99,10 @@ export function EventGrid({
     () =>
       useWorkspace.subscribe((now, before) => {
         if (api === undefined) return;
-        if (now.foldsRepeats !== before.foldsRepeats) return api.redrawRows();
-        const rowNodes = rowsToRedraw(now, before).flatMap((seq) => api.getRowNode(String(seq)) ?? []);
+        // Folded rows look as what is chosen of them does: all are looked at again.
+        if (now.selectedSeqs !== before.selectedSeqs) return api.redrawRows();
+        if (now.focusedSeq === before.focusedSeq) return;
+        const rowNodes = [now.focusedSeq, before.focusedSeq].flatMap((seq) => api.getRowNode(String(seq)) ?? []);
         if (rowNodes.length > 0) api.redrawRows({ rowNodes });
       }),
     [api],
@@ -133,7 +120,7 @@ export function EventGrid({
 
   const openMenu = useCallback(
     (row: EventRow | undefined, colId: string | undefined, cell: Element | null, at?: { x: number; y: number }) => {
-      if (row === undefined || colId === undefined || colId === MARKS_COLUMN) return;
+      if (row === undefined || colId === undefined || isOwnColumn(colId)) return;
       const box = cell?.getBoundingClientRect();
       onMenu({ row, field: colId, x: at?.x ?? (box?.left ?? 0) + 8, y: at?.y ?? box?.bottom ?? 0 });
     },
@@ -151,21 +138,27 @@ export function EventGrid({
 
   const onCellKeyDown = useCallback(
     (cell: CellKeyDownEvent<EventRow>) => {
-      const { event, data, column } = cell;
+      const { event, data } = cell;
       if (!(event instanceof KeyboardEvent)) return;
+      const column = cell.column.getColId();
+      if (data !== undefined && foldsOnKey(event.key, column === FOLDS_COLUMN, data)) {
+        event.preventDefault();
+        if (data.fold !== undefined) partsNow().folds?.toggle(data.fold.run);
+        return;
+      }
       // A row that is still read opens, too: its event is taken when it comes.
       if (event.key === 'Enter') onOpen();
       if (data === undefined) return;
       if (event.key === ' ') {
         event.preventDefault();
-        toggleSelected(data.event.seq);
+        toggleRow(data.event.seq);
       }
       if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
         event.preventDefault();
-        openMenu(data, column.getColId(), event.target instanceof Element ? event.target : null);
+        openMenu(data, column, event.target instanceof Element ? event.target : null);
       }
     },
-    [onOpen, toggleSelected, openMenu],
+    [onOpen, openMenu],
   );
 
   const keepColumns = useCallback(
@@ -174,9 +167,7 @@ export function EventGrid({
       const kept = event.api
         .getColumnState()
         .flatMap(({ colId, width, pinned }): Column[] =>
-          colId === MARKS_COLUMN
-            ? []
-            : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
+          isOwnColumn(colId) ? [] : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
         );
       setColumns(kept);
     },
@@ -219,19 +210,4 @@ export function EventGrid({
       />
     </div>
   );
-}
-
-type Looks = Pick<ReturnType<typeof workspaceNow>, 'focusedSeq' | 'selectedSeqs'>;
-
-/** Events whose row looks another way than before. */
-function rowsToRedraw(now: Looks, before: Looks): number[] {
-  const seqs = new Set<number>();
-  if (now.focusedSeq !== before.focusedSeq) {
-    for (const seq of [now.focusedSeq, before.focusedSeq]) if (seq !== null) seqs.add(seq);
-  }
-  if (now.selectedSeqs !== before.selectedSeqs) {
-    for (const seq of now.selectedSeqs) if (!before.selectedSeqs.has(seq)) seqs.add(seq);
-    for (const seq of before.selectedSeqs) if (!now.selectedSeqs.has(seq)) seqs.add(seq);
-  }
-  return [...seqs];
 }

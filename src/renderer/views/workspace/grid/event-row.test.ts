@@ -1,29 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { type AuditLog, rowsOf } from './event-row.ts';
 
-const event = (seq: number, message: string): AuditLog =>
+const event = (second: number | null): AuditLog =>
   ({
-    seq,
-    timestamp: new Date(Date.UTC(2024, 2, 1, 10, 0, seq)).toISOString(),
-    eventType: 'login',
-    severity: 'low',
-    source: {},
-    metadata: { message },
+    timestamp: second === null ? null : new Date(Date.UTC(2024, 2, 1, 10, 0, second)).toISOString(),
   }) as unknown as AuditLog;
 
-const events = ['a', 'b', 'b', 'b', 'c', 'c'].map((message, seq) => event(seq, message));
+const gaps = (seconds: readonly (number | null)[], count: number, order: 'newest' | 'oldest') =>
+  rowsOf(seconds.map(event), { count, order }).map(({ gapSeconds }) => gapSeconds);
 
-describe('rows that say the same as the one above', () => {
-  it('are counted at the first of them', () => {
-    const rows = rowsOf(events, { count: 6, firstIndex: 0, order: 'oldest' });
-    expect(rows.map(({ isRepeat }) => isRepeat)).toEqual([false, false, true, true, false, true]);
-    expect(rows.map(({ runLength }) => runLength)).toEqual([1, 3, 1, 1, 2, 1]);
-    expect(rows.some(({ runGoesOn }) => runGoesOn)).toBe(false);
+describe('the gap of a row', () => {
+  it('is the time since the event before it, which is the row below where the newest comes first', () => {
+    expect(gaps([0, 4, 4, 10], 4, 'oldest')).toEqual([null, 4, 0, 6]);
+    expect(gaps([10, 4, 4, 0], 3, 'newest')).toEqual([6, 0, 4]);
   });
 
-  it('may go on past what was read, and then the count says so', () => {
-    const rows = rowsOf(events, { count: 5, firstIndex: 0, order: 'oldest' });
-    expect(rows.map(({ runLength, runGoesOn }) => [runLength, runGoesOn]).slice(-1)).toEqual([[1, true]]);
-    expect(rows[1]).toMatchObject({ runLength: 3, runGoesOn: false });
+  it('is none where there is no time, or no event before', () => {
+    expect(gaps([10, null, null], 3, 'newest')).toEqual([null, null, null]);
   });
 });

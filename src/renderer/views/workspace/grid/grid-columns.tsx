@@ -4,11 +4,13 @@ import { shortDuration } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { clockText, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
-import { type Column, useWorkspace } from '../../../stores/workspace.store.ts';
+import type { Column } from '../../../stores/workspace.store.ts';
 import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
 import { cellText } from './field-cell.ts';
+import { foldsOnKey } from './fold/fold-acts.ts';
+import { FoldCell, rangeText } from './fold/fold-cell.tsx';
 import { NoteMarks } from './note-marks.tsx';
 
 type Cell = ICellRendererParams<EventRow>;
@@ -20,9 +22,45 @@ const LONG_GAP_SECONDS = 60;
 
 export const MARKS_COLUMN = 'marks';
 
-export function columnDefs(columns: readonly Column[], zone: string): ColDef<EventRow>[] {
-  return [marksColumn(), ...columns.map((column) => columnDef(column, zone))];
+export const FOLDS_COLUMN = 'folds';
+const SPAN_COLUMN = 'span';
+
+/** Columns that show no field: their place is not kept, and their cells have no menu. */
+export const isOwnColumn = (colId: string): boolean => [MARKS_COLUMN, FOLDS_COLUMN, SPAN_COLUMN].includes(colId);
+
+export function columnDefs(
+  columns: readonly Column[],
+  { zone, isFolding }: { zone: string; isFolding: boolean },
+): ColDef<EventRow>[] {
+  const own = isFolding ? [marksColumn(), foldsColumn(zone), spanColumn(zone)] : [marksColumn()];
+  return [...own, ...columns.map((column) => columnDef(column, zone))];
 }
+
+const foldsColumn = (zone: string): ColDef<EventRow> => ({
+  colId: FOLDS_COLUMN,
+  headerName: text.workspace.folds.header,
+  width: 104,
+  minWidth: 96,
+  // However far a row is scrolled, it says that it stands for many.
+  pinned: 'left',
+  lockPosition: 'left',
+  suppressMovable: true,
+  cellClass: styles.repeats ?? '',
+  // The grid would move the cursor.
+  suppressKeyboardEvent: ({ event, data }) => data !== undefined && foldsOnKey(event.key, true, data),
+  cellRenderer: ({ data }: Cell) => (data === undefined ? null : <FoldCell row={data} zone={zone} />),
+});
+
+const spanColumn = (zone: string): ColDef<EventRow> => ({
+  colId: SPAN_COLUMN,
+  headerName: text.workspace.folds.span,
+  width: 196,
+  minWidth: 96,
+  lockPosition: 'left',
+  suppressMovable: true,
+  cellClass: styles.value ?? '',
+  cellRenderer: ({ data }: Cell) => (data?.fold?.place === 'folded' ? rangeText(data.fold.run, zone) : null),
+});
 
 const marksColumn = (): ColDef<EventRow> => ({
   colId: MARKS_COLUMN,
@@ -84,21 +122,11 @@ function TimeCell({ row: { event }, zone }: { row: EventRow; zone: string }) {
   return <time dateTime={event.timestamp}>{clockText(clock)}</time>;
 }
 
-function GapCell({ row: { gapSeconds, isRepeat, runLength, runGoesOn } }: { row: EventRow }) {
-  const dimsRepeats = useWorkspace((state) => state.foldsRepeats);
-  const isLong = gapSeconds !== null && gapSeconds >= LONG_GAP_SECONDS;
+function GapCell({ row: { gapSeconds } }: { row: EventRow }) {
+  if (gapSeconds === null) return null;
   return (
-    <>
-      {dimsRepeats && (runLength > 1 || runGoesOn) && (
-        <span className={styles.run} title={words.runTitle(runLength, runGoesOn)}>
-          {words.run(runLength, runGoesOn)}
-        </span>
-      )}
-      {gapSeconds !== null && (
-        <span className={isLong ? styles.longGap : isRepeat ? styles.none : undefined}>
-          {gapSeconds === 0 ? words.sameTime : shortDuration(gapSeconds)}
-        </span>
-      )}
-    </>
+    <span className={gapSeconds >= LONG_GAP_SECONDS ? styles.longGap : undefined}>
+      {gapSeconds === 0 ? words.sameTime : shortDuration(gapSeconds)}
+    </span>
   );
 }

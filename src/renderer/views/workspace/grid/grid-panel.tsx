@@ -1,38 +1,35 @@
 /** The grid with its head: order, columns, slices of a long result; and what to say where nothing matches. */
 import { useQuery } from '@tanstack/react-query';
 import type { GridApi } from 'ag-grid-community';
-import { ArrowDownWideNarrow, ArrowUpNarrowWide, ChevronDown, ChevronUp, SearchX } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, SearchX } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { notesNow } from '../../../stores/notes.store.ts';
-import { useSettings } from '../../../stores/settings.store.ts';
+import { useDisplayZone } from '../../../stores/case-settings.store.ts';
 import { useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
-import { IconButton } from '../../../ui/icon-button.tsx';
 import { Switch } from '../../../ui/switch.tsx';
+import { WithTooltip } from '../../../ui/tooltip.tsx';
 import { askedOf, type Question } from '../question.ts';
 import { afterRows } from '../rows-first.ts';
 import { partsNow } from '../parts.store.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import { type CellPlace, EventGrid } from './event-grid.tsx';
 import type { EventRow } from './event-row.ts';
+import { FoldBar } from './fold/fold-bar.tsx';
+import { useFolds } from './fold/use-folds.ts';
+import { cursorOf } from './grid-cursor.ts';
 import styles from './grid-panel.module.css';
-import { useRevealedRow } from './use-revealed-row.ts';
 import { isWhole, nextSlice, previousSlice, type Slice, sliceAround } from './grid-slice.ts';
+import { createRowSource } from './row-source.ts';
+import { SliceBar } from './slice-bar.tsx';
+import { type RowPlaces, useRevealedRow } from './use-revealed-row.ts';
 
 const words = text.workspace.grid;
-
-/** Moves the cursor of the grid from outside: commands, citations. */
-export interface GridCursor {
-  move: (rows: number) => void;
-  focusGrid: () => void;
-  /** Takes the event of the row with the cursor, where it was not there yet when the cursor came. */
-  take: () => void;
-}
 
 interface GridPanelProps {
   question: Question;
@@ -42,7 +39,7 @@ interface GridPanelProps {
 }
 
 export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps) {
-  const zone = useSettings((state) => state.displayZone);
+  const zone = useDisplayZone();
   const order = useWorkspace((state) => state.order);
   const foldsRepeats = useWorkspace((state) => state.foldsRepeats);
   const { setOrder, setFoldsRepeats } = workspaceNow();
@@ -61,13 +58,8 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
   const failure = failed?.asked === asked ? failed.error : undefined;
   const setSlice = (next: Slice): void => setChosen({ asked, slice: next });
   const [api, setApi] = useState<GridApi<EventRow>>();
-  const arrive = useRevealedRow({ api, question, order, total, slice, onSlice: setSlice });
   const setFailure = useCallback((error: unknown) => setFailed({ asked, error }), [asked]);
 
-  const arrived = useRef(arrive);
-  useEffect(() => {
-    arrived.current = arrive;
-  }, [arrive]);
   const onRows = useCallback(
     (rows: readonly EventRow[]) => {
       void notesNow().load(
@@ -75,13 +67,26 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
         rows.map(({ event }) => event.seq),
       );
       // The grid takes the rows over right after this.
-      setTimeout(() => {
-        partsNow().cursor?.take();
-        arrived.current();
-      });
+      setTimeout(() => partsNow().cursor?.take());
     },
     [question.handle],
   );
+
+  const folded = useFolds({ isOn: foldsRepeats, api, question, order, onRows, onError: setFailure });
+  const firstIndex = slice?.first ?? 0;
+  const plain = useMemo(
+    () => createRowSource({ question, order, firstIndex, onRows, onError: setFailure }),
+    [question, order, firstIndex, onRows, setFailure],
+  );
+  const sliceCount = slice?.count;
+  const slicePlaces = useMemo<RowPlaces | undefined>(() => {
+    if (sliceCount === undefined || total === undefined) return undefined;
+    return {
+      rowOf: (place) => (place >= firstIndex && place < firstIndex + sliceCount ? place - firstIndex : undefined),
+      bring: (place) => setChosen({ asked, slice: sliceAround(place, total) }),
+    };
+  }, [asked, firstIndex, sliceCount, total]);
+  useRevealedRow({ api, question, order, total, places: folded?.places ?? slicePlaces });
 
   return (
     <section className={styles.panel} aria-label={words.label}>
@@ -94,11 +99,20 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
           {words.order[order]}
         </Button>
         <ColumnChooser handle={question.handle} logSize={question.logSize} />
-        <Switch isSelected={foldsRepeats} onChange={setFoldsRepeats}>
-          {words.fold}
-        </Switch>
-        {slice !== undefined && total !== undefined && !isWhole(slice, total) && (
-          <SliceBar slice={slice} total={total} onSlice={setSlice} />
+        <WithTooltip text={text.workspace.folds.same}>
+          <Switch isSelected={foldsRepeats} onChange={setFoldsRepeats}>
+            {words.fold}
+          </Switch>
+        </WithTooltip>
+        {folded?.state !== undefined && (
+          <FoldBar state={folded.state} total={total} onEarlier={folded.onEarlier} onLater={folded.onLater} />
+        )}
+        {folded === undefined && slice !== undefined && total !== undefined && !isWhole(slice, total) && (
+          <SliceBar
+            label={words.slice(countText(slice.first + 1), countText(slice.first + slice.count), countText(total))}
+            onEarlier={slice.first === 0 ? undefined : () => setSlice(previousSlice(slice, total))}
+            onLater={slice.first + slice.count >= total ? undefined : () => setSlice(nextSlice(slice, total))}
+          />
         )}
       </header>
       {counted.error !== null && <ErrorBanner error={counted.error} />}
@@ -110,12 +124,11 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
       )}
       <div className={total === 0 ? styles.gone : styles.rows}>
         <EventGrid
-          question={question}
-          firstIndex={slice?.first ?? 0}
-          rowCount={slice?.count}
+          source={folded?.source ?? plain}
+          asked={JSON.stringify([askedOf(question), order, folded?.source.map.firstOffset])}
+          isFolding={foldsRepeats}
+          rowCount={folded === undefined ? sliceCount : undefined}
           zone={zone}
-          onRows={onRows}
-          onError={setFailure}
           onMenu={onMenu}
           onOpen={onOpen}
           onReady={(ready) => {
@@ -128,60 +141,4 @@ export function GridPanel({ question, onTotal, onMenu, onOpen }: GridPanelProps)
   );
 }
 
-interface SliceBarProps {
-  slice: Slice;
-  total: number;
-  onSlice: (slice: Slice) => void;
-}
-
-function SliceBar({ slice, total, onSlice }: SliceBarProps) {
-  const last = slice.first + slice.count;
-  return (
-    <span className={styles.slices}>
-      {words.slice(countText(slice.first + 1), countText(last), countText(total))}
-      <IconButton
-        label={words.earlierRows}
-        icon={<ChevronUp size={15} />}
-        size="small"
-        isDisabled={slice.first === 0}
-        onPress={() => onSlice(previousSlice(slice, total))}
-      />
-      <IconButton
-        label={words.laterRows}
-        icon={<ChevronDown size={15} />}
-        size="small"
-        isDisabled={last >= total}
-        onPress={() => onSlice(nextSlice(slice, total))}
-      />
-    </span>
-  );
-}
-
 const keepCursor = (api: GridApi<EventRow>): void => partsNow().setCursor(cursorOf(api));
-
-function cursorOf(api: GridApi<EventRow>): GridCursor {
-  const focusRow = (index: number): void => {
-    const column = api.getFocusedCell()?.column ?? api.getAllDisplayedColumns()[1];
-    if (column === undefined || index < 0 || index >= api.getDisplayedRowCount()) return;
-    api.ensureIndexVisible(index);
-    api.setFocusedCell(index, column);
-    // The grid tells of it later; a key pressed right after must already meet this event.
-    workspaceNow().focus(api.getDisplayedRowAtIndex(index)?.data?.event.seq ?? null);
-  };
-  return {
-    move: (rows) => {
-      if (api.isDestroyed()) return;
-      const now = api.getFocusedCell()?.rowIndex ?? -1;
-      focusRow(Math.min(Math.max(0, now + rows), api.getDisplayedRowCount() - 1));
-    },
-    take: () => {
-      if (api.isDestroyed() || workspaceNow().focusedSeq !== null) return;
-      const index = api.getFocusedCell()?.rowIndex;
-      const row = index === undefined ? undefined : api.getDisplayedRowAtIndex(index)?.data;
-      if (row !== undefined) workspaceNow().focus(row.event.seq);
-    },
-    focusGrid: () => {
-      if (!api.isDestroyed()) focusRow(api.getFocusedCell()?.rowIndex ?? 0);
-    },
-  };
-}

@@ -33,7 +33,7 @@ export function createRowSource({ question, order, firstIndex, onRows, onError }
       });
       if (isOver) return;
       noteRows(question);
-      const rows = rowsOf(events, { count, firstIndex: firstIndex + startRow, order });
+      const rows = rowsOf(events, { count, order });
       onRows(rows);
       // Fewer than asked for: the result ends here, whether or not it was counted yet.
       successCallback(rows, rows.length < count ? startRow + rows.length : undefined);

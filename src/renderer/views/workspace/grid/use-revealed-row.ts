@@ -10,11 +10,13 @@ import { call } from '../../../api/host.ts';
 import { workspaceNow } from '../../../stores/workspace.store.ts';
 import { askedOf, type Question } from '../question.ts';
 import type { EventRow } from './event-row.ts';
-import { type Slice, sliceAround } from './grid-slice.ts';
+import { cursorColumn } from './grid-cursor.ts';
 import { type Order, placeOf } from './place-of.ts';
 import { useReveal } from './reveal.store.ts';
 
 const REDRAW_MS = 60;
+/** How often rows may come that are still those of before. */
+const MAX_TRIES = 40;
 
 interface RevealedRowOptions {
   api: GridApi<EventRow> | undefined;
@@ -22,30 +24,47 @@ interface RevealedRowOptions {
   order: Order;
   /** Undefined until counted. */
   total: number | undefined;
-  slice: Slice | undefined;
-  onSlice: (slice: Slice) => void;
+  /** Undefined until the grid has rows. */
+  places: RowPlaces | undefined;
 }
 
-/** @returns to be called when rows have come */
-export function useRevealedRow({ api, question, order, total, slice, onSlice }: RevealedRowOptions): () => void {
-  const wanted = useReveal((state) => state.wanted);
-  const place = useRef<{ seq: number; index: number }>(undefined);
+/** Where the grid has the places of the result. */
+export interface RowPlaces {
+  /** Row of the grid that shows a place; undefined: none does now. */
+  rowOf: (place: number) => number | undefined;
+  /** Sees to it that one does; may be asked again. */
+  bring: (place: number) => void;
+}
 
+export function useRevealedRow({ api, question, order, total, places }: RevealedRowOptions): void {
+  const wanted = useReveal((state) => state.wanted);
+  const place = useRef<{ seq: number; index: number; tries: number }>(undefined);
+
+  // Another question: what was absent may be there.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
   useEffect(() => () => useReveal.getState().forget(), [question]);
 
   const arrive = useCallback((): void => {
     const target = place.current;
-    if (target === undefined || api === undefined || api.isDestroyed() || slice === undefined) return;
-    const row = target.index - slice.first;
-    if (row < 0 || row >= slice.count) return;
+    if (target === undefined || api === undefined || api.isDestroyed() || places === undefined) return;
+    const row = places.rowOf(target.index);
+    if (row === undefined) return places.bring(target.index);
+    if (row >= api.getDisplayedRowCount()) return;
     api.ensureIndexVisible(row, 'middle');
     const shown = api.getDisplayedRowAtIndex(row)?.data?.event.seq;
-    if (shown === undefined) return;
+    // Rows that are asked for again still show what was there.
+    if (shown === undefined || (shown !== target.seq && target.tries++ < MAX_TRIES)) return;
     place.current = undefined;
     // Whoever moved on meanwhile stays where they went.
     if (shown === target.seq && workspaceNow().focusedSeq === target.seq) putCursor(api, row);
     useReveal.getState().settle(target.seq, false);
-  }, [api, slice]);
+  }, [api, places]);
+
+  // Where the rows lie is no reason to look for the place again.
+  const arriveNow = useRef(arrive);
+  useEffect(() => {
+    arriveNow.current = arrive;
+  }, [arrive]);
 
   useEffect(() => {
     if (wanted === null || api === undefined || total === undefined) return undefined;
@@ -63,8 +82,8 @@ export function useRevealedRow({ api, question, order, total, slice, onSlice }: 
         useReveal.getState().settle(wanted, true);
         return;
       }
-      place.current = { seq: wanted, index };
-      onSlice(sliceAround(index, total));
+      place.current = { seq: wanted, index, tries: 0 };
+      arriveNow.current();
     };
     // What can not be read is said by the detail, with its reason; whether it is in the result is not known then.
     find().catch(() => {
@@ -74,18 +93,21 @@ export function useRevealedRow({ api, question, order, total, slice, onSlice }: 
       isOver = true;
       place.current = undefined;
     };
-    // A new slice is the answer to this, not another request.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted, api, question, order, total]);
 
-  // Rows that are there already send no word that they came.
-  useEffect(arrive, [arrive]);
-  return arrive;
+  useEffect(() => {
+    // Rows that are there already send no word that they came.
+    arrive();
+    api?.addEventListener('modelUpdated', arrive);
+    return () => {
+      if (api?.isDestroyed() === false) api.removeEventListener('modelUpdated', arrive);
+    };
+  }, [api, arrive]);
 }
 
 /** The grid takes the focus with its cursor; it is given back to what had it. */
 function putCursor(api: GridApi<EventRow>, row: number): void {
-  const column = api.getFocusedCell()?.column ?? api.getAllDisplayedColumns()[1];
+  const column = cursorColumn(api);
   if (column === undefined) return;
   const before = document.activeElement;
   api.setFocusedCell(row, column);

@@ -1,15 +1,17 @@
 /** Notes, and what is done with a selection, by keys and from the palette. */
 import type { Command } from '../../../commands/command.ts';
+import { shownText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useToasts } from '../../../stores/toasts.store.ts';
 import { useWorkspace } from '../../../stores/workspace.store.ts';
 import { canCompare } from '../compare/compare-events.ts';
 import { useDialogs } from '../dialogs.store.ts';
 import { copyCitations } from '../selection/copy-citations.ts';
-import { QUICK_TAGS } from './quick-tags.ts';
 import { takeNote, noteTargets, toggleStar, turnBack } from './take-note.ts';
 
 const words = text.detail.notes;
+/** A tag lies in the case, which others wrote too. */
+const TAG_CHARS = 64;
 
 /** Does it with the selection, or else the event with the cursor; says so where there is neither. */
 const withTargets = (act: (seqs: number[]) => void | Promise<void>) => (): void | Promise<void> => {
@@ -22,7 +24,8 @@ const isNotTyping = (): boolean => document.activeElement?.closest('input, texta
 
 const selectedCount = (): number => useWorkspace.getState().selectedSeqs.size;
 
-export const NOTE_COMMANDS: readonly Command[] = [
+/** @param quickTags for the keys 1 to 9 */
+export const noteCommands = (quickTags: readonly string[]): readonly Command[] => [
   { id: 'event.star', group: 'event', title: words.commands.star, keys: ['f'], run: withTargets(toggleStar) },
   {
     id: 'event.tag',
@@ -84,18 +87,18 @@ export const NOTE_COMMANDS: readonly Command[] = [
     keys: ['e'],
     run: () => useDialogs.getState().show({ name: 'export' }),
   },
-  ...QUICK_TAGS.flatMap((tag, index): Command[] => [
+  ...quickTags.flatMap((tag, index): Command[] => [
     {
       id: `event.quickTag${index + 1}`,
       group: 'event',
-      title: words.commands.quickTag(tag),
+      title: words.commands.quickTag(shownText(tag, TAG_CHARS).shown),
       keys: [String(index + 1)],
       run: withTargets(async (seqs) => void (await takeNote({ act: 'tag', seqs, tag }))),
     },
     {
       id: `search.quickTagAll${index + 1}`,
       group: 'search',
-      title: words.commands.quickTagAll(tag),
+      title: words.commands.quickTagAll(shownText(tag, TAG_CHARS).shown),
       keys: [`Shift+${index + 1}`],
       run: () => useDialogs.getState().show({ name: 'tag-all', tag }),
     },

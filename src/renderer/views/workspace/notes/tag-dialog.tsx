@@ -7,6 +7,7 @@ import { call } from '../../../api/host.ts';
 import { countText } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
+import { useCaseSettings } from '../../../stores/case-settings.store.ts';
 import { useOpenCase } from '../../../stores/case.store.ts';
 import { useNotes } from '../../../stores/notes.store.ts';
 import { Banner } from '../../../ui/banner.tsx';
@@ -16,7 +17,6 @@ import { KeyHint } from '../../../ui/key-hint.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import styles from './note-dialogs.module.css';
 import { noteRefusal } from './note-rights.ts';
-import { QUICK_TAGS } from './quick-tags.ts';
 import { takeNote } from './take-note.ts';
 
 const words = text.detail.tagDialog;
@@ -33,6 +33,7 @@ interface TagDialogProps {
 export function TagDialog({ handle, seqs, onClose }: TagDialogProps) {
   const { info } = useOpenCase();
   const [typed, setTyped] = useState('');
+  const quickTags = useCaseSettings((state) => state.quickTags);
   const notes = useNotes((state) => state.notes);
   const inUse = useQuery({
     queryKey: [handle, 'annotation', 'tags'],
@@ -89,7 +90,9 @@ export function TagDialog({ handle, seqs, onClose }: TagDialogProps) {
         </form>
         <section className={styles.part}>
           <h3>{words.quick}</h3>
-          <ul className={styles.tags}>{QUICK_TAGS.map((tag, index) => choice(tag, tag, String(index + 1)))}</ul>
+          <ul className={styles.tags}>
+            {quickTags.map((tag, index) => choice(tag, shownText(tag, TAG_CHARS).shown, String(index + 1)))}
+          </ul>
         </section>
         {shown.length > 0 && (
           <section className={styles.part}>

@@ -12,13 +12,16 @@ import { useCase } from '../../../stores/case.store.ts';
 import { useNotes } from '../../../stores/notes.store.ts';
 import { useToasts } from '../../../stores/toasts.store.ts';
 import { useWorkspace } from '../../../stores/workspace.store.ts';
+import { seqsOfRun } from '../grid/fold/fold-acts.ts';
+import { partsNow } from '../parts.store.ts';
 import { noteRefusal } from './note-rights.ts';
 
 export type NoteAct = Omit<RawInputOf<'annotation.add'>, 'handle'>;
 
 const words = text.detail.notes;
+const folds = text.workspace.folds;
 /** The contract takes so many in one act. */
-const MAX_SEQS = 10_000;
+const MAX_SEQS = 100_000;
 
 const say = (tone: 'good' | 'warn' | 'bad', message: string, action?: { label: string; run: () => void }): void =>
   useToasts.getState().add(tone, message, action);
@@ -42,12 +45,27 @@ export async function takeNote(act: NoteAct): Promise<boolean> {
   }
   try {
     const count = await useNotes.getState().act(handle, act);
-    say('good', doneText(act, countText(count)));
+    sayDone(act, doneText(act, countText(count)));
     return true;
   } catch (thrown) {
     fail(thrown);
     return false;
   }
+}
+
+/** Where the event stands for a folded run in the grid, the others are not meant: said, and offered. */
+function sayDone(act: NoteAct, done: string): void {
+  const [seq] = act.seqs ?? [];
+  const run = act.seqs?.length === 1 && seq !== undefined ? partsNow().folds?.foldedRun(seq) : undefined;
+  if (run === undefined) return say('good', done);
+  const all = run.count > MAX_SEQS ? undefined : [...seqsOfRun(run)];
+  say(
+    'good',
+    folds.onlyFirst(done, folds.times(countText(run.count), run.goesOn)),
+    all === undefined
+      ? undefined
+      : { label: folds.all(countText(run.count)), run: () => void takeNote({ ...act, seqs: all }) },
+  );
 }
 
 /** Stars what is not, or where all are, takes the stars off. */

@@ -1,9 +1,9 @@
 /**
- * The tags under the keys 1 to 9. The same in every case, so that fingers can learn them.
+ * The tags under the keys 1 to 9 where a case sets none of its own.
  *
  * Pure. Short words of the field: what an event is, then which step of an intrusion it belongs to.
  */
-export const QUICK_TAGS = [
+export const DEFAULT_QUICK_TAGS = [
   'suspicious',
   'malicious',
   'benign',
