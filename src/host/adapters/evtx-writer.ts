@@ -19,6 +19,7 @@ interface EvtxModule extends WasmMemory {
   fieldsAt(): number;
   wantedAt(): number;
   putBefore(from: number, count: number): void;
+  quote(at: number, size: number): number;
   enterChunk(length: number): void;
   setPlan(template: number, plan: number): void;
   read(from: number, end: number, budget: number): number;
@@ -62,5 +63,6 @@ export function createEvtxWriter(): EvtxWriter {
     write: module.read,
     wanted: module.wantedAt,
     putBefore: module.putBefore,
+    quote: module.quote,
   };
 }

@@ -21,7 +21,7 @@ import {
   VALUE_BYTES,
   VALUES,
 } from './layout';
-import { begin, hasFailed, position, putByte, putBytes } from './text';
+import { begin, hasFailed, position, putByte, putBytes, quoteInPlace } from './text';
 import { isAbsent, putValue, TYPE_BINXML } from './value';
 
 const PAGE: usize = 65_536;
@@ -174,6 +174,11 @@ function putConstant(text: string): void {
 /** Moves the `count` bytes at `from` to where they end in front of the fields. */
 export function putBefore(from: u32, count: u32): void {
   memory.copy(FIELDS - count, from, count);
+}
+
+/** Quotes the UTF-8 text of `size` bytes behind `at` + 1, in place. @returns the end of it */
+export function quote(at: u32, size: u32): u32 {
+  return quoteInPlace(at, size) as u32;
 }
 
 const word = (at: u32): u32 => load<u32>(CHUNK + at);

@@ -36,4 +36,6 @@ export interface EvtxWriter {
   wanted(): number;
   /** Moves `count` bytes of its memory, at most 256 KiB, to where they end at `fieldsAt`. */
   putBefore(from: number, count: number): void;
+  /** Quotes the UTF-8 text of `size` bytes behind `at` + 1 as canonical JSON, in place. @returns the end of it */
+  quote(at: number, size: number): number;
 }
