@@ -18,9 +18,12 @@ import {
   PLAN_BYTES,
   PLANS,
   RESULT,
+  STAMPS,
+  MAX_SEEN,
   VALUE_BYTES,
   VALUES,
 } from './layout';
+import { placeOf } from './seen';
 import { begin, hasFailed, position, putByte, putBytes, quoteInPlace } from './text';
 import { isAbsent, putValue, TYPE_BINXML } from './value';
 
@@ -179,6 +182,20 @@ export function putBefore(from: u32, count: u32): void {
 /** Quotes the UTF-8 text of `size` bytes behind `at` + 1, in place. @returns the end of it */
 export function quote(at: u32, size: u32): u32 {
   return quoteInPlace(at, size) as u32;
+}
+
+/** Stamps of the values seen, one word each. */
+export function stampsAt(): usize {
+  return STAMPS;
+}
+export function maxSeen(): u32 {
+  return MAX_SEEN;
+}
+
+/** Where the value [at, at + size) of the chunk is kept; -1 where it is not. */
+export function seenAt(type: u32, at: u32, size: u32): i32 {
+  if (size > chunkLength || at > chunkLength - size) return -1;
+  return placeOf(type, at, size) as i32;
 }
 
 const word = (at: u32): u32 => load<u32>(CHUNK + at);

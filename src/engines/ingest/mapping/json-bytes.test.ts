@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeTextCodec } from '../../../host/adapters/node-ports.ts';
 import { canonicalize, CanonicalError } from '../../kernel/canonical-json.ts';
-import { JsonBytes, jsonKey } from './json-bytes.ts';
+import { JsonBytes, jsonKey, RepeatedText } from './json-bytes.ts';
 
 const memory = new Uint8Array(4_096);
 const quote = (at: number, size: number): number => {
@@ -48,6 +48,19 @@ describe('JSON bytes', () => {
       out.close();
     });
     expect(json).toBe('{"b":0,"a":{},"c":1}');
+  });
+
+  it('write a repeated text as any other', () => {
+    const last = new RepeatedText();
+    for (const text of ['a', 'a', 'b"', 'b"', undefined, 'b"', 'a']) {
+      const json = written((out) => {
+        out.open();
+        out.addRepeated(A, last, text);
+        out.addRepeated(B, last, text);
+        out.close();
+      });
+      expect(json).toBe(text === undefined ? '{}' : canonicalize({ a: text, b: text }));
+    }
   });
 
   it('write integers of every length', () => {

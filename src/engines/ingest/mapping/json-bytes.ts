@@ -23,8 +23,14 @@ export const jsonKey = (text: string): JsonKey => ({ first: asciiBytes(text), la
 const BYTES_PER_UNIT = 6;
 const QUOTES = 2;
 /** Shorter texts are written unit by unit: a call costs as much. */
-const SHORT_UNITS = 10;
+const SHORT_UNITS = 24;
 const MOST_DIGITS = 16;
+
+/** A text that is mostly the one written the last time, with its quotes. */
+export class RepeatedText {
+  text: string | undefined;
+  bytes = new Uint8Array(0);
+}
 
 /**
  * Quotes the text that stands behind `at` + 1.
@@ -114,6 +120,20 @@ export class JsonBytes {
     if (value === undefined) return;
     this.key(key);
     this.value(value);
+  }
+
+  /** As `add`, of a text that hardly ever changes. @param last for this member alone */
+  addRepeated(key: JsonKey, last: RepeatedText, value: JsonValue | undefined): void {
+    if (value === undefined || value !== last.text) {
+      const at = this.#at + (this.#isFirst ? key.first : key.later).length;
+      this.add(key, value);
+      if (typeof value !== 'string' || this.#isFull) return;
+      last.text = value;
+      last.bytes = this.#memory.slice(at, this.#at);
+      return;
+    }
+    this.key(key);
+    this.raw(last.bytes);
   }
 
   value(value: JsonValue): void {

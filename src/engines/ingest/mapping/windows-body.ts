@@ -11,7 +11,7 @@ import type { EventDraft, EventOrigin, JsonObject, JsonValue } from '../../event
 import { asciiBytes, concatBytes } from '../../kernel/bytes.ts';
 import { canonicalize } from '../../kernel/canonical-json.ts';
 import type { TextCodec } from '../../kernel/ports.ts';
-import { type JsonBytes, type JsonKey, jsonKey } from './json-bytes.ts';
+import { type JsonBytes, type JsonKey, jsonKey, RepeatedText } from './json-bytes.ts';
 
 const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object';
 
@@ -68,6 +68,11 @@ function isSame(a: CommonMembers['values'], b: CommonMembers['values']): boolean
 
 const eventParts = new CommonParts();
 const winlogParts = new CommonParts();
+
+const lastField = new RepeatedText();
+const lastHost = new RepeatedText();
+const lastSource = new RepeatedText();
+const lastZone = new RepeatedText();
 
 const ACTION = jsonKey('"action":');
 const COMMAND_LINE = jsonKey('"command_line":');
@@ -184,7 +189,12 @@ export function writeBehindFields(draft: EventDraft, origin: EventOrigin, out: J
   const { event, host, process, time, user, winlog } = metadata;
   out.continue();
   out.add(FILE, metadata['file']);
-  if (isObject(host)) addOnly(out, HOST, NAME, host['name']);
+  if (isObject(host)) {
+    out.key(HOST);
+    out.open();
+    out.addRepeated(NAME, lastHost, host['name']);
+    out.close();
+  }
   out.add(MESSAGE, metadata['message']);
   if (isObject(process)) {
     out.key(PROCESS);
@@ -204,7 +214,7 @@ export function writeBehindFields(draft: EventDraft, origin: EventOrigin, out: J
   out.key(OFFSET);
   out.integer(origin.offset);
   out.add(RAW_HASH, origin.rawHash);
-  out.add(SOURCE, origin.source);
+  out.addRepeated(SOURCE, lastSource, origin.source);
   out.close();
   out.add(SEVERITY, draft.severity);
   out.key(SOURCE);
@@ -238,9 +248,9 @@ function writeTime(time: JsonObject, out: JsonBytes): void {
   out.key(TIME);
   out.open();
   out.add(DOUBT, time['doubt']);
-  out.add(FIELD, time['field']);
+  out.addRepeated(FIELD, lastField, time['field']);
   out.add(ORIGINAL, time['original']);
-  out.add(ZONE, time['zone']);
+  out.addRepeated(ZONE, lastZone, time['zone']);
   out.close();
 }
 
