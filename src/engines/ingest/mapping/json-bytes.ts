@@ -23,7 +23,9 @@ export const jsonKey = (text: string): JsonKey => ({ first: asciiBytes(text), la
 const BYTES_PER_UNIT = 6;
 const QUOTES = 2;
 /** Shorter texts are written unit by unit: a call costs as much. */
-const SHORT_UNITS = 24;
+const SHORT_UNITS = 32;
+/** Longer texts are not remembered. */
+const MOST_REPEATED_UNITS = 256;
 const MOST_DIGITS = 16;
 
 /** A text that is mostly the one written the last time, with its quotes. */
@@ -66,6 +68,11 @@ export class JsonBytes {
   /** Goes on in an object that has a member already. */
   continue(): void {
     this.#isFirst = false;
+  }
+
+  /** Goes on in an object that was opened by bytes of the caller's. */
+  startAt(hasMembers: boolean): void {
+    this.#isFirst = !hasMembers;
   }
 
   /** Where the next byte goes. */
@@ -127,7 +134,7 @@ export class JsonBytes {
     if (value === undefined || value !== last.text) {
       const at = this.#at + (this.#isFirst ? key.first : key.later).length;
       this.add(key, value);
-      if (typeof value !== 'string' || this.#isFull) return;
+      if (typeof value !== 'string' || value.length > MOST_REPEATED_UNITS || this.#isFull) return;
       last.text = value;
       last.bytes = this.#memory.slice(at, this.#at);
       return;

@@ -8,10 +8,13 @@
  * Trust: every text is the log's and is quoted. Both throw CanonicalError as `canonicalBody` does.
  */
 import type { EventDraft, EventOrigin, JsonObject, JsonValue } from '../../event/audit-event.ts';
-import { asciiBytes, concatBytes } from '../../kernel/bytes.ts';
+import { asciiBytes } from '../../kernel/bytes.ts';
 import { canonicalize } from '../../kernel/canonical-json.ts';
 import type { TextCodec } from '../../kernel/ports.ts';
 import { type JsonBytes, type JsonKey, jsonKey, RepeatedText } from './json-bytes.ts';
+import { TIME_FIELD } from './windows-event.ts';
+
+const NOTHING: JsonObject = {};
 
 const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object';
 
@@ -23,31 +26,34 @@ const MAX_REMEMBERED_BYTES = 2_048;
 type Members = readonly (readonly [key: string, value: JsonValue | undefined])[];
 
 /** What the events of one kind have in common, as written the last time. */
-interface CommonMembers {
+interface Common {
   readonly values: readonly (JsonValue | undefined)[];
   readonly parts: readonly JsonKey[];
 }
 
 /**
- * Members that hardly differ between two events of the same kind, each made only where a value is another than the last
+ * Parts that hardly differ between two events of the same kind, each made only where a value is another than the last
  * time. Keyed by event code alone, which is nearly always enough: what is found is compared value for value.
  */
 class CommonParts {
-  readonly #byCode = new Map<string, CommonMembers>();
+  readonly #byCode = new Map<string, Common>();
 
-  /** @param make the members, in parts; they depend on `values`, which are no objects, and on nothing else */
+  /** @param make texts, which depend on `values`, which are no objects, and on nothing else */
   of(
     codec: TextCodec,
     code: JsonValue | undefined,
-    values: CommonMembers['values'],
-    make: () => readonly Members[],
+    values: Common['values'],
+    make: () => readonly string[],
   ): readonly JsonKey[] {
     const key = typeof code === 'string' ? code : '';
     const known = this.#byCode.get(key);
     if (known !== undefined && isSame(known.values, values)) return known.parts;
-    const parts = make().map((members) => encodeMembers(codec, members));
     let size = 0;
-    for (const { later } of parts) size += later.length;
+    const parts = make().map((text) => {
+      const later = codec.encodeUtf8(`,${text}`);
+      size += later.length;
+      return { first: later.subarray(1), later };
+    });
     if (size > MAX_REMEMBERED_BYTES) return parts;
     if (this.#byCode.size >= MAX_REMEMBERED) this.#byCode.clear();
     this.#byCode.set(key, { values, parts });
@@ -55,24 +61,18 @@ class CommonParts {
   }
 }
 
-function encodeMembers(codec: TextCodec, members: Members): JsonKey {
-  const texts = members.flatMap(([key, value]) => (value === undefined ? [] : [`"${key}":${canonicalize(value)}`]));
-  const first = codec.encodeUtf8(texts.join());
-  return { first, later: first.length === 0 ? first : concatBytes(asciiBytes(','), first) };
-}
+const membersText = (members: Members): string =>
+  members.flatMap(([key, value]) => (value === undefined ? [] : [`"${key}":${canonicalize(value)}`])).join();
 
-function isSame(a: CommonMembers['values'], b: CommonMembers['values']): boolean {
+function isSame(a: Common['values'], b: Common['values']): boolean {
   for (let i = 0; i < b.length; i += 1) if (a[i] !== b[i]) return false;
   return true;
 }
 
 const eventParts = new CommonParts();
 const winlogParts = new CommonParts();
-
-const lastField = new RepeatedText();
 const lastHost = new RepeatedText();
 const lastSource = new RepeatedText();
-const lastZone = new RepeatedText();
 
 const ACTION = jsonKey('"action":');
 const COMMAND_LINE = jsonKey('"command_line":');
@@ -80,25 +80,24 @@ const DESTINATION = jsonKey('"destination":');
 const DOMAIN = jsonKey('"domain":');
 const DOUBT = jsonKey('"doubt":');
 const ENTITY_ID = jsonKey('"entity_id":');
-const EVENT = jsonKey('"event":');
 const EVENT_ID = jsonKey('"eventId":');
-const EVENT_TYPE = jsonKey('"eventType":');
 const EXECUTABLE = jsonKey('"executable":');
 const FIELD = jsonKey('"field":');
-const FIELDS = jsonKey('"fields":');
 const FILE = jsonKey('"file":');
+/** A time as nearly all are. */
+const FILE_TIME = jsonKey(`"time":{"field":"${TIME_FIELD}","original":`);
+const FILE_TIME_END = asciiBytes(',"zone":"format"}');
 const HASH = jsonKey('"hash":');
 const HOST = jsonKey('"host":');
 const ID = jsonKey('"id":');
 const IDENTIFIER = jsonKey('"identifier":');
 const IP = jsonKey('"ip":');
-const LENGTH = jsonKey('"origin":{"length":');
 const LOGON = jsonKey('"logon":');
 const MESSAGE = jsonKey('"message":');
-const METADATA = jsonKey('"metadata":');
 const METHOD = jsonKey('"method":');
 const NAME = jsonKey('"name":');
 const OFFSET = jsonKey('"offset":');
+const ORIGIN = asciiBytes('},"origin":{"length":');
 const ORIGINAL = jsonKey('"original":');
 const PARENT = jsonKey('"parent":');
 const PID = jsonKey('"pid":');
@@ -121,7 +120,8 @@ const TIMESTAMP = jsonKey('"timestamp":');
 const TYPE = jsonKey('"type":');
 const USER = jsonKey('"user":');
 const USER_ID = jsonKey('"userId":');
-const WINLOG = jsonKey('"winlog":');
+/** `,"winlog":{` */
+const EMPTY_WINLOG_BYTES = 11;
 const WORKING_DIRECTORY = jsonKey('"working_directory":');
 const ZONE = jsonKey('"zone":');
 
@@ -147,40 +147,35 @@ export function writeBeforeFields(draft: EventDraft, out: JsonBytes, codec: Text
   out.add(TYPE, action.type);
   out.close();
   out.add(EVENT_ID, draft.eventId);
-  out.add(EVENT_TYPE, draft.eventType);
-  out.key(METADATA);
+  const [type, inner, whole] = commonOf(draft.eventType, isObject(event) ? event : NOTHING, codec);
+  if (!isObject(destination)) return out.key(whole);
+  out.key(type);
+  out.startAt(false);
+  out.key(DESTINATION);
   out.open();
-  if (isObject(destination)) {
-    out.key(DESTINATION);
-    out.open();
-    out.add(IP, destination['ip']);
-    out.add(PORT, destination['port']);
-    out.close();
-  }
-  if (isObject(event)) {
-    out.key(EVENT);
-    writeEvent(event, out, codec);
-  }
-  out.key(FIELDS);
+  out.add(IP, destination['ip']);
+  out.add(PORT, destination['port']);
+  out.close();
+  out.key(inner);
 }
 
-function writeEvent(event: JsonObject, out: JsonBytes, codec: TextCodec): void {
+/** The type of the event up to its metadata, the event object up to the fields, and both together. */
+function commonOf(eventType: string, event: JsonObject, codec: TextCodec): readonly [JsonKey, JsonKey, JsonKey] {
   const { action, category, code, dataset, outcome, provider } = event;
   // A list of one, made anew for each event.
   const kind = Array.isArray(category) && category.length === 1 ? category[0] : category;
-  const parts = eventParts.of(codec, code, [action, kind, code, dataset, outcome, provider], () => [
-    [
+  return eventParts.of(codec, code, [eventType, action, kind, code, dataset, outcome, provider], () => {
+    const type = `"eventType":${canonicalize(eventType)},"metadata":{`;
+    const inner = `"event":{${membersText([
       ['action', action],
       ['category', category],
       ['code', code],
       ['dataset', dataset],
       ['outcome', outcome],
       ['provider', provider],
-    ],
-  ]);
-  out.open();
-  for (const part of parts) out.members(part);
-  out.close();
+    ])}},"fields":`;
+    return [type, inner, type + inner];
+  }) as unknown as readonly [JsonKey, JsonKey, JsonKey];
 }
 
 /** `,"file":...},"origin":...,"timestamp":...}`, behind the fields. */
@@ -207,10 +202,9 @@ export function writeBehindFields(draft: EventDraft, origin: EventOrigin, out: J
     writeUser(user, out);
   }
   if (isObject(winlog)) writeWinlog(winlog, isObject(event) ? event['code'] : '', out, codec);
-  out.close();
-
-  out.key(LENGTH);
+  out.raw(ORIGIN);
   out.integer(origin.length);
+  out.continue();
   out.key(OFFSET);
   out.integer(origin.offset);
   out.add(RAW_HASH, origin.rawHash);
@@ -245,12 +239,19 @@ function writeProcess(process: JsonObject, out: JsonBytes): void {
 }
 
 function writeTime(time: JsonObject, out: JsonBytes): void {
+  const { doubt, field, original, zone } = time;
+  if (doubt === undefined && field === TIME_FIELD && zone === 'format' && typeof original === 'string') {
+    out.key(FILE_TIME);
+    out.text(original);
+    out.raw(FILE_TIME_END);
+    return;
+  }
   out.key(TIME);
   out.open();
-  out.add(DOUBT, time['doubt']);
-  out.addRepeated(FIELD, lastField, time['field']);
-  out.add(ORIGINAL, time['original']);
-  out.addRepeated(ZONE, lastZone, time['zone']);
+  out.add(DOUBT, doubt);
+  out.add(FIELD, field);
+  out.add(ORIGINAL, original);
+  out.add(ZONE, zone);
   out.close();
 }
 
@@ -269,32 +270,33 @@ function writeUser(user: JsonObject, out: JsonBytes): void {
 
 function writeWinlog(winlog: JsonObject, code: JsonValue | undefined, out: JsonBytes, codec: TextCodec): void {
   const { channel, keywords, level, logon, opcode, provider_guid, task, user } = winlog;
-  const [first, second, third] = winlogParts.of(
-    codec,
-    code,
-    [channel, keywords, level, opcode, provider_guid, task],
-    () => [
-      [
-        ['channel', channel],
-        ['keywords', keywords],
-        ['level', level],
-      ],
-      [
-        ['opcode', opcode],
-        ['provider_guid', provider_guid],
-      ],
-      [['task', task]],
-    ],
-  ) as [JsonKey, JsonKey, JsonKey];
-  out.key(WINLOG);
-  out.open();
-  out.members(first);
-  if (isObject(logon)) addOnly(out, LOGON, TYPE, logon['type']);
-  out.members(second);
+  const parts = winlogParts.of(codec, code, [channel, keywords, level, opcode, provider_guid, task], () => {
+    const before = membersText([
+      ['channel', channel],
+      ['keywords', keywords],
+      ['level', level],
+    ]);
+    const between = membersText([
+      ['opcode', opcode],
+      ['provider_guid', provider_guid],
+    ]);
+    const all = before === '' || between === '' ? before + between : `${before},${between}`;
+    return [`"winlog":{${all}`, `"winlog":{${before}`, between, membersText([['task', task]])];
+  });
+  const [all, before, between, last] = parts as readonly [JsonKey, JsonKey, JsonKey, JsonKey];
+  if (isObject(logon)) {
+    out.key(before);
+    out.startAt(before.later.length > EMPTY_WINLOG_BYTES);
+    addOnly(out, LOGON, TYPE, logon['type']);
+    out.members(between);
+  } else {
+    out.key(all);
+    out.startAt(all.later.length > EMPTY_WINLOG_BYTES);
+  }
   out.add(RECORD_ID, winlog['record_id']);
   out.add(RECORD_WRITTEN, winlog['record_written']);
   out.add(RECOVERED, winlog['recovered']);
-  out.members(third);
+  out.members(last);
   if (isObject(user)) addOnly(out, USER, IDENTIFIER, user['identifier']);
   out.close();
 }
