@@ -34,7 +34,7 @@ const COMPARED = isQuick ? 300_000 : EVENTS;
 const LARGE = 10_000_000;
 /** How often the chunks of a real log are repeated: long enough that starting the program does not count. */
 const EVTX_REPEATS = 200;
-/** Fewer do for a program that takes no time to start, as long as the start does not count. */
+/** A program that starts in no time needs fewer. */
 const EVTX_PEER_REPEATS = 16;
 const ROUNDS = 3;
 const SEED = 7;

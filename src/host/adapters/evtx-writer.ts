@@ -1,7 +1,7 @@
 /**
  * The EVTX writer on WebAssembly: the fields of usual event records without passing through JavaScript.
  *
- * One instance a thread, memory fixed at about 5 MB.
+ * One instance a thread, memory fixed at about 6 MB.
  * Source: decision 0022; src/wasm/evtx.
  * Trust: the records are hostile; the module sees its own memory only.
  */
