@@ -34,7 +34,8 @@ const COMPARED = isQuick ? 300_000 : EVENTS;
 const LARGE = 10_000_000;
 /** How often the chunks of a real log are repeated: long enough that starting the program does not count. */
 const EVTX_REPEATS = 200;
-const EVTX_PEER_REPEATS = 4;
+/** A program that starts in no time needs fewer. */
+const EVTX_PEER_REPEATS = 16;
 const ROUNDS = 3;
 const SEED = 7;
 const SHORT_SCROLL_SECONDS = 5;
@@ -178,20 +179,24 @@ function benchEvtx(): void {
   }
   const ours: number[] = [];
   const peers: number[] = [];
+  const ratios: number[] = [];
   let note = '';
   for (let round = 0; round < ROUNDS; round++) {
     const { eventCount, cpuSeconds } = ingestOnce(join(folder, 'evtx-case'), [file]);
-    ours.push(eventCount / cpuSeconds);
+    const rate = eventCount / cpuSeconds;
+    ours.push(rate);
     const peer = libevtx([small], folder);
     note = peer.note;
-    if (peer.seconds !== undefined) peers.push(((eventCount / EVTX_REPEATS) * EVTX_PEER_REPEATS) / peer.seconds);
+    if (peer.seconds === undefined) continue;
+    const peerRate = ((eventCount / EVTX_REPEATS) * EVTX_PEER_REPEATS) / peer.seconds;
+    peers.push(peerRate);
+    // Of the same minute: what else the machine does weighs on both.
+    ratios.push(rate / peerRate);
   }
-  const rate = median(ours);
-  const peerRate = peers.length === 0 ? undefined : median(peers);
   record(
     'evtx-vs-libevtx',
-    peerRate === undefined ? undefined : rate / peerRate,
-    `ours ${formatFigure(rate)} records per core second, ${note} ${peerRate === undefined ? '' : formatFigure(peerRate)}`,
+    ratios.length === 0 ? undefined : median(ratios),
+    `ours ${formatFigure(median(ours))} records per core second, ${note} ${peers.length === 0 ? '' : formatFigure(median(peers))}`,
   );
 }
 

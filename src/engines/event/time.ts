@@ -232,8 +232,12 @@ function parseNumber(text: string): ParsedTime | undefined {
   return { timestamp, basis: timestamp === null ? { ...basis, doubt: 'out-of-range' } : basis };
 }
 
+const MAX_CANONICAL_CHARS = 30;
 let lastDay = 0;
 let lastDayUs = 0;
+/** The text asked for last: whoever reads a time asks once more when it writes it. */
+let lastText = '';
+let lastTextUs = unixUs(Number.NaN);
 
 /**
  * Microseconds since the epoch of canonical time text (`YYYY-MM-DDThh:mm:ss[.1-9 digits]Z`), rounded down.
@@ -241,8 +245,17 @@ let lastDayUs = 0;
  * @returns an integer, exact to the microsecond; NaN for any other text
  */
 export function toUnixUs(timestamp: string): UnixUs {
+  if (timestamp.length > MAX_CANONICAL_CHARS) return unixUs(Number.NaN);
+  if (timestamp !== lastText) {
+    lastTextUs = readCanonical(timestamp);
+    lastText = timestamp;
+  }
+  return lastTextUs;
+}
+
+function readCanonical(timestamp: string): UnixUs {
   const length = timestamp.length;
-  if (length < 20 || length > 30 || timestamp.charCodeAt(length - 1) !== 90) return unixUs(Number.NaN);
+  if (length < 20 || timestamp.charCodeAt(length - 1) !== 90) return unixUs(Number.NaN);
   const year = fourDigits(timestamp, 0);
   const month = twoDigits(timestamp, 5);
   const day = twoDigits(timestamp, 8);

@@ -190,6 +190,21 @@ describe('the writer of event fields', () => {
   });
 });
 
+describe('quoting in place', () => {
+  it('gives the canonical form of any well-formed text', () => {
+    const { memory, fieldsAt, quote } = createEvtxWriter();
+    const anyText = fc.string({ unit: fc.constantFrom('"', '\\', '\u0000', '\u001f', '\n', 'a', 'é', '😀', '\u007f') });
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.string({ unit: 'grapheme', maxLength: 90 })), (value) => {
+        const size = nodeTextCodec.writeUtf8(value, memory, fieldsAt + 1);
+        const end = quote(fieldsAt, size);
+        expect(nodeTextCodec.utf8(memory, fieldsAt, end)).toBe(JSON.stringify(value));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe.skipIf(!hasShared)('real logs', () => {
   it('are written as they are read, and nearly all of them are written', () => {
     const folder = sharedPath('data/evtx');

@@ -18,10 +18,13 @@ import {
   PLAN_BYTES,
   PLANS,
   RESULT,
+  STAMPS,
+  MAX_SEEN,
   VALUE_BYTES,
   VALUES,
 } from './layout';
-import { begin, hasFailed, position, putByte, putBytes } from './text';
+import { placeOf } from './seen';
+import { begin, hasFailed, position, putByte, putBytes, quoteInPlace } from './text';
 import { isAbsent, putValue, TYPE_BINXML } from './value';
 
 const PAGE: usize = 65_536;
@@ -174,6 +177,25 @@ function putConstant(text: string): void {
 /** Moves the `count` bytes at `from` to where they end in front of the fields. */
 export function putBefore(from: u32, count: u32): void {
   memory.copy(FIELDS - count, from, count);
+}
+
+/** Quotes the UTF-8 text of `size` bytes behind `at` + 1, in place. @returns the end of it */
+export function quote(at: u32, size: u32): u32 {
+  return quoteInPlace(at, size) as u32;
+}
+
+/** Stamps of the values seen, one word each. */
+export function stampsAt(): usize {
+  return STAMPS;
+}
+export function maxSeen(): u32 {
+  return MAX_SEEN;
+}
+
+/** Where the value [at, at + size) of the chunk is kept; -1 where it is not. */
+export function seenAt(type: u32, at: u32, size: u32): i32 {
+  if (size > chunkLength || at > chunkLength - size) return -1;
+  return placeOf(type, at, size) as i32;
 }
 
 const word = (at: u32): u32 => load<u32>(CHUNK + at);

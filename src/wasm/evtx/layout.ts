@@ -29,4 +29,9 @@ export const DATA_VALUES: usize = VALUES + (MAX_VALUES as usize) * VALUE_BYTES;
 export const RESULT: usize = DATA_VALUES + (MAX_VALUES as usize) * VALUE_BYTES;
 export const FIELDS: usize = RESULT + 64 + AROUND_BYTES;
 export const FIELDS_END: usize = FIELDS + FIELDS_BYTES;
-export const END: usize = FIELDS_END + AROUND_BYTES + SLACK;
+/** Short values seen before: a stamp each, then type and size in one word, and the bytes. */
+export const MAX_SEEN: u32 = 2_048;
+export const SEEN_BYTES: usize = 1_024;
+export const STAMPS: usize = FIELDS_END + AROUND_BYTES + SLACK;
+export const SEEN: usize = STAMPS + (MAX_SEEN as usize) * 4;
+export const END: usize = SEEN + (MAX_SEEN as usize) * SEEN_BYTES + SLACK;

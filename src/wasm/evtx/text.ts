@@ -170,3 +170,52 @@ export function putAscii(from: usize, bytes: usize): void {
   }
   putByte(QUOTE);
 }
+
+/** How many bytes more a character takes that JSON escapes; 0 for the others. */
+function growthOf(byte: u32): u32 {
+  if (byte === QUOTE || byte === BACKSLASH) return 1;
+  if (byte >= 0x20) return 0;
+  return byte === 8 || byte === 9 || byte === 10 || byte === 12 || byte === 13 ? 1 : 5;
+}
+
+/**
+ * Quotes well-formed UTF-8 that stands at `at` + 1. What it grows by must be free behind it, and 16 bytes more.
+ *
+ * @returns the end of the quoted text, which begins at `at`
+ */
+export function quoteInPlace(at: usize, size: usize): usize {
+  const from = at + 1;
+  const end = from + size;
+  let to = from;
+  // The first character that is escaped, or the end.
+  while (to < end) {
+    const bytes = v128.load(to);
+    const odd = v128.or(
+      i8x16.lt_u(bytes, i8x16.splat(0x20)),
+      v128.or(i8x16.eq(bytes, i8x16.splat(QUOTE as i8)), i8x16.eq(bytes, i8x16.splat(BACKSLASH as i8))),
+    );
+    const mask = i8x16.bitmask(odd);
+    if (mask !== 0) {
+      to += ctz(mask);
+      break;
+    }
+    to += 16;
+  }
+  store<u8>(at, QUOTE as u8);
+  if (to >= end) {
+    store<u8>(end, QUOTE as u8);
+    return end + 1;
+  }
+  // The rest is moved behind the room that it takes escaped, then written from the front.
+  let growth: usize = 0;
+  for (let i = to; i < end; i += 1) growth += growthOf(load<u8>(i));
+  memory.copy(to + growth, to, end - to);
+  cursor = to;
+  for (let i = to + growth; i < end + growth; i += 1) {
+    const byte: u32 = load<u8>(i);
+    if (growthOf(byte) === 0) putByte(byte);
+    else putEscaped(byte);
+  }
+  putByte(QUOTE);
+  return cursor;
+}

@@ -63,7 +63,8 @@ export interface WindowsSystem {
 type Outcome = 'success' | 'failure' | 'unknown';
 
 const SYSMON = 'Microsoft-Windows-Sysmon';
-const TIME_FIELD = 'System.TimeCreated.SystemTime';
+/** Where `metadata.time` says that the time stood. */
+export const TIME_FIELD = 'System.TimeCreated.SystemTime';
 const ZERO_TIME = '1601-01-01T00:00:00';
 
 const LOGON_TYPES: ReadonlyMap<string, string> = new Map([

@@ -71,9 +71,24 @@ export function eventFields(event: JsonObject): JsonObject {
 /** A process id written as a number, decimal text or 0x text: 0 to 2^53-1; undefined for anything else. */
 export function numberOf(value: JsonValue | undefined): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-  if (typeof value !== 'string' || value.length > 18 || !/^(?:0[xX][0-9a-fA-F]+|[0-9]+)$/.test(value)) return undefined;
-  const number = Number(value);
+  if (typeof value !== 'string' || value.length > 18 || value.length === 0) return undefined;
+  const isHex = value.length > 2 && value.charCodeAt(0) === 0x30 && (value.charCodeAt(1) | 0x20) === 0x78;
+  const base = isHex ? 16 : 10;
+  let number = 0;
+  for (let i = isHex ? 2 : 0; i < value.length; i += 1) {
+    const digit = digitOf(value.charCodeAt(i));
+    if (digit >= base) return undefined;
+    // Once past 2^53 it stays there, exact or not.
+    number = number * base + digit;
+  }
   return Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** Value of a hexadecimal digit; 16 for any other unit. */
+function digitOf(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const letter = (unit | 0x20) - 0x61;
+  return letter >= 0 && letter < 6 ? letter + 10 : 16;
 }
 
 const ADDRESS_FIELDS = [

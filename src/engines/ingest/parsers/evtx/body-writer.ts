@@ -10,11 +10,13 @@ import { CanonicalError } from '../../../kernel/canonical-json.ts';
 import type { TextCodec } from '../../../kernel/ports.ts';
 import type { ScannedEvent } from '../../format.ts';
 import type { EvtxWriter } from './evtx-writer.ts';
-import { textBeforeFields, textBehindFields } from '../../mapping/windows-body.ts';
+import { JsonBytes } from '../../mapping/json-bytes.ts';
+import { writeBeforeFields, writeBehindFields } from '../../mapping/windows-body.ts';
 
-/** Room on each side of the fields, and the most bytes that a UTF-16 unit takes. */
+/** Room on each side of the fields. */
 const AROUND_BYTES = 262_144;
-const BYTES_PER_UNIT = 3;
+/** Quoting in place looks so far past a text. */
+const SLACK_BYTES = 64;
 /** No body of this length is too long for a line; longer ones are left to the ingest, which says so where they are. */
 const MAX_BODY_BYTES = 1_000_000;
 
@@ -27,12 +29,14 @@ export class BodyWriter implements ScannedEvent {
   readonly isAmbiguous = false;
   readonly #fields: EvtxWriter;
   readonly #codec: TextCodec;
+  readonly #out: JsonBytes;
   #timestamp: string | null = null;
 
   constructor(fields: EvtxWriter, codec: TextCodec) {
     this.memory = fields.memory;
     this.#fields = fields;
     this.#codec = codec;
+    this.#out = new JsonBytes(fields.memory, codec, fields.quote);
   }
 
   /** Bound: sinks take the parts of an event apart. */
@@ -40,24 +44,24 @@ export class BodyWriter implements ScannedEvent {
 
   /** @param draft without fields @returns false where there is no canonical form, or too much of it */
   write(draft: EventDraft, origin: EventOrigin): boolean {
-    let before: string;
-    let behind: string;
+    const out = this.#out;
+    const { fieldsAt, result } = this.#fields;
+    const room = fieldsAt - AROUND_BYTES;
     try {
-      before = textBeforeFields(draft);
-      behind = textBehindFields(draft, origin);
+      out.begin(room, AROUND_BYTES - SLACK_BYTES);
+      writeBeforeFields(draft, out, this.#codec);
+      if (out.isFull) return false;
+      const size = out.at - room;
+      this.#fields.putBefore(room, size);
+      this.start = fieldsAt - size;
+      out.begin(result[0] as number, AROUND_BYTES - SLACK_BYTES);
+      writeBehindFields(draft, origin, out, this.#codec);
+      if (out.isFull) return false;
     } catch (error) {
       if (error instanceof CanonicalError) return false;
       throw error;
     }
-    if ((before.length + behind.length) * BYTES_PER_UNIT > AROUND_BYTES) return false;
-    const { memory } = this;
-    const { fieldsAt, result } = this.#fields;
-    const fieldsEnd = result[0] as number;
-    const room = fieldsAt - AROUND_BYTES;
-    const size = this.#codec.writeUtf8(before, memory, room);
-    this.#fields.putBefore(room, size);
-    this.start = fieldsAt - size;
-    this.end = fieldsEnd + this.#codec.writeUtf8(behind, memory, fieldsEnd);
+    this.end = out.at;
     this.#timestamp = draft.timestamp;
     this.timeUs = draft.timestamp === null ? Number.NaN : toUnixUs(draft.timestamp);
     return this.end - this.start <= MAX_BODY_BYTES;

@@ -36,4 +36,14 @@ export interface EvtxWriter {
   wanted(): number;
   /** Moves `count` bytes of its memory, at most 256 KiB, to where they end at `fieldsAt`. */
   putBefore(from: number, count: number): void;
+  /** Stamps by place, see `seenAt`; from 1. */
+  readonly stamps: Uint32Array;
+  /**
+   * Where a short value of the chunk is kept. The same stamp at the same place is the same value: type, size and bytes.
+   *
+   * @returns -1 where it is not kept
+   */
+  seenAt(type: number, at: number, size: number): number;
+  /** Quotes the UTF-8 text of `size` bytes behind `at` + 1 as canonical JSON, in place. @returns the end of it */
+  quote(at: number, size: number): number;
 }

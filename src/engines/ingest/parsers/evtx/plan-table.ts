@@ -9,6 +9,7 @@ import type { TextCodec } from '../../../kernel/ports.ts';
 import type { EvtxWriter } from './evtx-writer.ts';
 import type { ElementPlan } from './element-plan.ts';
 import { encodePlan } from './plan-code.ts';
+import { SeenValues } from './seen-values.ts';
 import { TemplateStore } from './templates.ts';
 import { planText, type TextPlan } from './text-plan.ts';
 
@@ -27,6 +28,7 @@ export function planTableOf(writer: EvtxWriter): PlanTable {
 
 export class PlanTable {
   readonly templates = new TemplateStore();
+  readonly seen: SeenValues;
   readonly #writer: EvtxWriter;
   /** The writer's plan by the root elements, 0 for none; and back. */
   readonly #byRoots = new Map<readonly ElementPlan[], number>();
@@ -35,6 +37,7 @@ export class PlanTable {
 
   constructor(writer: EvtxWriter) {
     this.#writer = writer;
+    this.seen = new SeenValues(writer);
   }
 
   get isHalfFull(): boolean {

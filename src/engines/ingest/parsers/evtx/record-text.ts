@@ -12,8 +12,8 @@ import type { WindowsSystem } from '../../mapping/windows-event.ts';
 import { elementText } from '../../mapping/windows-fields.ts';
 import type { PlanTable } from './plan-table.ts';
 import { setOwn, type RecordContent } from './record-content.ts';
-import type { Slot, TextPlan } from './text-plan.ts';
-import { TYPE_BINXML } from './values.ts';
+import type { Field, Slot, TextPlan } from './text-plan.ts';
+import { TYPE_BINXML, TYPE_GUID, TYPE_HEX64, TYPE_SID, TYPE_STRING } from './values.ts';
 
 const DECLINED = 0;
 const WANTS_PLAN = 2;
@@ -25,6 +25,16 @@ const COST = 3;
 const VALUE_WORDS = 3;
 
 const NOTHING: JsonObject = {};
+
+/** Whether making the value takes longer than finding it again: text, GUID, SID, hexadecimal. */
+const isText = (type: number): boolean =>
+  type === TYPE_STRING || type === TYPE_GUID || type === TYPE_SID || type === TYPE_HEX64;
+
+/** The fields of a plan's last record, and their values field by field: what is the same is not put in once more. */
+interface Filled {
+  readonly data: JsonObject;
+  readonly values: (JsonValue | undefined)[];
+}
 
 export class RecordText {
   readonly #content: RecordContent;
@@ -48,8 +58,8 @@ export class RecordText {
   };
   /** The fields of its data, until the next record is read. */
   data: JsonObject = NOTHING;
-  /** One object a plan: its keys are always the same, and putting them in anew costs more than all that is read of them. */
-  readonly #objects = new Map<TextPlan, JsonObject>();
+  /** One a plan: its keys are always the same, and putting them in anew costs more than all that is read of them. */
+  readonly #filled = new Map<TextPlan, Filled>();
 
   constructor(content: RecordContent, writer: EvtxWriter, table: PlanTable, codec: TextCodec) {
     this.#content = content;
@@ -98,19 +108,29 @@ export class RecordText {
   #value(at: number): JsonValue | undefined {
     const { values } = this.#writer;
     const type = values[at + 2] as number;
-    if (type === TYPE_BINXML) return undefined;
-    return this.#content.values.read(type, values[at] as number, values[at + 1] as number);
+    const size = values[at + 1] as number;
+    if (type === TYPE_BINXML || size === 0) return undefined;
+    const reader = this.#content.values;
+    return isText(type)
+      ? this.#table.seen.read(reader, type, values[at] as number, size)
+      : reader.read(type, values[at] as number, size);
   }
 
   #fields(plan: TextPlan): JsonObject {
-    let data = this.#objects.get(plan);
-    if (data === undefined) {
-      data = {};
-      this.#objects.set(plan, data);
+    let filled = this.#filled.get(plan);
+    if (filled === undefined) {
+      filled = { data: {}, values: [] };
+      this.#filled.set(plan, filled);
     }
+    const { data, values } = filled;
+    const { fields } = plan;
     const first = this.#writer.dataValues;
-    for (const { key, index, fixed } of plan.fields) {
-      setOwn(data, key, (index < 0 ? undefined : this.#value(first + index * VALUE_WORDS)) ?? fixed);
+    for (let i = 0; i < fields.length; i += 1) {
+      const { key, index, fixed } = fields[i] as Field;
+      const value = (index < 0 ? undefined : this.#value(first + index * VALUE_WORDS)) ?? fixed;
+      if (values[i] === value) continue;
+      values[i] = value;
+      setOwn(data, key, value);
     }
     return data;
   }

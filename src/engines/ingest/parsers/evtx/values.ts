@@ -24,9 +24,9 @@ import {
 
 export const TYPE_STRING = 0x01;
 export const TYPE_BINXML = 0x21;
-const TYPE_GUID = 0x0f;
-const TYPE_SID = 0x13;
-const TYPE_HEX64 = 0x15;
+export const TYPE_GUID = 0x0f;
+export const TYPE_SID = 0x13;
+export const TYPE_HEX64 = 0x15;
 const ARRAY = 0x80;
 
 /** Bytes of one value; 0 where the size is free. Index: type without the array bit. */
