@@ -6,7 +6,7 @@ import { queryClient } from '../api/query-client.ts';
 import { useNavigation } from './navigation.store.ts';
 import { notesNow } from './notes.store.ts';
 import { startNow } from './start.store.ts';
-import { workspaceNow } from './workspace.store.ts';
+import { tabsNow } from './tabs.store.ts';
 
 export type CaseInfo = OutputOf<'case.info'>;
 
@@ -26,7 +26,7 @@ export const useCase = create<CaseState>()((set, get) => {
   const enter = ({ handle, info }: OutputOf<'case.open'>): void => {
     queryClient.clear();
     startNow().hide();
-    workspaceNow().reset();
+    tabsNow().reset();
     notesNow().clear();
     set({ handle, info });
     useNavigation.getState().go(info.eventCount === 0 ? 'sources' : 'workspace');
@@ -47,6 +47,8 @@ export const useCase = create<CaseState>()((set, get) => {
       const { handle } = get();
       if (handle === undefined) return;
       set({ handle: undefined, info: undefined });
+      // What tabs hold are words of evidence, too.
+      tabsNow().reset();
       queryClient.clear();
       useNavigation.getState().go('start');
       await call('case.close', { handle });

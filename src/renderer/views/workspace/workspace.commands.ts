@@ -3,10 +3,13 @@ import type { Command } from '../../commands/command.ts';
 import { text } from '../../i18n/text.ts';
 import { workspaceNow } from '../../stores/workspace.store.ts';
 import { useAround } from './around/around.store.ts';
-import { partsNow } from './parts.store.ts';
+import { focusRows, moveCursor, partsNow } from './parts.store.ts';
 
 const words = text.workspace.commands;
 const now = workspaceNow;
+/** Enter belongs to what has the focus; rows that are still to come can not have it yet. */
+const isFree = (): boolean =>
+  document.activeElement === document.body || document.activeElement?.closest('[role=dialog]') != null;
 const hasFocused = (): boolean => now().focusedSeq !== null;
 
 export const WORKSPACE_COMMANDS: readonly Command[] = [
@@ -16,7 +19,7 @@ export const WORKSPACE_COMMANDS: readonly Command[] = [
     group: 'search',
     title: words.focusRows,
     keys: ['g r'],
-    run: () => partsNow().cursor?.focusGrid(),
+    run: focusRows,
   },
   {
     id: 'search.order',
@@ -49,8 +52,16 @@ export const WORKSPACE_COMMANDS: readonly Command[] = [
     isEnabled: () => now().scope !== null,
     run: () => now().setScope(null),
   },
-  { id: 'event.next', group: 'event', title: words.next, keys: ['j'], run: () => partsNow().cursor?.move(1) },
-  { id: 'event.previous', group: 'event', title: words.previous, keys: ['k'], run: () => partsNow().cursor?.move(-1) },
+  { id: 'event.next', group: 'event', title: words.next, keys: ['j'], run: () => moveCursor(1) },
+  { id: 'event.previous', group: 'event', title: words.previous, keys: ['k'], run: () => moveCursor(-1) },
+  {
+    id: 'event.open',
+    group: 'event',
+    title: words.open,
+    keys: ['Enter'],
+    isEnabled: () => isFree() && (hasFocused() || now().place !== null),
+    run: () => now().setDetailOpen(true),
+  },
   {
     id: 'event.select',
     group: 'event',

@@ -7,6 +7,7 @@ import type {
   CellContextMenuEvent,
   CellFocusedEvent,
   CellKeyDownEvent,
+  ColDef,
   ColumnMovedEvent,
   ColumnResizedEvent,
   GridApi,
@@ -16,8 +17,10 @@ import { AgGridReact } from 'ag-grid-react';
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { cspNonce } from '../../../api/csp-nonce.ts';
 import { text } from '../../../i18n/text.ts';
-import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
+import { contentsOfTab, followTab, tabsNow, useTab } from '../../../stores/tabs.store.ts';
+import { type Column, workspaceNow } from '../../../stores/workspace.store.ts';
 import type { Question } from '../question.ts';
+import { useTimeLock } from '../tabs/time-lock.store.ts';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
 import { columnDefs, MARKS_COLUMN } from './grid-columns.tsx';
@@ -31,6 +34,19 @@ registerGridModules();
 const BLOCK_ROWS = 100;
 const MAX_BLOCKS = 60;
 
+const isNearest = (tabId: number, seq: number): boolean => {
+  const { nearest } = useTimeLock.getState();
+  return nearest?.tabId === tabId && nearest.seq === seq;
+};
+
+const DEFAULT_COLUMN: ColDef<EventRow> = {
+  resizable: true,
+  sortable: false,
+  // Keys that move tabs, not cells.
+  suppressKeyboardEvent: ({ event }) =>
+    (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.startsWith('Arrow'),
+};
+
 export interface CellPlace {
   row: EventRow;
   field: string;
@@ -40,6 +56,8 @@ export interface CellPlace {
 }
 
 interface EventGridProps {
+  /** Whose question, columns, cursor and selection it shows. */
+  tabId: number;
   question: Question;
   /** Index of the grid's first row in the whole result. */
   firstIndex: number;
@@ -48,6 +66,8 @@ interface EventGridProps {
   zone: string;
   onRows: (rows: readonly EventRow[]) => void;
   onError: (error: unknown) => void;
+  /** The cursor came to a row of the grid; null: its event is still read. */
+  onCursor: (row: number, seq: number | null) => void;
   onMenu: (place: CellPlace) => void;
   /** The event with the cursor is to be shown whole. */
   onOpen: () => void;
@@ -55,36 +75,43 @@ interface EventGridProps {
 }
 
 export function EventGrid({
+  tabId,
   question,
   firstIndex,
   rowCount,
   zone,
   onRows,
   onError,
+  onCursor,
   onMenu,
   onOpen,
   onReady,
 }: EventGridProps) {
   const [api, setApi] = useState<GridApi<EventRow>>();
-  const order = useWorkspace((state) => state.order);
-  const columns = useWorkspace((state) => state.columns);
-  const { focus, toggleSelected, setColumns } = workspaceNow();
+  const order = useTab(tabId, (tab) => tab.order);
+  const columns = useTab(tabId, (tab) => tab.columns);
+  const foldsRepeats = useTab(tabId, (tab) => tab.foldsRepeats);
+  const { toggleSelected } = workspaceNow();
 
   const source = useMemo(
     () => createRowSource({ question, order, firstIndex, onRows, onError }),
     [question, order, firstIndex, onRows, onError],
   );
-  const defs = useMemo(() => columnDefs(columns, zone), [columns, zone]);
+  const defs = useMemo(() => columnDefs(columns, zone, foldsRepeats), [columns, zone, foldsRepeats]);
 
-  const rowClass = useCallback(({ data }: RowClassParams<EventRow>): string[] => {
-    if (data === undefined) return [];
-    const { selectedSeqs, focusedSeq, foldsRepeats: folds } = workspaceNow();
-    return [
-      selectedSeqs.has(data.event.seq) ? (styles.selected ?? '') : '',
-      data.event.seq === focusedSeq ? (styles.focused ?? '') : '',
-      folds && data.isRepeat ? (styles.repeat ?? '') : '',
-    ].filter((name) => name !== '');
-  }, []);
+  const rowClass = useCallback(
+    ({ data }: RowClassParams<EventRow>): string[] => {
+      const tab = contentsOfTab(tabId);
+      if (data === undefined || tab === undefined) return [];
+      return [
+        tab.selectedSeqs.has(data.event.seq) ? (styles.selected ?? '') : '',
+        data.event.seq === tab.focusedSeq ? (styles.focused ?? '') : '',
+        tab.foldsRepeats && data.isRepeat ? (styles.repeat ?? '') : '',
+        isNearest(tabId, data.event.seq) ? (styles.nearest ?? '') : '',
+      ].filter((name) => name !== '');
+    },
+    [tabId],
+  );
 
   // Under a new question the grid begins with one block again; it learns how far it goes when that is counted.
   const applyRowCount = useEffectEvent(() => {
@@ -108,14 +135,22 @@ export function EventGrid({
   }, [api, asked]);
 
   // Classes of rows are only looked at again when a row is drawn again.
+  useEffect(() => {
+    let drawn = contentsOfTab(tabId);
+    return followTab(tabId, (tab) => {
+      const isSame =
+        tab.selectedSeqs === drawn?.selectedSeqs &&
+        tab.focusedSeq === drawn.focusedSeq &&
+        tab.foldsRepeats === drawn.foldsRepeats;
+      drawn = tab;
+      if (!isSame && api?.isDestroyed() === false) api.redrawRows();
+    });
+  }, [api, tabId]);
+
   useEffect(
     () =>
-      useWorkspace.subscribe((now, before) => {
-        const isSame =
-          now.selectedSeqs === before.selectedSeqs &&
-          now.focusedSeq === before.focusedSeq &&
-          now.foldsRepeats === before.foldsRepeats;
-        if (!isSame) api?.redrawRows();
+      useTimeLock.subscribe(({ nearest }, before) => {
+        if (nearest !== before.nearest && api?.isDestroyed() === false) api.redrawRows();
       }),
     [api],
   );
@@ -123,11 +158,9 @@ export function EventGrid({
   const onCellFocused = useCallback(
     (event: CellFocusedEvent<EventRow>) => {
       if (event.rowIndex === null) return;
-      const row = event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
-      // A row that is still read has no event yet: acts must not meet the one before.
-      focus(row?.event.seq ?? null);
+      onCursor(event.rowIndex, event.api.getDisplayedRowAtIndex(event.rowIndex)?.data?.event.seq ?? null);
     },
-    [focus],
+    [onCursor],
   );
 
   const openMenu = useCallback(
@@ -177,9 +210,9 @@ export function EventGrid({
             ? []
             : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
         );
-      setColumns(kept);
+      tabsNow().update(tabId, { columns: kept });
     },
-    [setColumns],
+    [tabId],
   );
 
   return (
@@ -196,7 +229,7 @@ export function EventGrid({
         rowHeight={ROW_PX}
         getRowId={({ data }) => String(data.event.seq)}
         columnDefs={defs}
-        defaultColDef={{ resizable: true, sortable: false }}
+        defaultColDef={DEFAULT_COLUMN}
         maintainColumnOrder={false}
         ensureDomOrder
         suppressDragLeaveHidesColumns

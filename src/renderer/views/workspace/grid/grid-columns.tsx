@@ -4,7 +4,7 @@ import { shortDuration } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { clockText, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
-import { type Column, useWorkspace } from '../../../stores/workspace.store.ts';
+import type { Column } from '../../../stores/workspace.store.ts';
 import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
@@ -20,8 +20,9 @@ const LONG_GAP_SECONDS = 60;
 
 export const MARKS_COLUMN = 'marks';
 
-export function columnDefs(columns: readonly Column[], zone: string): ColDef<EventRow>[] {
-  return [marksColumn(), ...columns.map((column) => columnDef(column, zone))];
+/** @param dimsRepeats whether the first of several alike says how many there are */
+export function columnDefs(columns: readonly Column[], zone: string, dimsRepeats: boolean): ColDef<EventRow>[] {
+  return [marksColumn(), ...columns.map((column) => columnDef(column, zone, dimsRepeats))];
 }
 
 const marksColumn = (): ColDef<EventRow> => ({
@@ -36,14 +37,14 @@ const marksColumn = (): ColDef<EventRow> => ({
   cellRenderer: ({ data }: Cell) => (data === undefined ? null : <NoteMarks seq={data.event.seq} />),
 });
 
-function columnDef({ field, widthPx, isPinned }: Column, zone: string): ColDef<EventRow> {
+function columnDef({ field, widthPx, isPinned }: Column, zone: string, dimsRepeats: boolean): ColDef<EventRow> {
   return {
     colId: field,
     headerName: headerOf(field, zone),
     width: widthPx,
     minWidth: 48,
     pinned: isPinned ? 'left' : null,
-    cellRenderer: rendererOf(field, zone),
+    cellRenderer: rendererOf(field, zone, dimsRepeats),
     cellClass: classOf(field),
   };
 }
@@ -60,10 +61,11 @@ function classOf(field: string): string {
   return field === 'message' ? (styles.message ?? '') : (styles.value ?? '');
 }
 
-function rendererOf(field: string, zone: string): (cell: Cell) => React.ReactNode {
+function rendererOf(field: string, zone: string, dimsRepeats: boolean): (cell: Cell) => React.ReactNode {
   if (field === 'timestamp')
     return ({ data }) => (data === undefined ? words.loading : <TimeCell row={data} zone={zone} />);
-  if (field === 'gap') return ({ data }) => (data === undefined ? null : <GapCell row={data} />);
+  if (field === 'gap')
+    return ({ data }) => (data === undefined ? null : <GapCell row={data} dimsRepeats={dimsRepeats} />);
   if (field === 'severity')
     return ({ data }) => (data === undefined ? null : <SeverityMark severity={data.event.severity} />);
   return ({ data }) => {
@@ -84,8 +86,13 @@ function TimeCell({ row: { event }, zone }: { row: EventRow; zone: string }) {
   return <time dateTime={event.timestamp}>{clockText(clock)}</time>;
 }
 
-function GapCell({ row: { gapSeconds, isRepeat, runLength, runGoesOn } }: { row: EventRow }) {
-  const dimsRepeats = useWorkspace((state) => state.foldsRepeats);
+function GapCell({
+  row: { gapSeconds, isRepeat, runLength, runGoesOn },
+  dimsRepeats,
+}: {
+  row: EventRow;
+  dimsRepeats: boolean;
+}) {
   const isLong = gapSeconds !== null && gapSeconds >= LONG_GAP_SECONDS;
   return (
     <>

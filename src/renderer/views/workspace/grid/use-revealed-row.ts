@@ -11,12 +11,13 @@ import { workspaceNow } from '../../../stores/workspace.store.ts';
 import { askedOf, type Question } from '../question.ts';
 import type { EventRow } from './event-row.ts';
 import { type Slice, sliceAround } from './grid-slice.ts';
+import { putCursor } from './put-cursor.ts';
 import { type Order, placeOf } from './place-of.ts';
 import { useReveal } from './reveal.store.ts';
 
-const REDRAW_MS = 60;
-
 interface RevealedRowOptions {
+  /** Whether its tab is the one that is worked in: events are opened there. */
+  isActive: boolean;
   api: GridApi<EventRow> | undefined;
   question: Question;
   order: Order;
@@ -27,8 +28,9 @@ interface RevealedRowOptions {
 }
 
 /** @returns to be called when rows have come */
-export function useRevealedRow({ api, question, order, total, slice, onSlice }: RevealedRowOptions): () => void {
-  const wanted = useReveal((state) => state.wanted);
+export function useRevealedRow(options: RevealedRowOptions): () => void {
+  const { isActive, api, question, order, total, slice, onSlice } = options;
+  const wanted = useReveal((state) => (isActive ? state.wanted : null));
   const place = useRef<{ seq: number; index: number }>(undefined);
 
   useEffect(() => () => useReveal.getState().forget(), [question]);
@@ -81,17 +83,4 @@ export function useRevealedRow({ api, question, order, total, slice, onSlice }: 
   // Rows that are there already send no word that they came.
   useEffect(arrive, [arrive]);
   return arrive;
-}
-
-/** The grid takes the focus with its cursor; it is given back to what had it. */
-function putCursor(api: GridApi<EventRow>, row: number): void {
-  const column = api.getFocusedCell()?.column ?? api.getAllDisplayedColumns()[1];
-  if (column === undefined) return;
-  const before = document.activeElement;
-  api.setFocusedCell(row, column);
-  workspaceNow().focus(api.getDisplayedRowAtIndex(row)?.data?.event.seq ?? null);
-  if (!(before instanceof HTMLElement) || before === document.body) return;
-  // A row that has just come into view takes the focus only when it is drawn.
-  before.focus({ preventScroll: true });
-  setTimeout(() => before.focus({ preventScroll: true }), REDRAW_MS);
 }
