@@ -78,8 +78,8 @@ describe.skipIf(!hasBrowser)('tabs', () => {
   it('take the keys that are pressed before their rows have come', async () => {
     const { tabs, workspace, detail } = pages();
     const seq = await detail.seq();
-    await bench.slowDown(4);
-    for (let round = 0; round < 3; round += 1) {
+    await bench.slowDown(3);
+    for (let round = 0; round < 2; round += 1) {
       await press('.');
       await workspace.expectCount('2');
       await press(',', 'j', 'j', 'k', 'k');

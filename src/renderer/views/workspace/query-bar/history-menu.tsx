@@ -46,9 +46,7 @@ export function HistoryMenu({ handle, isOpen, onOpenChange, onPick }: HistoryMen
       icon={<History size={16} />}
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      groups={[
-        acts.length === 0 ? { id: 'none', acts: [none] } : { id: 'history', title: inTabHint(words.history), acts },
-      ]}
+      groups={[{ id: 'history', title: inTabHint(words.history), acts: acts.length === 0 ? [none] : acts }]}
     />
   );
 }
