@@ -143,6 +143,8 @@ describe.skipIf(!hasBrowser)('tabs', () => {
 
   it('open from a value, a row of the facets and a query of before', async () => {
     const { tabs, workspace } = pages();
+    await workspace.ask('severity:high');
+    await workspace.expectCount('2');
     await workspace.ask('type:user_login');
     await workspace.expectCount('2,650');
     await workspace.cell(workspace.firstRow, 'host').click();
