@@ -4,6 +4,7 @@ import { describe, expect as plainExpect, it } from 'vitest';
 import { expect, hasBrowser, useBench } from './fixtures/bench.ts';
 import { AppWindow } from './pages/app-window.ts';
 import { EventDetail } from './pages/event-detail.ts';
+import { Tabs } from './pages/tabs.ts';
 import { Workspace } from './pages/workspace.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -89,6 +90,25 @@ describe.skipIf(!hasBrowser)('accessibility', () => {
       await bench.page.keyboard.press('Escape');
       await expect(app.menu).toBeHidden();
     }
+  });
+
+  it('of tabs, their menu, and two halves locked in time', async () => {
+    const app = new AppWindow(bench.page);
+    const tabs = new Tabs(bench.page);
+    await app.command('New tab with this question');
+    await tabs.active.click({ button: 'right' });
+    await expect(app.menu).toBeVisible();
+    plainExpect(await violations()).toEqual([]);
+    await bench.page.keyboard.press('Escape');
+    await app.command('Split');
+    await app.command('The other half follows in time');
+    for (const turn of ['Side by side', 'One over the other']) {
+      await expect(tabs.otherHalf.getByText(/^nearest: /u)).toBeVisible();
+      plainExpect([turn, await violations()]).toEqual([turn, []]);
+      await bench.page.getByRole('button', { name: turn }).click();
+    }
+    await app.command('Close the tab');
+    await expect(tabs.strip).toHaveCount(0);
   });
 
   it('of the start, with its dialogs', async () => {

@@ -6,7 +6,7 @@
 export interface Command {
   /** `<group>.<verb>`, for ever. */
   id: string;
-  group: 'case' | 'go' | 'search' | 'time' | 'event' | 'view' | 'help';
+  group: 'case' | 'go' | 'search' | 'time' | 'event' | 'tab' | 'view' | 'help';
   /** From the catalogue. */
   title: string;
   /** `Mod+K` (Ctrl, on a Mac Cmd), `Shift+F`, `j`, `g w` (one after the other). The first is the one shown. */

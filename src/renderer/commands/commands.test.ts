@@ -29,6 +29,7 @@ describe('a key press', () => {
     expect(pressText(press('?', { shiftKey: true }), false)).toBe('?');
     expect(pressText(press('F', { shiftKey: true }), false)).toBe('Shift+f');
     expect(pressText(press('!', { shiftKey: true, code: 'Digit1' }), false)).toBe('Shift+1');
+    expect(pressText(press('¡', { altKey: true, code: 'Digit1' }), true)).toBe('Alt+1');
   });
 
   it('is nothing while only a modifier is down', () => {

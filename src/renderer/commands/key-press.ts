@@ -10,7 +10,7 @@ export interface KeyPress {
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
-  /** The place on the keyboard: tells digits under Shift, whatever they print. */
+  /** The place on the keyboard: tells digits under Shift and Alt, whatever they print. */
   code: string;
 }
 
@@ -21,7 +21,7 @@ export function pressText(press: KeyPress, isMac: boolean): string | undefined {
   if (MODIFIER_KEYS.has(press.key)) return undefined;
   const isMod = isMac ? press.metaKey : press.ctrlKey;
   const digit = /^Digit(\d)$/u.exec(press.code)?.[1];
-  const isDigit = press.shiftKey && digit !== undefined;
+  const isDigit = (press.shiftKey || press.altKey) && digit !== undefined;
   const isLetter = /^\p{L}$/u.test(press.key);
   const isNamed = press.key.length > 1;
   const key = isDigit ? digit : isLetter && (press.shiftKey || isMod) ? press.key.toLowerCase() : press.key;

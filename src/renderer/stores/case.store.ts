@@ -7,7 +7,7 @@ import { useCaseSettings } from './case-settings.store.ts';
 import { useNavigation } from './navigation.store.ts';
 import { notesNow } from './notes.store.ts';
 import { startNow } from './start.store.ts';
-import { workspaceNow } from './workspace.store.ts';
+import { tabsNow } from './tabs.store.ts';
 
 export type CaseInfo = OutputOf<'case.info'>;
 
@@ -27,7 +27,7 @@ export const useCase = create<CaseState>()((set, get) => {
   const enter = ({ handle, info }: OutputOf<'case.open'>): void => {
     queryClient.clear();
     startNow().hide();
-    workspaceNow().reset();
+    tabsNow().reset();
     notesNow().clear();
     set({ handle, info });
     // Times show in UTC until they are there; what can not be read leaves the defaults.
@@ -53,6 +53,8 @@ export const useCase = create<CaseState>()((set, get) => {
       const { handle } = get();
       if (handle === undefined) return;
       set({ handle: undefined, info: undefined });
+      // What tabs hold are words of evidence, too.
+      tabsNow().reset();
       queryClient.clear();
       useCaseSettings.getState().clear();
       useNavigation.getState().go('start');

@@ -7,7 +7,8 @@ export interface Toast {
   id: number;
   tone: ToastTone;
   message: string;
-  action: { label: string; run: () => void } | undefined;
+  /** `isBrief`: can be done otherwise later, so that the message need not wait. */
+  action: { label: string; run: () => void; isBrief?: boolean } | undefined;
 }
 
 interface ToastsState {

@@ -39,14 +39,34 @@ export interface ViewState {
   foldsRepeats: boolean;
 }
 
-interface WorkspaceState extends ViewState {
+/** Where a grid stands: rows by their place in the whole result, from 0, whether or not repeats are folded. */
+export interface GridPlace {
+  topRow: number;
+  cursorRow: number | null;
+  /** Rows of the grid that the cursor was moved by since, before they were there. */
+  steps?: number;
+  /** Field of the cell with the cursor. */
+  column: string | null;
+  /** The keyboard was sent to the rows before they were there. */
+  takesFocus?: boolean;
+}
+
+/** All that a tab holds: the question, and where one is in its answer. */
+export interface TabContents extends ViewState {
+  /** The query line as it stands, asked or not. */
+  typed: string;
   zoom: TimeSpan | null;
   zoomHistory: readonly (TimeSpan | null)[];
   /** The row with the cursor, shown in the detail. */
   focusedSeq: number | null;
   selectedSeqs: ReadonlySet<number>;
   isDetailOpen: boolean;
+  /** For the grid that comes next: the one on screen knows its own. */
+  place: GridPlace | null;
+}
 
+interface WorkspaceState extends TabContents {
+  setTyped: (typed: string) => void;
   setQuery: (query: string) => void;
   addFilter: (filter: Filter) => void;
   /** Takes out all others on the field. */
@@ -63,7 +83,7 @@ interface WorkspaceState extends ViewState {
   toggleSelected: (seq: number) => void;
   setSelected: (seqs: Iterable<number>) => void;
   setDetailOpen: (isOpen: boolean) => void;
-  /** Takes over a saved view or a tab. */
+  /** Takes over a saved view. */
   load: (view: ViewState) => void;
   reset: () => void;
 }
@@ -94,31 +114,36 @@ const MAX_ZOOM_HISTORY = 50;
 
 const isSame = (a: Filter, b: Filter): boolean => a.field === b.field && a.value === b.value;
 
-const initial = {
+export const EMPTY_CONTENTS: TabContents = {
   ...EMPTY_VIEW,
+  typed: '',
   zoom: null,
   zoomHistory: [],
   focusedSeq: null,
   selectedSeqs: new Set<number>(),
   isDetailOpen: false,
+  place: null,
 };
 
+/** What another question does not keep. */
+const anew = (): Pick<TabContents, 'selectedSeqs' | 'place'> => ({ selectedSeqs: new Set(), place: null });
+
 export const useWorkspace = create<WorkspaceState>()((set, get) => ({
-  ...initial,
-  setQuery: (query) => set({ query, selectedSeqs: new Set() }),
+  ...EMPTY_CONTENTS,
+  setTyped: (typed) => set({ typed }),
+  setQuery: (query) => set({ ...anew(), query, typed: query }),
   addFilter: (filter) =>
-    set({ filters: [...get().filters.filter((each) => !isSame(each, filter)), filter], selectedSeqs: new Set() }),
+    set({ ...anew(), filters: [...get().filters.filter((each) => !isSame(each, filter)), filter] }),
   onlyFilter: (filter) =>
-    set({ filters: [...get().filters.filter(({ field }) => field !== filter.field), filter], selectedSeqs: new Set() }),
-  removeFilter: (filter) =>
-    set({ filters: get().filters.filter((each) => !isSame(each, filter)), selectedSeqs: new Set() }),
-  setScope: (scope) => set({ scope, zoom: null, zoomHistory: [], selectedSeqs: new Set() }),
+    set({ ...anew(), filters: [...get().filters.filter(({ field }) => field !== filter.field), filter] }),
+  removeFilter: (filter) => set({ ...anew(), filters: get().filters.filter((each) => !isSame(each, filter)) }),
+  setScope: (scope) => set({ ...anew(), scope, zoom: null, zoomHistory: [] }),
   zoomTo: (zoom) => set({ zoom, zoomHistory: [...get().zoomHistory, get().zoom].slice(-MAX_ZOOM_HISTORY) }),
   undoZoom: () => {
     const { zoomHistory } = get();
     if (zoomHistory.length > 0) set({ zoom: zoomHistory.at(-1) ?? null, zoomHistory: zoomHistory.slice(0, -1) });
   },
-  setOrder: (order) => set({ order }),
+  setOrder: (order) => set({ order, place: null }),
   setColumns: (columns) => set({ columns }),
   setLaneField: (laneField) => set({ laneField }),
   setFoldsRepeats: (foldsRepeats) => set({ foldsRepeats }),
@@ -130,9 +155,17 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => ({
   },
   setSelected: (seqs) => set({ selectedSeqs: new Set(seqs) }),
   setDetailOpen: (isDetailOpen) => set({ isDetailOpen }),
-  load: (view) => set({ ...view, zoom: null, zoomHistory: [], selectedSeqs: new Set() }),
-  reset: () => set(initial),
+  load: (view) => set({ ...anew(), ...view, typed: view.query, zoom: null, zoomHistory: [] }),
+  reset: () => set(EMPTY_CONTENTS),
 }));
 
 /** State and acts as they are now, without following them. */
 export const workspaceNow = (): WorkspaceState => useWorkspace.getState();
+
+/** Apart from the acts: to be kept, and taken up again by `setState`. */
+export function contentsOf(state: TabContents): TabContents {
+  const { query, filters, scope, order, columns, laneField, foldsRepeats } = state;
+  const { typed, zoom, zoomHistory, focusedSeq, selectedSeqs, isDetailOpen, place } = state;
+  const view: ViewState = { query, filters, scope, order, columns, laneField, foldsRepeats };
+  return { ...view, typed, zoom, zoomHistory, focusedSeq, selectedSeqs, isDetailOpen, place };
+}

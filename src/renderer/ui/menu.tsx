@@ -1,5 +1,5 @@
 /** Rows of acts with their keys: what a menu button and a context menu show. */
-import type { ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef } from 'react';
 import { Header, Menu, MenuItem, MenuSection } from 'react-aria-components';
 import { cx } from './class-names.ts';
 import { KeyHint } from './key-hint.tsx';
@@ -14,6 +14,8 @@ export interface MenuAct {
   isDisabled?: boolean;
   isDanger?: boolean;
   run: () => void;
+  /** Done in its place with Ctrl or Cmd held: the same in a new tab. */
+  runInTab?: () => void;
 }
 
 export interface MenuGroup {
@@ -33,23 +35,42 @@ export interface MenuListProps {
 
 export function MenuList({ label, groups, onClose, takesFocus = false }: MenuListProps) {
   const acts = new Map(groups.flatMap((group) => group.acts).map((act) => [act.id, act]));
+  // An act is told which item it is for, not with which keys.
+  const isModHeld = useRef(false);
+  const note = ({ nativeEvent }: SyntheticEvent): void => {
+    if (nativeEvent instanceof MouseEvent || nativeEvent instanceof KeyboardEvent) {
+      isModHeld.current = nativeEvent.ctrlKey || nativeEvent.metaKey;
+    }
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    note(event);
+    if (event.key !== 'Enter' || !isModHeld.current || !(document.activeElement instanceof HTMLElement)) return;
+    // A menu takes Enter alone for its key.
+    event.preventDefault();
+    event.stopPropagation();
+    document.activeElement.click();
+  };
+  const run = (act: MenuAct | undefined): void =>
+    isModHeld.current && act?.runInTab !== undefined ? act.runInTab() : act?.run();
   return (
-    <Menu
-      aria-label={label}
-      className={list['list'] ?? ''}
-      onAction={(id) => acts.get(String(id))?.run()}
-      {...(onClose === undefined ? {} : { onClose })}
-      {...(takesFocus ? { autoFocus: 'first' as const } : {})}
-    >
-      {groups.map((group) => (
-        <MenuSection key={group.id} id={group.id} aria-label={group.title ?? label} className={list['section'] ?? ''}>
-          {group.title === undefined ? null : <Header className={list['heading'] ?? ''}>{group.title}</Header>}
-          {group.acts.map((act) => (
-            <MenuRow key={act.id} act={act} />
-          ))}
-        </MenuSection>
-      ))}
-    </Menu>
+    <div className={list['within']} onPointerDownCapture={note} onPointerUpCapture={note} onKeyDownCapture={onKey}>
+      <Menu
+        aria-label={label}
+        className={list['list'] ?? ''}
+        onAction={(id) => run(acts.get(String(id)))}
+        {...(onClose === undefined ? {} : { onClose })}
+        {...(takesFocus ? { autoFocus: 'first' as const } : {})}
+      >
+        {groups.map((group) => (
+          <MenuSection key={group.id} id={group.id} aria-label={group.title ?? label} className={list['section'] ?? ''}>
+            {group.title === undefined ? null : <Header className={list['heading'] ?? ''}>{group.title}</Header>}
+            {group.acts.map((act) => (
+              <MenuRow key={act.id} act={act} />
+            ))}
+          </MenuSection>
+        ))}
+      </Menu>
+    </div>
   );
 }
 

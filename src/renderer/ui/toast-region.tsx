@@ -27,7 +27,7 @@ export function ToastRegion() {
 function ToastRow({ toast: { id, tone, message, action } }: { toast: Toast }) {
   const dismiss = useToasts((state) => state.dismiss);
   const [isHeld, setHeld] = useState(false);
-  const goesAway = (tone === 'good' || tone === 'info') && action === undefined && !isHeld;
+  const goesAway = (tone === 'good' || tone === 'info') && (action === undefined || action.isBrief === true) && !isHeld;
   useEffect(() => {
     if (!goesAway) return undefined;
     const timer = setTimeout(() => dismiss(id), SHOWN_MS);

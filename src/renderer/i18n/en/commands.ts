@@ -11,6 +11,7 @@ export const commands = {
     search: 'Search',
     time: 'Time',
     event: 'Event',
+    tab: 'Tab',
     view: 'View',
     help: 'Help',
   },

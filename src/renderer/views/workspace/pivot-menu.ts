@@ -2,9 +2,10 @@
 import { printQuery } from '../../../engines/search/print-query.ts';
 import { citationUri } from '../../../shared/citation.ts';
 import { text } from '../../i18n/text.ts';
-import { EMPTY_VIEW, workspaceNow } from '../../stores/workspace.store.ts';
-import type { MenuGroup } from '../../ui/menu.tsx';
+import { EMPTY_VIEW, type Filter, type ViewState, workspaceNow } from '../../stores/workspace.store.ts';
+import type { MenuAct, MenuGroup } from '../../ui/menu.tsx';
 import type { AuditLog } from './grid/event-row.ts';
+import { filterInTab, openInTab } from './tabs/tab-acts.ts';
 
 const words = text.workspace.pivot;
 
@@ -22,29 +23,9 @@ export interface PivotActs {
 }
 
 export function pivotGroups({ event, caseId, field, values }: PivotPlace, acts: PivotActs): MenuGroup[] {
-  const { addFilter, onlyFilter, setLaneField, load, columns, order } = workspaceNow();
   const isField = field !== 'timestamp' && field !== 'gap';
   const value = values[0];
-  const ofValue =
-    value === undefined || !isField
-      ? []
-      : [
-          { id: 'include', label: words.include, run: () => addFilter({ field, value, mode: 'include' }) },
-          { id: 'exclude', label: words.exclude, run: () => addFilter({ field, value, mode: 'exclude' }) },
-          { id: 'only', label: words.only, run: () => onlyFilter({ field, value, mode: 'include' }) },
-          {
-            id: 'search',
-            label: words.newSearch,
-            run: () =>
-              load({
-                ...EMPTY_VIEW,
-                columns,
-                order,
-                query: printQuery({ kind: 'equals', field, value, from: 0, to: 0 }),
-              }),
-          },
-          { id: 'lanes', label: words.lanes(field), run: () => setLaneField(field) },
-        ];
+  const ofValue = value === undefined || !isField ? [] : valueActs(field, value);
   const cited = citationOf(event, caseId);
   return [
     ...(ofValue.length === 0 ? [] : [{ id: 'value', acts: ofValue }]),
@@ -63,6 +44,25 @@ export function pivotGroups({ event, caseId, field, values }: PivotPlace, acts: 
         { id: 'copy-citation', label: words.copyCitation, keys: 'y', run: () => acts.copy(cited, words.copyCitation) },
       ],
     },
+  ];
+}
+
+function valueActs(field: string, value: string): MenuAct[] {
+  const { addFilter, onlyFilter, setLaneField, load, columns, order } = workspaceNow();
+  const include: Filter = { field, value, mode: 'include' };
+  const exclude: Filter = { field, value, mode: 'exclude' };
+  const query = printQuery({ kind: 'equals', field, value, from: 0, to: 0 });
+  const alone: ViewState = { ...EMPTY_VIEW, columns, order, query };
+  const includeInTab = (): void => filterInTab(include);
+  const searchInTab = (): void => openInTab(alone);
+  return [
+    { id: 'include', label: words.include, run: () => addFilter(include), runInTab: includeInTab },
+    { id: 'exclude', label: words.exclude, run: () => addFilter(exclude), runInTab: () => filterInTab(exclude) },
+    { id: 'only', label: words.only, run: () => onlyFilter(include) },
+    { id: 'search', label: words.newSearch, run: () => load(alone), runInTab: searchInTab },
+    { id: 'lanes', label: words.lanes(field), run: () => setLaneField(field) },
+    { id: 'include-tab', label: words.includeInTab, run: includeInTab },
+    { id: 'search-tab', label: words.newSearchInTab, run: searchInTab },
   ];
 }
 

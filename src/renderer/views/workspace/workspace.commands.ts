@@ -4,10 +4,13 @@ import { text } from '../../i18n/text.ts';
 import { workspaceNow } from '../../stores/workspace.store.ts';
 import { useAround } from './around/around.store.ts';
 import { toggleRow } from './grid/fold/fold-acts.ts';
-import { partsNow } from './parts.store.ts';
+import { focusRows, foldsNow, moveCursor, partsNow } from './parts.store.ts';
 
 const words = text.workspace.commands;
 const now = workspaceNow;
+/** Enter belongs to what has the focus; rows that are still to come can not have it yet. */
+const isFree = (): boolean =>
+  document.activeElement === document.body || document.activeElement?.closest('[role=dialog]') != null;
 const hasFocused = (): boolean => now().focusedSeq !== null;
 
 export const WORKSPACE_COMMANDS: readonly Command[] = [
@@ -17,7 +20,7 @@ export const WORKSPACE_COMMANDS: readonly Command[] = [
     group: 'search',
     title: words.focusRows,
     keys: ['g r'],
-    run: () => partsNow().cursor?.focusGrid(),
+    run: focusRows,
   },
   {
     id: 'search.order',
@@ -50,8 +53,16 @@ export const WORKSPACE_COMMANDS: readonly Command[] = [
     isEnabled: () => now().scope !== null,
     run: () => now().setScope(null),
   },
-  { id: 'event.next', group: 'event', title: words.next, keys: ['j'], run: () => partsNow().cursor?.move(1) },
-  { id: 'event.previous', group: 'event', title: words.previous, keys: ['k'], run: () => partsNow().cursor?.move(-1) },
+  { id: 'event.next', group: 'event', title: words.next, keys: ['j'], run: () => moveCursor(1) },
+  { id: 'event.previous', group: 'event', title: words.previous, keys: ['k'], run: () => moveCursor(-1) },
+  {
+    id: 'event.open',
+    group: 'event',
+    title: words.open,
+    keys: ['Enter'],
+    isEnabled: () => isFree() && (hasFocused() || now().place !== null),
+    run: () => now().setDetailOpen(true),
+  },
   {
     id: 'event.select',
     group: 'event',
@@ -79,8 +90,8 @@ export const WORKSPACE_COMMANDS: readonly Command[] = [
     group: 'event',
     title: words.foldRow,
     keys: ['z'],
-    isEnabled: () => partsNow().folds !== undefined,
-    run: () => void partsNow().folds?.toggleFocused(),
+    isEnabled: () => foldsNow() !== undefined,
+    run: () => void foldsNow()?.toggleFocused(),
   },
   {
     id: 'search.fold',

@@ -4,7 +4,7 @@
  * A facet asks only while it is open; what was not asked shows no number.
  */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { ChevronDown, ChevronRight, X } from 'lucide-react';
+import { ChevronDown, ChevronRight, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../../api/host.ts';
 import { countText, shortCount } from '../../../format/number-text.ts';
@@ -18,6 +18,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { shortPath, useFieldWords } from '../field-words.ts';
 import { askedOf, type Question } from '../question.ts';
 import { afterRows } from '../rows-first.ts';
+import { filterInTab } from '../tabs/tab-acts.ts';
 import { FieldPicker } from './field-picker.tsx';
 import styles from './facets.module.css';
 
@@ -125,9 +126,11 @@ function FacetValue({ field, value, said, count, share }: FacetValueProps) {
   const chosen = useWorkspace(
     (state) => state.filters.find((each) => each.field === field && each.value === value)?.mode,
   );
-  const { shown } = shownText(said, VALUE_CHARS);
+  const isEmpty = said === '';
+  const shown = isEmpty ? words.noText : shownText(said, VALUE_CHARS).shown;
   const toggle = (mode: 'include' | 'exclude'): void =>
     chosen === mode ? removeFilter({ field, value, mode }) : addFilter({ field, value, mode });
+  const inTab = (): void => filterInTab({ field, value, mode: 'include' });
   return (
     <li className={styles.value} data-chosen={chosen}>
       <button
@@ -135,10 +138,17 @@ function FacetValue({ field, value, said, count, share }: FacetValueProps) {
         className={styles.pick}
         aria-pressed={chosen === 'include'}
         title={shown}
-        onClick={() => toggle('include')}
+        onClick={({ ctrlKey, metaKey }) => (ctrlKey || metaKey ? inTab() : toggle('include'))}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || (!event.ctrlKey && !event.metaKey)) return;
+          event.preventDefault();
+          inTab();
+        }}
       >
         <span className={styles.bar} style={{ inlineSize: `${Math.max(1, share * 100)}%` }} aria-hidden="true" />
-        <span className={styles.text}>{said === value ? shown : shortPath(shown, PATH_CHARS)}</span>
+        <span className={isEmpty ? `${styles.text} ${styles.noText}` : styles.text}>
+          {said === value ? shown : shortPath(shown, PATH_CHARS)}
+        </span>
         <span className={styles.count} title={countText(count)}>
           {shortCount(count)}
         </span>
@@ -154,6 +164,9 @@ function FacetValue({ field, value, said, count, share }: FacetValueProps) {
         </button>
         <button type="button" title={words.only(shown)} onClick={() => onlyFilter({ field, value, mode: 'include' })}>
           {words.onlyShort}
+        </button>
+        <button type="button" title={words.inTab(shown)} aria-label={words.inTab(shown)} onClick={inTab}>
+          <Plus size={13} aria-hidden="true" />
         </button>
       </span>
     </li>

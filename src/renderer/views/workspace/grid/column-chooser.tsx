@@ -1,7 +1,8 @@
 /** Which fields are columns: taken out by a tick, added from all fields that the case holds. */
 import { Columns3 } from 'lucide-react';
 import { text } from '../../../i18n/text.ts';
-import { DEFAULT_COLUMNS, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
+import { tabsNow, useTab } from '../../../stores/tabs.store.ts';
+import { type Column, DEFAULT_COLUMNS } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Popover } from '../../../ui/popover.tsx';
@@ -12,9 +13,15 @@ import { headerOf } from './grid-columns.tsx';
 const NEW_WIDTH_PX = 160;
 const words = text.workspace.grid;
 
-export function ColumnChooser({ handle, logSize }: { handle: string; logSize: number }) {
-  const columns = useWorkspace((state) => state.columns);
-  const { setColumns } = workspaceNow();
+interface ColumnChooserProps {
+  tabId: number;
+  handle: string;
+  logSize: number;
+}
+
+export function ColumnChooser({ tabId, handle, logSize }: ColumnChooserProps) {
+  const columns = useTab(tabId, (tab) => tab.columns);
+  const setColumns = (chosen: readonly Column[]): void => tabsNow().update(tabId, { columns: chosen });
   const shown = new Set(columns.map(({ field }) => field));
   const offered = [...columns, ...DEFAULT_COLUMNS.filter(({ field }) => !shown.has(field))];
   return (

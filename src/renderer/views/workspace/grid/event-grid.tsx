@@ -17,11 +17,13 @@ import { AgGridReact } from 'ag-grid-react';
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { cspNonce } from '../../../api/csp-nonce.ts';
 import { text } from '../../../i18n/text.ts';
-import { type Column, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
+import { contentsOfTab, followTab, tabsNow, useTab } from '../../../stores/tabs.store.ts';
+import type { Column } from '../../../stores/workspace.store.ts';
 import { partsNow } from '../parts.store.ts';
+import { useTimeLock } from '../tabs/time-lock.store.ts';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
-import { columnDefs, FOLDS_COLUMN, isOwnColumn } from './grid-columns.tsx';
+import { ANY_COLUMN, columnDefs, FOLDS_COLUMN, isOwnColumn, movesTab } from './grid-columns.tsx';
 import { registerGridModules } from './grid-modules.ts';
 import { gridTheme, ROW_PX } from './grid-theme.ts';
 import { foldsOnKey, selectedShare, toggleRow } from './fold/fold-acts.ts';
@@ -32,6 +34,19 @@ registerGridModules();
 const BLOCK_ROWS = 50;
 const MAX_BLOCKS = 120;
 
+const isNearest = (tabId: number, seq: number): boolean => {
+  const { nearest } = useTimeLock.getState();
+  return nearest?.tabId === tabId && nearest.seq === seq;
+};
+
+/** @param seqs only the rows of these; null stands for none */
+function redraw(api: GridApi<EventRow> | undefined, seqs?: readonly (number | null)[]): void {
+  if (api === undefined || api.isDestroyed()) return;
+  if (seqs === undefined) return api.redrawRows();
+  const rowNodes = seqs.flatMap((seq) => (seq === null ? [] : (api.getRowNode(String(seq)) ?? [])));
+  if (rowNodes.length > 0) api.redrawRows({ rowNodes });
+}
+
 export interface CellPlace {
   row: EventRow;
   field: string;
@@ -41,6 +56,8 @@ export interface CellPlace {
 }
 
 interface EventGridProps {
+  /** Whose question, columns, cursor and selection it shows. */
+  tabId: number;
   source: IDatasource;
   /** What the rows answer; another begins at its first row. */
   asked: string;
@@ -48,29 +65,49 @@ interface EventGridProps {
   /** Rows of the grid; undefined until they are counted: what is there shows meanwhile. */
   rowCount: number | undefined;
   zone: string;
+  /** The cursor came to a row of the grid; null: its event is still read. */
+  onCursor: (row: number, seq: number | null) => void;
   onMenu: (place: CellPlace) => void;
   /** The event with the cursor is to be shown whole. */
   onOpen: () => void;
   onReady: (api: GridApi<EventRow>) => void;
 }
 
-export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, onOpen, onReady }: EventGridProps) {
+export function EventGrid({
+  tabId,
+  source,
+  asked,
+  isFolding,
+  rowCount,
+  zone,
+  onCursor,
+  onMenu,
+  onOpen,
+  onReady,
+}: EventGridProps) {
   const [api, setApi] = useState<GridApi<EventRow>>();
-  const columns = useWorkspace((state) => state.columns);
-  const { focus, setColumns } = workspaceNow();
-  const defs = useMemo(() => columnDefs(columns, { zone, isFolding }), [columns, zone, isFolding]);
+  const columns = useTab(tabId, (tab) => tab.columns);
+  const defs = useMemo(() => columnDefs(columns, { tabId, zone, isFolding }), [columns, tabId, zone, isFolding]);
 
-  const rowClass = useCallback(({ data }: RowClassParams<EventRow>): string[] => {
-    if (data === undefined) return [];
-    const { selectedSeqs, focusedSeq } = workspaceNow();
-    const { event, fold } = data;
-    const isWhole = fold?.place === 'folded';
-    const share = isWhole ? selectedShare(fold.run, selectedSeqs) : selectedSeqs.has(event.seq) ? 'all' : 'none';
-    return [
-      share === 'all' ? (styles.selected ?? '') : share === 'some' ? (styles.partlySelected ?? '') : '',
-      event.seq === focusedSeq ? (styles.focused ?? '') : '',
-    ].filter((name) => name !== '');
-  }, []);
+  const rowClass = useCallback(
+    ({ data }: RowClassParams<EventRow>): string[] => {
+      const tab = contentsOfTab(tabId);
+      if (data === undefined || tab === undefined) return [];
+      const { event, fold } = data;
+      const isWhole = fold?.place === 'folded';
+      const share = isWhole
+        ? selectedShare(fold.run, tab.selectedSeqs)
+        : tab.selectedSeqs.has(event.seq)
+          ? 'all'
+          : 'none';
+      return [
+        share === 'all' ? (styles.selected ?? '') : share === 'some' ? (styles.partlySelected ?? '') : '',
+        event.seq === tab.focusedSeq ? (styles.focused ?? '') : '',
+        isNearest(tabId, event.seq) ? (styles.nearest ?? '') : '',
+      ].filter((name) => name !== '');
+    },
+    [tabId],
+  );
 
   // Under a new question the grid begins with one block again; it learns how far it goes when that is counted.
   const applyRowCount = useEffectEvent(() => {
@@ -95,15 +132,21 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
   }, [api, asked]);
 
   // Classes of rows are only looked at again when a row is drawn again.
+  useEffect(() => {
+    let drawn = contentsOfTab(tabId);
+    return followTab(tabId, (tab) => {
+      const before = drawn;
+      drawn = tab;
+      // Folded rows look as what is chosen of them does: all are looked at again.
+      if (tab.selectedSeqs !== before?.selectedSeqs) redraw(api);
+      else if (tab.focusedSeq !== before.focusedSeq) redraw(api, [tab.focusedSeq, before.focusedSeq]);
+    });
+  }, [api, tabId]);
+
   useEffect(
     () =>
-      useWorkspace.subscribe((now, before) => {
-        if (api === undefined) return;
-        // Folded rows look as what is chosen of them does: all are looked at again.
-        if (now.selectedSeqs !== before.selectedSeqs) return api.redrawRows();
-        if (now.focusedSeq === before.focusedSeq) return;
-        const rowNodes = [now.focusedSeq, before.focusedSeq].flatMap((seq) => api.getRowNode(String(seq)) ?? []);
-        if (rowNodes.length > 0) api.redrawRows({ rowNodes });
+      useTimeLock.subscribe(({ nearest }, before) => {
+        if (nearest !== before.nearest) redraw(api, [nearest?.seq ?? null, before.nearest?.seq ?? null]);
       }),
     [api],
   );
@@ -111,11 +154,9 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
   const onCellFocused = useCallback(
     (event: CellFocusedEvent<EventRow>) => {
       if (event.rowIndex === null) return;
-      const row = event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
-      // A row that is still read has no event yet: acts must not meet the one before.
-      focus(row?.event.seq ?? null);
+      onCursor(event.rowIndex, event.api.getDisplayedRowAtIndex(event.rowIndex)?.data?.event.seq ?? null);
     },
-    [focus],
+    [onCursor],
   );
 
   const openMenu = useCallback(
@@ -139,11 +180,12 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
   const onCellKeyDown = useCallback(
     (cell: CellKeyDownEvent<EventRow>) => {
       const { event, data } = cell;
-      if (!(event instanceof KeyboardEvent)) return;
+      if (!(event instanceof KeyboardEvent) || movesTab(event)) return;
       const column = cell.column.getColId();
-      if (data !== undefined && foldsOnKey(event.key, column === FOLDS_COLUMN, data)) {
+      const folds = partsNow().folds.get(tabId);
+      if (data !== undefined && foldsOnKey(folds, event.key, column === FOLDS_COLUMN, data)) {
         event.preventDefault();
-        if (data.fold !== undefined) partsNow().folds?.toggle(data.fold.run);
+        if (data.fold !== undefined) folds?.toggle(data.fold.run);
         return;
       }
       // A row that is still read opens, too: its event is taken when it comes.
@@ -158,7 +200,7 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
         openMenu(data, column, event.target instanceof Element ? event.target : null);
       }
     },
-    [onOpen, openMenu],
+    [tabId, onOpen, openMenu],
   );
 
   const keepColumns = useCallback(
@@ -169,9 +211,9 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
         .flatMap(({ colId, width, pinned }): Column[] =>
           isOwnColumn(colId) ? [] : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
         );
-      setColumns(kept);
+      tabsNow().update(tabId, { columns: kept });
     },
-    [setColumns],
+    [tabId],
   );
 
   return (
@@ -188,7 +230,7 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
         rowHeight={ROW_PX}
         getRowId={({ data }) => String(data.event.seq)}
         columnDefs={defs}
-        defaultColDef={{ resizable: true, sortable: false }}
+        defaultColDef={ANY_COLUMN}
         maintainColumnOrder={false}
         ensureDomOrder
         suppressDragLeaveHidesColumns

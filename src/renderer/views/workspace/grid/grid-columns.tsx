@@ -9,6 +9,7 @@ import { SeverityMark } from '../../../ui/severity-mark.tsx';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
 import { cellText } from './field-cell.ts';
+import { partsNow } from '../parts.store.ts';
 import { foldsOnKey } from './fold/fold-acts.ts';
 import { FoldCell, rangeText } from './fold/fold-cell.tsx';
 import { NoteMarks } from './note-marks.tsx';
@@ -28,15 +29,25 @@ const SPAN_COLUMN = 'span';
 /** Columns that show no field: their place is not kept, and their cells have no menu. */
 export const isOwnColumn = (colId: string): boolean => [MARKS_COLUMN, FOLDS_COLUMN, SPAN_COLUMN].includes(colId);
 
+/** Keys that move tabs, not cells. */
+export const movesTab = ({ ctrlKey, metaKey, shiftKey, key }: KeyboardEvent): boolean =>
+  (ctrlKey || metaKey) && shiftKey && key.startsWith('Arrow');
+
+export const ANY_COLUMN: ColDef<EventRow> = {
+  resizable: true,
+  sortable: false,
+  suppressKeyboardEvent: ({ event }) => movesTab(event),
+};
+
 export function columnDefs(
   columns: readonly Column[],
-  { zone, isFolding }: { zone: string; isFolding: boolean },
+  { tabId, zone, isFolding }: { tabId: number; zone: string; isFolding: boolean },
 ): ColDef<EventRow>[] {
-  const own = isFolding ? [marksColumn(), foldsColumn(zone), spanColumn(zone)] : [marksColumn()];
+  const own = isFolding ? [marksColumn(), foldsColumn(tabId, zone), spanColumn(zone)] : [marksColumn()];
   return [...own, ...columns.map((column) => columnDef(column, zone))];
 }
 
-const foldsColumn = (zone: string): ColDef<EventRow> => ({
+const foldsColumn = (tabId: number, zone: string): ColDef<EventRow> => ({
   colId: FOLDS_COLUMN,
   headerName: text.workspace.folds.header,
   width: 104,
@@ -47,8 +58,9 @@ const foldsColumn = (zone: string): ColDef<EventRow> => ({
   suppressMovable: true,
   cellClass: styles.repeats ?? '',
   // The grid would move the cursor.
-  suppressKeyboardEvent: ({ event, data }) => data !== undefined && foldsOnKey(event.key, true, data),
-  cellRenderer: ({ data }: Cell) => (data === undefined ? null : <FoldCell row={data} zone={zone} />),
+  suppressKeyboardEvent: ({ event, data }) =>
+    movesTab(event) || (data !== undefined && foldsOnKey(partsNow().folds.get(tabId), event.key, true, data)),
+  cellRenderer: ({ data }: Cell) => (data === undefined ? null : <FoldCell tabId={tabId} row={data} zone={zone} />),
 });
 
 const spanColumn = (zone: string): ColDef<EventRow> => ({

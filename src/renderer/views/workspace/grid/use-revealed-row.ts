@@ -10,15 +10,17 @@ import { call } from '../../../api/host.ts';
 import { workspaceNow } from '../../../stores/workspace.store.ts';
 import { askedOf, type Question } from '../question.ts';
 import type { EventRow } from './event-row.ts';
-import { cursorColumn } from './grid-cursor.ts';
 import { type Order, placeOf } from './place-of.ts';
+import { putCursor } from './put-cursor.ts';
 import { useReveal } from './reveal.store.ts';
+import type { RowPlaces } from './row-places.ts';
 
-const REDRAW_MS = 60;
 /** How often rows may come that are still those of before. */
 const MAX_TRIES = 40;
 
 interface RevealedRowOptions {
+  /** Whether its tab is the one that is worked in: events are opened there. */
+  isActive: boolean;
   api: GridApi<EventRow> | undefined;
   question: Question;
   order: Order;
@@ -28,16 +30,8 @@ interface RevealedRowOptions {
   places: RowPlaces | undefined;
 }
 
-/** Where the grid has the places of the result. */
-export interface RowPlaces {
-  /** Row of the grid that shows a place; undefined: none does now. */
-  rowOf: (place: number) => number | undefined;
-  /** Sees to it that one does; may be asked again. */
-  bring: (place: number) => void;
-}
-
-export function useRevealedRow({ api, question, order, total, places }: RevealedRowOptions): void {
-  const wanted = useReveal((state) => state.wanted);
+export function useRevealedRow({ isActive, api, question, order, total, places }: RevealedRowOptions): void {
+  const wanted = useReveal((state) => (isActive ? state.wanted : null));
   const place = useRef<{ seq: number; index: number; tries: number }>(undefined);
 
   // Another question: what was absent may be there.
@@ -48,8 +42,7 @@ export function useRevealedRow({ api, question, order, total, places }: Revealed
     const target = place.current;
     if (target === undefined || api === undefined || api.isDestroyed() || places === undefined) return;
     const row = places.rowOf(target.index);
-    if (row === undefined) return places.bring(target.index);
-    if (row >= api.getDisplayedRowCount()) return;
+    if (row === undefined || row >= api.getDisplayedRowCount()) return places.bring(target.index);
     api.ensureIndexVisible(row, 'middle');
     const shown = api.getDisplayedRowAtIndex(row)?.data?.event.seq;
     // Rows that are asked for again still show what was there.
@@ -103,17 +96,4 @@ export function useRevealedRow({ api, question, order, total, places }: Revealed
       if (api?.isDestroyed() === false) api.removeEventListener('modelUpdated', arrive);
     };
   }, [api, arrive]);
-}
-
-/** The grid takes the focus with its cursor; it is given back to what had it. */
-function putCursor(api: GridApi<EventRow>, row: number): void {
-  const column = cursorColumn(api);
-  if (column === undefined) return;
-  const before = document.activeElement;
-  api.setFocusedCell(row, column);
-  workspaceNow().focus(api.getDisplayedRowAtIndex(row)?.data?.event.seq ?? null);
-  if (!(before instanceof HTMLElement) || before === document.body) return;
-  // A row that has just come into view takes the focus only when it is drawn.
-  before.focus({ preventScroll: true });
-  setTimeout(() => before.focus({ preventScroll: true }), REDRAW_MS);
 }

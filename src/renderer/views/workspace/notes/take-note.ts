@@ -13,7 +13,7 @@ import { useNotes } from '../../../stores/notes.store.ts';
 import { useToasts } from '../../../stores/toasts.store.ts';
 import { useWorkspace } from '../../../stores/workspace.store.ts';
 import { seqsOfRun } from '../grid/fold/fold-acts.ts';
-import { partsNow } from '../parts.store.ts';
+import { foldsNow } from '../parts.store.ts';
 import { noteRefusal } from './note-rights.ts';
 
 export type NoteAct = Omit<RawInputOf<'annotation.add'>, 'handle'>;
@@ -56,7 +56,7 @@ export async function takeNote(act: NoteAct): Promise<boolean> {
 /** Where the event stands for a folded run in the grid, the others are not meant: said, and offered. */
 function sayDone(act: NoteAct, done: string): void {
   const [seq] = act.seqs ?? [];
-  const run = act.seqs?.length === 1 && seq !== undefined ? partsNow().folds?.foldedRun(seq) : undefined;
+  const run = act.seqs?.length === 1 && seq !== undefined ? foldsNow()?.foldedRun(seq) : undefined;
   if (run === undefined) return say('good', done);
   const all = run.count > MAX_SEQS ? undefined : [...seqsOfRun(run)];
   say(

@@ -7,6 +7,8 @@ import { shownText } from '../../../format/safe-text.ts';
 import { clockText, utcClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { MenuButton } from '../../../ui/menu-button.tsx';
+import { inTabHint } from '../tabs/in-tab-hint.ts';
+import { askInTab } from '../tabs/tab-acts.ts';
 
 const SHOWN = 30;
 const QUERY_CHARS = 90;
@@ -35,6 +37,7 @@ export function HistoryMenu({ handle, isOpen, onOpenChange, onPick }: HistoryMen
       clockText(utcClock(at)).slice(0, 'YYYY-MM-DD hh:mm:ss'.length),
     ),
     run: () => onPick(query),
+    runInTab: () => askInTab(query),
   }));
   const none = { id: 'none', label: words.historyEmpty, isDisabled: true, run: () => undefined };
   return (
@@ -43,7 +46,7 @@ export function HistoryMenu({ handle, isOpen, onOpenChange, onPick }: HistoryMen
       icon={<History size={16} />}
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      groups={[{ id: 'history', acts: acts.length === 0 ? [none] : acts }]}
+      groups={[{ id: 'history', title: inTabHint(words.history), acts: acts.length === 0 ? [none] : acts }]}
     />
   );
 }

@@ -1,6 +1,6 @@
 /** The question in words: the query line, what was chosen by clicks as chips, how many events answer it. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Play } from 'lucide-react';
+import { Columns2, Play, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { parseQuery } from '../../../../engines/search/parse-query.ts';
 import { call } from '../../../api/host.ts';
@@ -8,13 +8,17 @@ import { countText } from '../../../format/number-text.ts';
 import { usToTimestamp } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useOpenCase } from '../../../stores/case.store.ts';
+import { useTabs } from '../../../stores/tabs.store.ts';
 import { useToasts } from '../../../stores/toasts.store.ts';
 import { EMPTY_VIEW, useWorkspace, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { IconToggle } from '../../../ui/icon-toggle.tsx';
 import { fieldsQuery } from '../facets/field-picker.tsx';
 import { partsNow } from '../parts.store.ts';
 import { openEvent } from '../open-event.ts';
+import { duplicateTab, toggleSplit } from '../tabs/tab-acts.ts';
 import { eventInQuery } from './citation-in-query.ts';
 import { HistoryMenu } from './history-menu.tsx';
 import type { CompletionFacts } from './query-completion.ts';
@@ -33,21 +37,15 @@ interface QueryBarProps {
 export function QueryBar({ total }: QueryBarProps) {
   const { handle, info } = useOpenCase();
   const query = useWorkspace((state) => state.query);
-  const [draft, setDraft] = useState(query);
-  const [shown, setShown] = useState(query);
+  const typed = useWorkspace((state) => state.typed);
   const [isHistoryOpen, setHistoryOpen] = useState(false);
   const facts = useCompletionFacts(handle, info.headSize);
-  const { setQuery } = workspaceNow();
-  // A query that was set elsewhere (a view, a pivot) comes into the line, over what was typed.
-  if (shown !== query) {
-    setShown(query);
-    setDraft(query);
-  }
+  const { setQuery, setTyped } = workspaceNow();
 
   const run = (asked: string): void => {
     const named = eventInQuery(asked, info.caseId);
     if (named !== undefined) {
-      setDraft(query);
+      setTyped(query);
       if (named.kind === 'event') openEvent(named);
       else useToasts.getState().add('warn', text.commands.otherCase);
       return;
@@ -61,25 +59,40 @@ export function QueryBar({ total }: QueryBarProps) {
       <div className={styles.line}>
         <div className={styles.box}>
           <QueryEditor
-            value={draft}
+            value={typed}
             facts={facts}
-            onChange={setDraft}
+            onChange={setTyped}
             onRun={run}
             onHistory={() => setHistoryOpen(true)}
             onReady={partsNow().setEditor}
           />
         </div>
-        <Button variant="primary" icon={<Play size={14} />} onPress={() => run(draft)}>
+        <Button variant="primary" icon={<Play size={14} />} onPress={() => run(typed)}>
           {words.run}
         </Button>
         <p className={styles.count} aria-live="polite">
           {total === undefined ? words.counting : words.matches(countText(total), countText(info.eventCount))}
         </p>
+        <IconButton label={text.workspace.tabs.open} keys="n" icon={<Plus size={16} />} onPress={duplicateTab} />
+        <SplitToggle />
         <ViewsMenu handle={handle} />
         <HistoryMenu handle={handle} isOpen={isHistoryOpen} onOpenChange={setHistoryOpen} onPick={run} />
       </div>
       <Chips />
     </search>
+  );
+}
+
+function SplitToggle() {
+  const isSplit = useTabs(({ halves }) => halves !== null);
+  return (
+    <IconToggle
+      label={text.workspace.tabs.split}
+      keys="b"
+      icon={<Columns2 size={16} />}
+      isSelected={isSplit}
+      onChange={toggleSplit}
+    />
   );
 }
 

@@ -5,11 +5,13 @@ import { useState } from 'react';
 import { call } from '../../../api/host.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
-import { workspaceNow } from '../../../stores/workspace.store.ts';
+import { type ViewState, workspaceNow } from '../../../stores/workspace.store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { MenuButton } from '../../../ui/menu-button.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
+import { openInTab } from '../tabs/tab-acts.ts';
+import { inTabHint } from '../tabs/in-tab-hint.ts';
 import { readViewState, viewStateOf } from '../view-state.ts';
 
 const NAME_CHARS = 80;
@@ -32,9 +34,9 @@ export function ViewsMenu({ handle }: { handle: string }) {
     await call('view.remove', { handle, name: removed });
     await client.invalidateQueries({ queryKey });
   };
-  const load = (state: unknown): void => {
+  const load = (state: unknown, into: (view: ViewState) => void): void => {
     const view = readViewState(state);
-    if (view !== undefined) workspaceNow().load(view);
+    if (view !== undefined) into(view);
   };
   return (
     <>
@@ -44,14 +46,15 @@ export function ViewsMenu({ handle }: { handle: string }) {
         groups={[
           {
             id: 'saved',
-            title: words.views,
+            title: saved.length === 0 ? words.views : inTabHint(words.views),
             acts:
               saved.length === 0
                 ? [{ id: 'none', label: words.noViews, isDisabled: true, run: () => undefined }]
                 : saved.map((view) => ({
                     id: `load ${view.name}`,
                     label: shownText(view.name, NAME_CHARS).shown,
-                    run: () => load(view.state),
+                    run: () => load(view.state, workspaceNow().load),
+                    runInTab: () => load(view.state, openInTab),
                   })),
           },
           {

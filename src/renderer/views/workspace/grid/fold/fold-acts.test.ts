@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { useWorkspace } from '../../../../stores/workspace.store.ts';
+import { tabsNow } from '../../../../stores/tabs.store.ts';
 import { useParts } from '../../parts.store.ts';
 import type { EventRun } from '../event-row.ts';
 import { selectedShare, toggleRow } from './fold-acts.ts';
@@ -16,18 +17,16 @@ const selected = (): number[] => [...useWorkspace.getState().selectedSeqs].toSor
 
 afterEach(() => {
   useWorkspace.getState().reset();
-  useParts.setState({ folds: undefined });
+  useParts.setState({ folds: new Map() });
 });
 
 describe('selecting a row', () => {
   it('takes every event that a folded row stands for, and lets go of all of them', () => {
-    useParts.setState({
-      folds: {
-        foldedRun: (seq) => (seq === 3 ? run : undefined),
-        toggle: () => false,
-        isOpen: () => false,
-        toggleFocused: () => false,
-      },
+    useParts.getState().setFolds(tabsNow().activeId, {
+      foldedRun: (seq) => (seq === 3 ? run : undefined),
+      toggle: () => false,
+      isOpen: () => false,
+      toggleFocused: () => false,
     });
     useWorkspace.getState().setSelected([4, 77]);
     expect(selectedShare(run, useWorkspace.getState().selectedSeqs)).toBe('some');

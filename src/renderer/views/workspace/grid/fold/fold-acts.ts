@@ -1,13 +1,13 @@
 /**
  * Acts on the rows of folded runs: unfold and fold them, select all that a folded row stands for.
  *
- * The grid that is on screen says what is folded now (parts.store.ts); where none is, every row is one event.
+ * The grid of the tab that is worked in says what is folded now (parts.store.ts); where none is, every row is one event.
  */
 import { countText } from '../../../../format/number-text.ts';
 import { text } from '../../../../i18n/text.ts';
 import { useToasts } from '../../../../stores/toasts.store.ts';
 import { workspaceNow } from '../../../../stores/workspace.store.ts';
-import { partsNow } from '../../parts.store.ts';
+import { foldsNow } from '../../parts.store.ts';
 import type { EventRow, EventRun } from '../event-row.ts';
 
 const words = text.workspace.folds;
@@ -26,8 +26,7 @@ export interface Folds {
 }
 
 /** Enter unfolds a row wherever the cursor stands in it; in the column of the repeats it folds again, and so do the arrows. */
-export function foldsOnKey(key: string, isInRepeats: boolean, { fold }: EventRow): boolean {
-  const { folds } = partsNow();
+export function foldsOnKey(folds: Folds | undefined, key: string, isInRepeats: boolean, { fold }: EventRow): boolean {
   if (fold === undefined || fold.place === 'alone' || folds === undefined) return false;
   const isFolded = !folds.isOpen(fold.run);
   if (!isInRepeats) return key === 'Enter' && isFolded;
@@ -41,7 +40,7 @@ export function* seqsOfRun({ seqs }: Pick<EventRun, 'seqs'>): Generator<number> 
 /** Selects what the row of an event says, or takes it out: the event, or every event of its folded run. */
 export function toggleRow(seq: number): void {
   const { toggleSelected, setSelected, selectedSeqs } = workspaceNow();
-  const run = partsNow().folds?.foldedRun(seq);
+  const run = foldsNow()?.foldedRun(seq);
   if (run === undefined) return toggleSelected(seq);
   const { add } = useToasts.getState();
   if (run.count > MAX_SELECTED) return add('warn', words.tooMany(countText(MAX_SELECTED)));

@@ -9,7 +9,7 @@ import styles from './fold-cell.module.css';
 
 const words = text.workspace.folds;
 
-export function FoldCell({ row, zone }: { row: EventRow; zone: string }) {
+export function FoldCell({ tabId, row, zone }: { tabId: number; row: EventRow; zone: string }) {
   const { fold } = row;
   if (fold === undefined || fold.place === 'alone') return null;
   if (fold.place === 'inside') {
@@ -31,7 +31,7 @@ export function FoldCell({ row, zone }: { row: EventRow; zone: string }) {
       title={titleOf(run, zone)}
       onClick={(event) => {
         event.stopPropagation();
-        partsNow().folds?.toggle(run);
+        partsNow().folds.get(tabId)?.toggle(run);
       }}
       onDoubleClick={(event) => event.stopPropagation()}
     >

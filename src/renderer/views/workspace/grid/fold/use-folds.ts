@@ -6,8 +6,8 @@ import { partsNow } from '../../parts.store.ts';
 import { askedOf, type Question } from '../../question.ts';
 import { noteRows } from '../../rows-first.ts';
 import type { EventRow, EventRun } from '../event-row.ts';
-import { cursorColumn } from '../grid-cursor.ts';
-import type { RowPlaces } from '../use-revealed-row.ts';
+import { cursorColumn } from '../put-cursor.ts';
+import type { RowPlaces } from '../row-places.ts';
 import type { Folds } from './fold-acts.ts';
 import { createFoldSource, type FoldSource, type FoldState } from './fold-source.ts';
 import { type FoldAt, stretchStart } from './stretch-start.ts';
@@ -16,6 +16,7 @@ import { type FoldAt, stretchStart } from './stretch-start.ts';
 const EARLIER_EVENTS = 5_000;
 
 interface FoldOptions {
+  tabId: number;
   isOn: boolean;
   api: GridApi<EventRow> | undefined;
   question: Question;
@@ -34,7 +35,7 @@ export interface FoldedGrid {
 }
 
 /** @returns undefined where repeats are not folded */
-export function useFolds({ isOn, api, question, order, onRows, onError }: FoldOptions): FoldedGrid | undefined {
+export function useFolds({ tabId, isOn, api, question, order, onRows, onError }: FoldOptions): FoldedGrid | undefined {
   const asked = JSON.stringify([question, order]);
   const [begun, setBegun] = useState<{ asked: string; offset: number }>();
   const firstOffset = begun?.asked === asked ? begun.offset : 0;
@@ -79,9 +80,9 @@ export function useFolds({ isOn, api, question, order, onRows, onError }: FoldOp
 
   useEffect(() => {
     if (source === undefined || api === undefined) return undefined;
-    partsNow().setFolds(foldsOf(source, api));
-    return () => partsNow().setFolds(undefined);
-  }, [source, api]);
+    partsNow().setFolds(tabId, foldsOf(source, api));
+    return () => partsNow().setFolds(tabId, undefined);
+  }, [tabId, source, api]);
 
   const beginAt = useCallback(
     (place: number): void => {
@@ -93,8 +94,10 @@ export function useFolds({ isOn, api, question, order, onRows, onError }: FoldOp
   const places = useMemo<RowPlaces>(
     () => ({
       rowOf: (offset) => source?.map.rowOf(offset),
+      placeAt: (row) => source?.map.rowAt(row)?.offset,
+      bringNear: (offset) => source !== undefined && bringHere(source, offset, grid.current),
       bring: (offset) => {
-        if (source === undefined || source.bring(offset)) return;
+        if (source === undefined || bringHere(source, offset, grid.current)) return;
         // Once: the search for the beginning of a long run is under way.
         if (looked.current?.source === source && looked.current.offset === offset) return;
         looked.current = { source, offset };
@@ -115,12 +118,24 @@ export function useFolds({ isOn, api, question, order, onRows, onError }: FoldOp
   };
 }
 
-function refresh(api: GridApi<EventRow> | undefined, { rowCount, isEnd, isFull }: FoldState): void {
+/** Within the stretch, or near its end. @returns false: it is too far */
+function bringHere(source: FoldSource, offset: number, api: GridApi<EventRow> | undefined): boolean {
+  if (source.map.rowOf(offset) === undefined) return source.bring(offset);
+  // The grid knows only how far it was scrolled.
+  setRowCount(api, source.state());
+  return true;
+}
+
+function refresh(api: GridApi<EventRow> | undefined, state: FoldState): void {
+  setRowCount(api, state);
+  if (api?.isDestroyed() === false) api.refreshInfiniteCache();
+}
+
+function setRowCount(api: GridApi<EventRow> | undefined, { rowCount, isEnd, isFull }: FoldState): void {
   if (api === undefined || api.isDestroyed()) return;
   const isKnown = isEnd || isFull;
   // One more, that is read when somebody looks at it.
   api.setRowCount(isKnown ? rowCount : rowCount + 1, isKnown);
-  api.refreshInfiniteCache();
 }
 
 function foldsOf(source: FoldSource, api: GridApi<EventRow>): Folds {

@@ -1,0 +1,26 @@
+/** Puts the cursor of the grid into a row, and leaves the keyboard where it was. */
+import type { Column, GridApi } from 'ag-grid-community';
+import { workspaceNow } from '../../../stores/workspace.store.ts';
+import type { EventRow } from './event-row.ts';
+import { FOLDS_COLUMN } from './grid-columns.tsx';
+
+const REDRAW_MS = 60;
+
+/** Where the cursor stands in a row: where it is wanted, where it was, else in the repeats, else in the first field. */
+export function cursorColumn(api: GridApi<EventRow>, wanted?: string | null): Column | undefined {
+  const wantedColumn = wanted == null ? null : api.getColumn(wanted);
+  return wantedColumn ?? api.getFocusedCell()?.column ?? api.getColumn(FOLDS_COLUMN) ?? api.getAllDisplayedColumns()[1];
+}
+
+/** The grid takes the focus with its cursor; it is given back to what had it. */
+export function putCursor(api: GridApi<EventRow>, row: number, wantedColumn?: string | null): void {
+  const column = cursorColumn(api, wantedColumn);
+  if (column === undefined) return;
+  const before = document.activeElement;
+  api.setFocusedCell(row, column);
+  workspaceNow().focus(api.getDisplayedRowAtIndex(row)?.data?.event.seq ?? null);
+  if (!(before instanceof HTMLElement) || before === document.body) return;
+  // A row that has just come into view takes the focus only when it is drawn.
+  before.focus({ preventScroll: true });
+  setTimeout(() => before.focus({ preventScroll: true }), REDRAW_MS);
+}
