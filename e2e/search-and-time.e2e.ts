@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('searching', () => {
     await workspace.expectCount(/^4[56],\d{3} of 47,886 events$/u);
     const put = workspace.facetValue('type', 'put_object');
     await put.hover();
-    await put.getByRole('button', { name: 'Only' }).click();
+    await put.getByRole('button', { name: 'Only', exact: true }).click();
     await workspace.expectCount('1,058');
     await expect(workspace.chip('user_login')).toHaveCount(0);
     await workspace.bar.getByRole('button', { name: 'Clear all' }).click();

@@ -142,11 +142,15 @@ describe.skipIf(!hasBrowser)('tabs', () => {
   });
 
   it('open from a value, a row of the facets and a query of before', async () => {
-    const { tabs, workspace } = pages();
+    const { tabs, workspace, detail } = pages();
     await workspace.ask('severity:high');
     await workspace.expectCount('2');
     await workspace.ask('type:user_login');
     await workspace.expectCount('2,650');
+    // The whole width is needed to have all columns in sight.
+    await bench.page.getByRole('grid', { name: 'Events' }).getByRole('gridcell').first().waitFor();
+    if (await detail.panel.isVisible()) await press('Escape', 'd');
+    await expect(detail.panel).toBeHidden();
     await workspace.cell(workspace.firstRow, 'host').click();
     await press('Shift+F10');
     await bench.page.getByRole('menuitem', { name: 'Filter for it in a new tab' }).click();
@@ -265,7 +269,7 @@ describe.skipIf(!hasBrowser)('tabs', () => {
           .getByRole('row')
           .filter({ has: bench.page.getByRole('gridcell') })
           .first(),
-        'host',
+        'timestamp',
       )
       .click();
     await expect(tabs.half).toContainText('2 events');
