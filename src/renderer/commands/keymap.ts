@@ -19,7 +19,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** A dialog or a menu has the keys to itself. */
-const isCovered = (): boolean => document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null;
+export const isCovered = (): boolean =>
+  document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null;
 
 /** @param singleKeys whether keys without a modifier count */
 export function useKeymap(singleKeys: boolean): void {

@@ -1,5 +1,6 @@
 /** Puts the cursor of the grid into a row, and leaves the keyboard where it was. */
 import type { Column, GridApi } from 'ag-grid-community';
+import { isCovered } from '../../../commands/keymap.ts';
 import { workspaceNow } from '../../../stores/workspace.store.ts';
 import type { EventRow } from './event-row.ts';
 import { FOLDS_COLUMN } from './grid-columns.tsx';
@@ -16,9 +17,11 @@ export function cursorColumn(api: GridApi<EventRow>, wanted?: string | null): Co
 export function putCursor(api: GridApi<EventRow>, row: number, wantedColumn?: string | null): void {
   const column = cursorColumn(api, wantedColumn);
   if (column === undefined) return;
+  workspaceNow().focus(api.getDisplayedRowAtIndex(row)?.data?.event.seq ?? null);
+  // A menu or dialog keeps the focus in itself: two that take it from each other never end.
+  if (isCovered()) return;
   const before = document.activeElement;
   api.setFocusedCell(row, column);
-  workspaceNow().focus(api.getDisplayedRowAtIndex(row)?.data?.event.seq ?? null);
   if (!(before instanceof HTMLElement) || before === document.body) return;
   // A row that has just come into view takes the focus only when it is drawn.
   before.focus({ preventScroll: true });

@@ -6,6 +6,7 @@
  */
 import type { GridApi } from 'ag-grid-community';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { isCovered } from '../../../commands/keymap.ts';
 import { contentsOfTab, tabsNow } from '../../../stores/tabs.store.ts';
 import type { GridPlace } from '../../../stores/workspace.store.ts';
 import type { EventRow } from './event-row.ts';
@@ -96,8 +97,8 @@ export function useKeptPlace(
       if (isTopThere) waiting.current = null;
       return;
     }
-    // Two cursors at once would not know whose the keyboard is.
-    if (isAhead || !isActive) return;
+    // Two cursors at once would not know whose the keyboard is; a menu has it to itself, and the cursor can wait.
+    if (isAhead || !isActive || isCovered()) return;
     const row = Math.min(
       waitingRowOf({ ...place, cursorRow: cursor }, places.rowOf) ?? 0,
       api.getDisplayedRowCount() - 1,
