@@ -60,17 +60,10 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
   const { focus, setColumns } = workspaceNow();
   const defs = useMemo(() => columnDefs(columns, { zone, isFolding }), [columns, zone, isFolding]);
 
-  const rowClass = useCallback(({ data }: RowClassParams<EventRow>): string[] => {
-    if (data === undefined) return [];
-    const { selectedSeqs, focusedSeq } = workspaceNow();
-    const { event, fold } = data;
-    const isWhole = fold?.place === 'folded';
-    const share = isWhole ? selectedShare(fold.run, selectedSeqs) : selectedSeqs.has(event.seq) ? 'all' : 'none';
-    return [
-      share === 'all' ? (styles.selected ?? '') : share === 'some' ? (styles.partlySelected ?? '') : '',
-      event.seq === focusedSeq ? (styles.focused ?? '') : '',
-    ].filter((name) => name !== '');
-  }, []);
+  const rowClass = useCallback(
+    ({ data }: RowClassParams<EventRow>): string[] => (data === undefined ? [] : classesOf(data)),
+    [],
+  );
 
   // Under a new question the grid begins with one block again; it learns how far it goes when that is counted.
   const applyRowCount = useEffectEvent(() => {
@@ -94,16 +87,18 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
     if (api !== undefined && api.getDisplayedRowCount() > 0) api.ensureIndexVisible(0, 'top');
   }, [api, asked]);
 
-  // Classes of rows are only looked at again when a row is drawn again.
+  // Drawing a row again would take the focus and the pointer from its cells: only its classes change.
+  const root = useRef<HTMLDivElement>(null);
   useEffect(
     () =>
       useWorkspace.subscribe((now, before) => {
-        if (api === undefined) return;
-        // Folded rows look as what is chosen of them does: all are looked at again.
-        if (now.selectedSeqs !== before.selectedSeqs) return api.redrawRows();
-        if (now.focusedSeq === before.focusedSeq) return;
-        const rowNodes = [now.focusedSeq, before.focusedSeq].flatMap((seq) => api.getRowNode(String(seq)) ?? []);
-        if (rowNodes.length > 0) api.redrawRows({ rowNodes });
+        if (now.selectedSeqs === before.selectedSeqs && now.focusedSeq === before.focusedSeq) return;
+        for (const row of root.current?.querySelectorAll('[row-id]') ?? []) {
+          const data = api?.getRowNode(row.getAttribute('row-id') ?? '')?.data;
+          if (data === undefined) continue;
+          row.classList.remove(...ROW_CLASSES);
+          row.classList.add(...classesOf(data));
+        }
       }),
     [api],
   );
@@ -175,7 +170,7 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
   );
 
   return (
-    <div className={styles.grid}>
+    <div ref={root} className={styles.grid}>
       <AgGridReact<EventRow>
         theme={gridTheme}
         styleNonce={cspNonce()}
@@ -209,5 +204,21 @@ export function EventGrid({ source, asked, isFolding, rowCount, zone, onMenu, on
         }}
       />
     </div>
+  );
+}
+
+const names = (...all: (string | undefined)[]): string[] =>
+  all.filter((name) => name !== undefined && name !== '') as string[];
+
+const ROW_CLASSES = names(styles.selected, styles.partlySelected, styles.focused);
+
+/** How a row looks now. */
+function classesOf({ event, fold }: EventRow): string[] {
+  const { selectedSeqs, focusedSeq } = workspaceNow();
+  const isWhole = fold?.place === 'folded';
+  const share = isWhole ? selectedShare(fold.run, selectedSeqs) : selectedSeqs.has(event.seq) ? 'all' : 'none';
+  return names(
+    share === 'all' ? styles.selected : share === 'some' ? styles.partlySelected : '',
+    event.seq === focusedSeq ? styles.focused : '',
   );
 }
