@@ -26,26 +26,14 @@ import styles from './event-grid.module.css';
 import { ANY_COLUMN, columnDefs, FOLDS_COLUMN, isOwnColumn, movesTab } from './grid-columns.tsx';
 import { registerGridModules } from './grid-modules.ts';
 import { gridTheme, ROW_PX } from './grid-theme.ts';
-import { foldsOnKey, selectedShare, toggleRow } from './fold/fold-acts.ts';
+import { foldsOnKey, toggleRow } from './fold/fold-acts.ts';
+import { classesOf, ROW_CLASSES } from './row-classes.ts';
 
 registerGridModules();
 
 /** Rows asked for at once, and how many such blocks stay: some 6,000 rows, whatever was scrolled past. */
 const BLOCK_ROWS = 50;
 const MAX_BLOCKS = 120;
-
-const isNearest = (tabId: number, seq: number): boolean => {
-  const { nearest } = useTimeLock.getState();
-  return nearest?.tabId === tabId && nearest.seq === seq;
-};
-
-/** @param seqs only the rows of these; null stands for none */
-function redraw(api: GridApi<EventRow> | undefined, seqs?: readonly (number | null)[]): void {
-  if (api === undefined || api.isDestroyed()) return;
-  if (seqs === undefined) return api.redrawRows();
-  const rowNodes = seqs.flatMap((seq) => (seq === null ? [] : (api.getRowNode(String(seq)) ?? [])));
-  if (rowNodes.length > 0) api.redrawRows({ rowNodes });
-}
 
 export interface CellPlace {
   row: EventRow;
@@ -90,22 +78,7 @@ export function EventGrid({
   const defs = useMemo(() => columnDefs(columns, { tabId, zone, isFolding }), [columns, tabId, zone, isFolding]);
 
   const rowClass = useCallback(
-    ({ data }: RowClassParams<EventRow>): string[] => {
-      const tab = contentsOfTab(tabId);
-      if (data === undefined || tab === undefined) return [];
-      const { event, fold } = data;
-      const isWhole = fold?.place === 'folded';
-      const share = isWhole
-        ? selectedShare(fold.run, tab.selectedSeqs)
-        : tab.selectedSeqs.has(event.seq)
-          ? 'all'
-          : 'none';
-      return [
-        share === 'all' ? (styles.selected ?? '') : share === 'some' ? (styles.partlySelected ?? '') : '',
-        event.seq === tab.focusedSeq ? (styles.focused ?? '') : '',
-        isNearest(tabId, event.seq) ? (styles.nearest ?? '') : '',
-      ].filter((name) => name !== '');
-    },
+    ({ data }: RowClassParams<EventRow>): string[] => (data === undefined ? [] : classesOf(tabId, data)),
     [tabId],
   );
 
@@ -131,24 +104,31 @@ export function EventGrid({
     if (api !== undefined && api.getDisplayedRowCount() > 0) api.ensureIndexVisible(0, 'top');
   }, [api, asked]);
 
-  // Classes of rows are only looked at again when a row is drawn again.
-  useEffect(() => {
-    let drawn = contentsOfTab(tabId);
-    return followTab(tabId, (tab) => {
-      const before = drawn;
-      drawn = tab;
-      // Folded rows look as what is chosen of them does: all are looked at again.
-      if (tab.selectedSeqs !== before?.selectedSeqs) redraw(api);
-      else if (tab.focusedSeq !== before.focusedSeq) redraw(api, [tab.focusedSeq, before.focusedSeq]);
-    });
+  // Drawing a row again would take the focus and the pointer from its cells: only its classes change.
+  const root = useRef<HTMLDivElement>(null);
+  const markRows = useCallback((): void => {
+    if (api === undefined || api.isDestroyed()) return;
+    for (const row of root.current?.querySelectorAll('[row-id]') ?? []) {
+      const data = api.getRowNode(row.getAttribute('row-id') ?? '')?.data;
+      if (data === undefined) continue;
+      row.classList.remove(...ROW_CLASSES);
+      row.classList.add(...classesOf(tabId, data));
+    }
   }, [api, tabId]);
-
+  useEffect(() => {
+    let shown = contentsOfTab(tabId);
+    return followTab(tabId, (tab) => {
+      const isSame = tab.selectedSeqs === shown?.selectedSeqs && tab.focusedSeq === shown.focusedSeq;
+      shown = tab;
+      if (!isSame) markRows();
+    });
+  }, [tabId, markRows]);
   useEffect(
     () =>
       useTimeLock.subscribe(({ nearest }, before) => {
-        if (nearest !== before.nearest) redraw(api, [nearest?.seq ?? null, before.nearest?.seq ?? null]);
+        if (nearest !== before.nearest) markRows();
       }),
-    [api],
+    [markRows],
   );
 
   const onCellFocused = useCallback(
@@ -217,7 +197,7 @@ export function EventGrid({
   );
 
   return (
-    <div className={styles.grid}>
+    <div ref={root} className={styles.grid}>
       <AgGridReact<EventRow>
         theme={gridTheme}
         styleNonce={cspNonce()}

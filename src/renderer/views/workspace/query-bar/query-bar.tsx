@@ -67,7 +67,7 @@ export function QueryBar({ total }: QueryBarProps) {
             onReady={partsNow().setEditor}
           />
         </div>
-        <Button variant="primary" icon={<Play size={14} />} onPress={() => run(typed)}>
+        <Button variant="primary" icon={<Play size={14} />} onPress={() => run(workspaceNow().typed)}>
           {words.run}
         </Button>
         <p className={styles.count} aria-live="polite">

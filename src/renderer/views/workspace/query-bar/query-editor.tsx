@@ -41,6 +41,8 @@ export function QueryEditor({ value, facts, onChange, onRun, onHistory, onReady 
   const showHistory = useEffectEvent(() => onHistory());
   const ready = useEffectEvent((editor: EditorView) => onReady(editor));
   const latest = useEffectEvent(() => value);
+  const fields = useEffectEvent(() => facts.fields());
+  const values = useEffectEvent((field: string) => facts.values(field));
 
   useEffect(() => {
     if (host.current === null) return undefined;
@@ -52,7 +54,7 @@ export function QueryEditor({ value, facts, onChange, onRun, onHistory, onReady 
           ...basics(),
           queryLanguage(),
           queryLinter(),
-          queryCompletion(facts),
+          queryCompletion({ fields: () => fields(), values: (field) => values(field) }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed(update.state.doc.toString());
           }),
@@ -96,7 +98,8 @@ export function QueryEditor({ value, facts, onChange, onRun, onHistory, onReady 
     view.current = editor;
     ready(editor);
     return () => editor.destroy();
-  }, [facts]);
+    // One editor for as long as the line is shown: facts that change while evidence comes in take no cursor out of it.
+  }, []);
 
   useEffect(() => {
     const editor = view.current;
