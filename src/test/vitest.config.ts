@@ -2,6 +2,7 @@
  * Test projects: `unit` lies beside the code, `integration` runs the real host, threads, SQLite and `kill -9`, `e2e` drives
  * the real program in a real browser, after the others: it waits for what a person waits for.
  */
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -39,6 +40,8 @@ export default defineConfig({
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
+          // Two browsers on a borrowed machine: a test may be tried once more there, and the summary names it.
+          retry: process.env['CI'] === undefined ? 0 : 1,
         },
       },
     ],

@@ -62,7 +62,12 @@ export function MenuList({ label, groups, onClose, takesFocus = false }: MenuLis
         {...(takesFocus ? { autoFocus: 'first' as const } : {})}
       >
         {groups.map((group) => (
-          <MenuSection key={group.id} id={group.id} aria-label={group.title ?? label} className={list['section'] ?? ''}>
+          <MenuSection
+            key={group.id}
+            id={sectionKey(group)}
+            aria-label={group.title ?? label}
+            className={list['section'] ?? ''}
+          >
             {group.title === undefined ? null : <Header className={list['heading'] ?? ''}>{group.title}</Header>}
             {group.acts.map((act) => (
               <MenuRow key={act.id} act={act} />
@@ -73,6 +78,9 @@ export function MenuList({ label, groups, onClose, takesFocus = false }: MenuLis
     </div>
   );
 }
+
+/** Sections and acts share their keys: a section with an act of its own name in it would hold itself, and draw for ever. */
+const sectionKey = ({ id }: MenuGroup): string => `section of ${id}`;
 
 function MenuRow({ act }: { act: MenuAct }) {
   return (
