@@ -78,9 +78,13 @@ describe.skipIf(!hasBrowser)('by the keyboard alone', () => {
 
   it('every control of the window is reached by Tab, each once, with its focus to be seen', async () => {
     await press('g', 'w');
-    await expect(bench.page.getByRole('grid', { name: 'Events' })).toBeVisible();
+    const grid = bench.page.getByRole('grid', { name: 'Events' });
+    await expect(grid.getByRole('time')).toHaveCount(2);
+    await expect(grid.locator('[role=gridcell]:focus')).toBeVisible();
     const seen = new Set<string>();
     const unseen: string[] = [];
+    // It begins where the cursor was left, so it comes to the end of the page once before it has been round.
+    let ends = 0;
     for (let step = 0; step < 120; step++) {
       await press('Tab');
       const now = await bench.page.evaluate(() => {
@@ -101,7 +105,10 @@ describe.skipIf(!hasBrowser)('by the keyboard alone', () => {
           isOnScreen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
         };
       });
-      if (now === undefined) break;
+      if (now === undefined) {
+        if (ends++ > 0) break;
+        continue;
+      }
       if (seen.has(now.name)) break;
       seen.add(now.name);
       if (!now.isMarked || !now.isOnScreen) unseen.push(now.name);

@@ -3,6 +3,7 @@ import type { GridApi } from 'ag-grid-community';
 import { tabsNow, contentsOfTab } from '../../../stores/tabs.store.ts';
 import type { GridPlace } from '../../../stores/workspace.store.ts';
 import type { EventRow } from './event-row.ts';
+import { letFocusGo } from './keep-focus.ts';
 import { cursorColumn } from './put-cursor.ts';
 import type { KeptPlace } from './use-kept-place.ts';
 
@@ -34,6 +35,7 @@ export function cursorOf({ tabId, api: apiNow, kept }: CursorOptions): GridCurso
     const column = cursorColumn(api);
     if (column === undefined || index < 0 || index >= api.getDisplayedRowCount()) return;
     kept.letGo();
+    letFocusGo();
     api.ensureIndexVisible(index);
     api.setFocusedCell(index, column);
     // The grid tells of it later; a key pressed right after must already meet this event.

@@ -4,8 +4,7 @@ import { isCovered } from '../../../commands/keymap.ts';
 import { workspaceNow } from '../../../stores/workspace.store.ts';
 import type { EventRow } from './event-row.ts';
 import { FOLDS_COLUMN } from './grid-columns.tsx';
-
-const REDRAW_MS = 60;
+import { keepFocus } from './keep-focus.ts';
 
 /** Where the cursor stands in a row: where it is wanted, where it was, else in the repeats, else in the first field. */
 export function cursorColumn(api: GridApi<EventRow>, wanted?: string | null): Column | undefined {
@@ -13,17 +12,12 @@ export function cursorColumn(api: GridApi<EventRow>, wanted?: string | null): Co
   return wantedColumn ?? api.getFocusedCell()?.column ?? api.getColumn(FOLDS_COLUMN) ?? api.getAllDisplayedColumns()[1];
 }
 
-/** The grid takes the focus with its cursor; it is given back to what had it. */
+/** The focus stays with what has it. */
 export function putCursor(api: GridApi<EventRow>, row: number, wantedColumn?: string | null): void {
   const column = cursorColumn(api, wantedColumn);
   if (column === undefined) return;
   workspaceNow().focus(api.getDisplayedRowAtIndex(row)?.data?.event.seq ?? null);
   // A menu or dialog keeps the focus in itself: two that take it from each other never end.
   if (isCovered()) return;
-  const before = document.activeElement;
-  api.setFocusedCell(row, column);
-  if (!(before instanceof HTMLElement) || before === document.body) return;
-  // A row that has just come into view takes the focus only when it is drawn.
-  before.focus({ preventScroll: true });
-  setTimeout(() => before.focus({ preventScroll: true }), REDRAW_MS);
+  keepFocus(() => api.setFocusedCell(row, column));
 }

@@ -12,6 +12,7 @@ import type { GridPlace } from '../../../stores/workspace.store.ts';
 import type { EventRow } from './event-row.ts';
 import { focusedPlace, movedPlace, waitingRowOf } from './grid-place.ts';
 import { ROW_PX } from './grid-theme.ts';
+import { letFocusGo } from './keep-focus.ts';
 import { cursorColumn, putCursor } from './put-cursor.ts';
 import { useReveal } from './reveal.store.ts';
 import type { RowPlaces } from './row-places.ts';
@@ -178,12 +179,17 @@ function isOnScreen(api: GridApi<EventRow>, row: number): boolean {
 
 function setCell(api: GridApi<EventRow>, row: number, wanted: string | null): void {
   const column = cursorColumn(api, wanted);
-  if (column !== undefined) api.setFocusedCell(row, column);
+  if (column === undefined) return;
+  letFocusGo();
+  api.setFocusedCell(row, column);
 }
 
 function placeOfGrid({ api, places }: Latest): GridPlace | null {
   if (api === undefined || api.isDestroyed() || places === undefined) return null;
-  const topRow = places.placeAt(Math.round(api.getVerticalPixelRange().top / ROW_PX));
+  const { top } = api.getVerticalPixelRange();
+  // A grid that was never laid out stands nowhere.
+  if (!Number.isFinite(top)) return null;
+  const topRow = places.placeAt(Math.round(top / ROW_PX));
   // Undefined, too, where its types say null.
   const cell = api.getFocusedCell() ?? undefined;
   return {
