@@ -119,33 +119,35 @@ class LaneMarks {
   addColumn(column: ColumnReader, rows: RowSet, open: RowSet): void {
     const codes = column.codes();
     const bits = this.#bitsOf(column);
-    const { present } = this;
-    for (const [w, word] of this.words.entries()) {
-      const bitsOfCode = bits[w]!;
-      for (let row = 0; row < codes.length; row++) word[row]! |= bitsOfCode[codes[row]!]!;
-    }
-    const numbers = column.facts.numberCount > 0 ? column.numbers() : undefined;
-    let numberAt = 0;
-    for (let start = 0; start < codes.length; start += 32) {
-      const end = Math.min(start + 32, codes.length);
+    for (let i = 0; i < rows.words.length; i++) {
       let presentWord = 0;
       let openWord = 0;
-      for (let row = start; row < end; row++) {
+      for (let word = rows.words[i]!; word !== 0; word &= word - 1) {
+        const bit = word & -word;
+        const row = (i << 5) + 31 - Math.clz32(bit);
         const code = codes[row]!;
-        if (code >= FIRST_ENTRY) presentWord |= 1 << (row - start);
-        else if (code !== ABSENT) {
-          presentWord |= 1 << (row - start);
-          if (code === TEXT) openWord |= 1 << (row - start);
-          else if (code === NUMBER && numbers !== undefined) {
-            const number = numbers[numberAt++]!;
-            if (hasRow(rows, row)) this.addValue(row, String(number));
-          }
-        }
+        if (code === ABSENT) continue;
+        presentWord |= bit;
+        if (code === TEXT) openWord |= bit;
+        for (let w = 0; w < bits.length; w++) this.words[w]![row]! |= bits[w]![code]!;
       }
-      present.words[start >>> 5]! |= presentWord;
-      open.words[start >>> 5]! |= openWord;
+      this.present.words[i]! |= presentWord;
+      open.words[i]! |= openWord;
     }
+    if (column.facts.numberCount > 0) this.#addNumbers(column, rows);
     if (column.facts.extraCount > 0) this.#addExtras(column, bits, open);
+  }
+
+  /** The nth row with the code of numbers holds the nth number: all rows are passed. */
+  #addNumbers(column: ColumnReader, rows: RowSet): void {
+    const codes = column.codes();
+    const numbers = column.numbers();
+    let numberAt = 0;
+    for (let row = 0; row < codes.length; row++) {
+      if (codes[row] !== NUMBER) continue;
+      const number = numbers[numberAt++]!;
+      if (hasRow(rows, row)) this.addValue(row, String(number));
+    }
   }
 
   /** The rows with several values in the column: their codes stand in a list of their own. */

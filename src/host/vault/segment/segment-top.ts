@@ -9,7 +9,7 @@ import { resolveField, type FieldTarget, targetMatchesPath } from '../../../engi
 import type { JsonObject } from '../../../engines/event/audit-event.ts';
 import { FIRST_ENTRY, MULTIPLE, NUMBER, TEXT } from './column-codes.ts';
 import type { ColumnReader } from './column-reader.ts';
-import { addRow, emptyRows, hasRow, intersectInto, nextRow, type RowSet, subtractInto, uniteInto } from './row-set.ts';
+import { addRow, copyRows, emptyRows, hasRow, nextRow, type RowSet, subtractInto } from './row-set.ts';
 import { UNINDEXED_PATHS } from './segment-file.ts';
 import type { SegmentQuery } from './segment-query.ts';
 import type { SegmentStore } from './segment-store.ts';
@@ -53,43 +53,61 @@ export function topOfSegment(
 const isCoded = ({ facts }: ColumnReader): boolean =>
   facts.textCount === 0 && facts.numberCount === 0 && facts.extraCount === 0;
 
-/** Rows that codes can't count: a text outside a dictionary, or values in several columns or several in one. */
+/** Of the rows in scope those that codes can't count: a text outside a dictionary, or values in several columns or several in one. */
 function linesNeeded(columns: readonly ColumnReader[], scope: RowSet): RowSet {
   const needed = emptyRows(scope.size);
-  const seen = emptyRows(scope.size);
+  const isAlone = columns.length === 1;
+  const seen = isAlone ? undefined : emptyRows(scope.size);
   for (const column of columns) {
+    if (isAlone && column.facts.textCount === 0 && column.facts.extraCount === 0) continue;
     const codes = column.codes();
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row]!;
-      if (code === 0) continue;
-      if (code === TEXT || code === MULTIPLE || (columns.length > 1 && hasRow(seen, row))) addRow(needed, row);
-      if (columns.length > 1) addRow(seen, row);
+    for (let i = 0; i < scope.words.length; i++) {
+      for (let word = scope.words[i]!; word !== 0; word &= word - 1) {
+        const row = (i << 5) + 31 - Math.clz32(word & -word);
+        const code = codes[row]!;
+        if (code === 0) continue;
+        if (code === TEXT || code === MULTIPLE || (seen !== undefined && hasRow(seen, row))) addRow(needed, row);
+        if (seen !== undefined) addRow(seen, row);
+      }
     }
   }
-  intersectInto(needed, scope);
   return needed;
 }
 
 function countCodes(column: ColumnReader, scope: RowSet, byLine: RowSet, result: SegmentTop): void {
-  const codes = column.codes();
-  const numbers = column.facts.numberCount > 0 ? column.numbers() : new Float64Array(0);
-  const counted = emptyRows(scope.size);
-  uniteInto(counted, scope);
+  const counted = copyRows(scope);
   subtractInto(counted, byLine);
   const tally = new Uint32Array(FIRST_ENTRY + column.facts.entryCount);
+  if (column.facts.numberCount === 0) tallyCodes(column.codes(), counted, tally);
+  else tallyNumbers(column, counted, tally, result);
+  // Absent rows are not counted as present; texts and several values are read from lines.
+  for (let code = 1; code < tally.length; code++) result.present += tally[code]!;
+  for (const [e, entry] of column.entries().entries()) {
+    const count = tally[FIRST_ENTRY + e]!;
+    if (count > 0) add(result, String(entry), count);
+  }
+}
+
+function tallyCodes(codes: ReturnType<ColumnReader['codes']>, rows: RowSet, tally: Uint32Array): void {
+  for (let i = 0; i < rows.words.length; i++) {
+    for (let word = rows.words[i]!; word !== 0; word &= word - 1) {
+      tally[codes[(i << 5) + 31 - Math.clz32(word & -word)]!]!++;
+    }
+  }
+}
+
+/** The nth row with the code of numbers holds the nth number: all rows are passed. */
+function tallyNumbers(column: ColumnReader, rows: RowSet, tally: Uint32Array, result: SegmentTop): void {
+  const codes = column.codes();
+  const numbers = column.numbers();
   let numberAt = 0;
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]!;
     if (code === 0) continue;
-    const number = code === NUMBER ? numbers[numberAt++] : undefined;
-    if (!hasRow(counted, row)) continue;
-    result.present++;
-    if (number === undefined) tally[code]!++;
-    else add(result, String(number), 1);
-  }
-  for (const [e, entry] of column.entries().entries()) {
-    const count = tally[FIRST_ENTRY + e]!;
-    if (count > 0) add(result, String(entry), count);
+    const number = code === NUMBER ? numbers[numberAt++]! : undefined;
+    if (!hasRow(rows, row)) continue;
+    tally[code]!++;
+    if (number !== undefined) add(result, String(number), 1);
   }
 }
 
