@@ -7,17 +7,21 @@ import { create } from 'zustand';
 import type { OutputOf, RawInputOf } from '../../shared/contract/index.ts';
 import { call } from '../api/host.ts';
 import { queryClient } from '../api/query-client.ts';
+import { keepRecent } from './keep-recent.ts';
 
 export type Note = OutputOf<'annotation.list'>[number];
 type Act = Omit<RawInputOf<'annotation.add'>, 'handle'>;
 
-/** Rows asked for in one call, and notes kept: far more than a screen holds. */
+/** Rows asked for in one call. */
 const MAX_ASKED = 10_000;
-const MAX_KEPT = 50_000;
+/** More than the grids of both halves keep rows: what is on screen is never among the forgotten. */
+const MAX_KEPT = 20_000;
 
 interface NotesState {
-  /** By seq; null: asked, and nothing is noted. */
-  notes: ReadonlyMap<number, Note | null>;
+  /** By seq, last asked last; null: asked, and nothing is noted. One map, changed in place: select what is in it. */
+  notes: Map<number, Note | null>;
+  /** Changes with what is in the map. */
+  version: number;
   /** Records of this session that can be undone, and that were undone and can be done again. */
   done: readonly number[];
   undone: readonly number[];
@@ -32,17 +36,23 @@ export const useNotes = create<NotesState>()((set, get) => {
   const ask = async (handle: string, seqs: readonly number[]): Promise<void> => {
     for (let at = 0; at < seqs.length; at += MAX_ASKED) {
       const asked = seqs.slice(at, at + MAX_ASKED);
+      const { notes } = get();
       const answers = await call('annotation.list', { handle, seqs: asked });
-      // Others may have asked meanwhile: what they brought stays.
-      const known = new Map(get().notes.size > MAX_KEPT ? [] : get().notes);
-      for (const seq of asked) known.set(seq, null);
-      for (const note of answers) known.set(note.seq, note);
-      set({ notes: known });
+      // The case was locked meanwhile.
+      if (get().notes !== notes) return;
+      keepRecent(
+        notes,
+        [...asked.map((seq) => [seq, null] as const), ...answers.map((note) => [note.seq, note] as const)],
+        MAX_KEPT,
+      );
+      set({ version: get().version + 1 });
     }
   };
   /** @param seqs the events an act was about; absent: any of those known */
   const refresh = async (handle: string, seqs: readonly number[] = [...get().notes.keys()]): Promise<void> => {
-    await ask(handle, seqs);
+    const { notes } = get();
+    // Of many, those that may be on screen: the others would put these out.
+    await ask(handle, seqs.length <= MAX_ASKED ? seqs : seqs.filter((seq) => notes.has(seq)));
     await queryClient.invalidateQueries({ queryKey: [handle, 'annotation'] });
   };
   const undoLast = async (handle: string, from: 'done' | 'undone', to: 'done' | 'undone'): Promise<boolean> => {
@@ -55,11 +65,18 @@ export const useNotes = create<NotesState>()((set, get) => {
   };
   return {
     notes: new Map(),
+    version: 0,
     done: [],
     undone: [],
     load: async (handle, seqs) => {
       const { notes } = get();
       const unknown = seqs.filter((seq) => !notes.has(seq));
+      const known = seqs.filter((seq) => notes.has(seq));
+      keepRecent(
+        notes,
+        known.map((seq) => [seq, notes.get(seq) ?? null] as const),
+        MAX_KEPT,
+      );
       if (unknown.length > 0) await ask(handle, unknown);
     },
     act: async (handle, act) => {
@@ -70,7 +87,7 @@ export const useNotes = create<NotesState>()((set, get) => {
     },
     undo: (handle) => undoLast(handle, 'done', 'undone'),
     redo: (handle) => undoLast(handle, 'undone', 'done'),
-    clear: () => set({ notes: new Map(), done: [], undone: [] }),
+    clear: () => set({ notes: new Map(), version: get().version + 1, done: [], undone: [] }),
   };
 });
 

@@ -9,7 +9,7 @@ import { shownText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useCaseSettings } from '../../../stores/case-settings.store.ts';
 import { useOpenCase } from '../../../stores/case.store.ts';
-import { useNotes } from '../../../stores/notes.store.ts';
+import { notesNow, useNotes } from '../../../stores/notes.store.ts';
 import { Banner } from '../../../ui/banner.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -34,7 +34,8 @@ export function TagDialog({ handle, seqs, onClose }: TagDialogProps) {
   const { info } = useOpenCase();
   const [typed, setTyped] = useState('');
   const quickTags = useCaseSettings((state) => state.quickTags);
-  const notes = useNotes((state) => state.notes);
+  useNotes(({ version }) => version);
+  const { notes } = notesNow();
   const inUse = useQuery({
     queryKey: [handle, 'annotation', 'tags'],
     queryFn: () => call('annotation.tags', { handle }),
