@@ -20,6 +20,8 @@ const WARM_ROUNDS = 4;
 /** Of the way down, from one jump to the next: never near one before. */
 const GOLDEN = 0.618_033_988_7;
 const MAX_PLACES = 60;
+/** The grid keeps the rows of that many jumps and more: what comes after takes no more room. */
+const FILLING_JUMPS = 150;
 /** For the answer to one question. */
 const LIMIT_MS = 15_000;
 
@@ -72,6 +74,7 @@ try {
     if (round >= WARM_ROUNDS) scrolls.push(ms);
   }
   const session = await page.context().newCDPSession(page);
+  for (let jump = 0; jump < FILLING_JUMPS; jump++) await scrollTo(page, Math.random());
   const heapBefore = await heapBytes(session);
   const until = performance.now() + Number(scrollSeconds) * 1000;
   let scrolled = 0;
