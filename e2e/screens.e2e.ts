@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
 import { expect, hasBrowser, useBench } from './fixtures/bench.ts';
 import { AppWindow } from './pages/app-window.ts';
+import { Tabs } from './pages/tabs.ts';
 import { Workspace } from './pages/workspace.ts';
 
 const keepsPictures = import.meta.env.MODE === 'screens';
@@ -57,5 +58,20 @@ describe.skipIf(!hasBrowser)('the views', () => {
     await workspace.expectCount('47,886');
     await workspace.openFirst('2025-03-13');
     await expectWhole('workspace');
+  });
+
+  it('Workspace, with two questions locked in time', async () => {
+    const app = new AppWindow(bench.page);
+    const workspace = new Workspace(bench.page);
+    const tabs = new Tabs(bench.page);
+    await app.command('New tab with this question');
+    await workspace.ask('severity:high');
+    await workspace.expectCount('2');
+    await app.command('Split');
+    await app.command('The other half follows in time');
+    await workspace.cell(tabs.half.getByRole('row').nth(1), 'timestamp').click();
+    await expect(bench.page.getByRole('listbox')).toHaveCount(0);
+    await expect(tabs.otherHalf.getByText(/^nearest: /u)).toBeVisible();
+    await expectWhole('workspace-split');
   });
 });

@@ -4,33 +4,19 @@
  * The cursor goes to the row when its event is there, so that the event in the detail never changes meanwhile; the focus of
  * the keyboard stays where it was.
  */
-import type { GridApi } from 'ag-grid-community';
 import { useCallback, useEffect, useRef } from 'react';
 import { call } from '../../../api/host.ts';
 import { workspaceNow } from '../../../stores/workspace.store.ts';
-import { askedOf, type Question } from '../question.ts';
-import type { EventRow } from './event-row.ts';
-import { type Order, placeOf } from './place-of.ts';
+import { askedOf } from '../question.ts';
+import type { AnswerGrid } from './answer-grid.ts';
+import { placeOf } from './place-of.ts';
 import { putCursor } from './put-cursor.ts';
 import { useReveal } from './reveal.store.ts';
-import type { RowPlaces } from './row-places.ts';
 
 /** How often rows may come that are still those of before. */
 const MAX_TRIES = 40;
 
-interface RevealedRowOptions {
-  /** Whether its tab is the one that is worked in: events are opened there. */
-  isActive: boolean;
-  api: GridApi<EventRow> | undefined;
-  question: Question;
-  order: Order;
-  /** Undefined until counted. */
-  total: number | undefined;
-  /** Undefined until the grid has rows. */
-  places: RowPlaces | undefined;
-}
-
-export function useRevealedRow({ isActive, api, question, order, total, places }: RevealedRowOptions): void {
+export function useRevealedRow({ isActive, api, question, order, total, places }: AnswerGrid): void {
   const wanted = useReveal((state) => (isActive ? state.wanted : null));
   const place = useRef<{ seq: number; index: number; tries: number }>(undefined);
 

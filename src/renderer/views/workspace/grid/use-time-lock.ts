@@ -9,25 +9,18 @@ import { useCallback, useEffect, useRef } from 'react';
 import { call } from '../../../api/host.ts';
 import { timestampToUs } from '../../../format/time-text.ts';
 import { contentsOfTab, followTab, useTabs } from '../../../stores/tabs.store.ts';
-import { askedOf, type Question } from '../question.ts';
+import { askedOf } from '../question.ts';
 import { type Moment, useTimeLock as useLock } from '../tabs/time-lock.store.ts';
+import type { AnswerGrid } from './answer-grid.ts';
 import type { EventRow } from './event-row.ts';
 import { ROW_PX } from './grid-theme.ts';
-import { nearestTo, type Order } from './place-of.ts';
-import type { RowPlaces } from './row-places.ts';
+import { nearestTo } from './place-of.ts';
 
 /** A hand on a key goes further than one row: only where it rests is looked for. */
 const REST_MS = 60;
 
-interface TimeLockOptions {
+interface TimeLockOptions extends AnswerGrid {
   tabId: number;
-  isActive: boolean;
-  api: GridApi<EventRow> | undefined;
-  question: Question;
-  order: Order;
-  total: number | undefined;
-  /** Undefined until the grid has rows. */
-  places: RowPlaces | undefined;
 }
 
 export function useTimeLock(options: TimeLockOptions): void {

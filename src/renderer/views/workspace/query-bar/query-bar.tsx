@@ -1,4 +1,5 @@
 /** The question in words: the query line, what was chosen by clicks as chips, how many events answer it. */
+import { closeCompletion } from '@codemirror/autocomplete';
 import { useQueryClient } from '@tanstack/react-query';
 import { Columns2, Play, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
@@ -54,6 +55,13 @@ export function QueryBar({ total }: QueryBarProps) {
     if (!('errors' in parseQuery(asked, { nowMs: Date.now() }))) setQuery(asked);
   };
 
+  const runLine = (): void => {
+    const { editor } = partsNow();
+    // What is asked is asked: values that come later are offered no more.
+    if (editor !== undefined) closeCompletion(editor);
+    run(workspaceNow().typed);
+  };
+
   return (
     <search className={styles.bar}>
       <div className={styles.line}>
@@ -67,7 +75,7 @@ export function QueryBar({ total }: QueryBarProps) {
             onReady={partsNow().setEditor}
           />
         </div>
-        <Button variant="primary" icon={<Play size={14} />} onPress={() => run(workspaceNow().typed)}>
+        <Button variant="primary" icon={<Play size={14} />} onPress={runLine}>
           {words.run}
         </Button>
         <p className={styles.count} aria-live="polite">
