@@ -1,14 +1,16 @@
 /**
  * One ingest in a process of its own, so that its memory and processor time are its own. Prints one JSON line.
  *
- * Usage: node measure-ingest.ts CASE_DIR keep|reference FILE...
+ * Usage: node measure-ingest.ts CASE_DIR keep|reference watched|alone FILE...
+ *
+ * `watched`: somebody searches the case until the first event is found, which takes a reader's start and its time.
  */
 import { BENCH_PASSPHRASE } from './segment-blobs.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCase } from '../host/vault/open-case.ts';
 
-const [dir, originals, ...paths] = process.argv.slice(2) as [string, string, ...string[]];
+const [dir, originals, company, ...paths] = process.argv.slice(2) as [string, string, string, ...string[]];
 
 const session = await createCase({
   dir,
@@ -31,7 +33,7 @@ async function watch(): Promise<void> {
   }
 }
 
-const watching = watch();
+const watching = company === 'watched' ? watch() : undefined;
 const result = await session.ingest({ paths, keepOriginals: originals === 'keep' }, {});
 const seconds = (performance.now() - started) / 1000;
 state.isDone = true;
