@@ -56,7 +56,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       '@codemirror/*',
       '@lezer/*',
       'ag-grid-community',
-      'ag-grid-react',
       'vis-timeline/*',
       'vis-data/*',
       'moment',

@@ -1,10 +1,10 @@
 /** The libraries inside the window's bundle, with versions and licences as they were built in. Pure. */
 const versions = import.meta.glob<string>(
-  '../../../../node_modules/{react,react-dom,react-aria-components,react-resizable-panels,zustand,@tanstack/react-query,ag-grid-community,ag-grid-react,vis-timeline,vis-data,moment,lucide-react,@codemirror/view,@codemirror/state,@codemirror/language,@codemirror/autocomplete,@codemirror/commands,@codemirror/lint,@lezer/lr,@lezer/common,@lezer/highlight}/package.json',
+  '../../../../node_modules/{react,react-dom,react-aria-components,react-resizable-panels,zustand,@tanstack/react-query,ag-grid-community,vis-timeline,vis-data,moment,lucide-react,@codemirror/view,@codemirror/state,@codemirror/language,@codemirror/autocomplete,@codemirror/commands,@codemirror/lint,@lezer/lr,@lezer/common,@lezer/highlight}/package.json',
   { eager: true, import: 'version' },
 );
 const licences = import.meta.glob<string>(
-  '../../../../node_modules/{react,react-dom,react-aria-components,react-resizable-panels,zustand,@tanstack/react-query,ag-grid-community,ag-grid-react,vis-timeline,vis-data,moment,lucide-react,@codemirror/view,@codemirror/state,@codemirror/language,@codemirror/autocomplete,@codemirror/commands,@codemirror/lint,@lezer/lr,@lezer/common,@lezer/highlight}/package.json',
+  '../../../../node_modules/{react,react-dom,react-aria-components,react-resizable-panels,zustand,@tanstack/react-query,ag-grid-community,vis-timeline,vis-data,moment,lucide-react,@codemirror/view,@codemirror/state,@codemirror/language,@codemirror/autocomplete,@codemirror/commands,@codemirror/lint,@lezer/lr,@lezer/common,@lezer/highlight}/package.json',
   { eager: true, import: 'license' },
 );
 

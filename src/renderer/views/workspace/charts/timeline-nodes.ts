@@ -7,10 +7,10 @@ import { countText, shortCount } from '../../../format/number-text.ts';
 import { clockText, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { cx } from '../../../ui/class-names.ts';
+import { element, symbol } from '../../../ui/dom-nodes.ts';
 import styles from './event-timeline.module.css';
 import type { TimelineItem } from './timeline-items.ts';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const words = text.workspace.lanes;
 
 export interface TimelineLane {
@@ -35,41 +35,26 @@ export function itemButton(
   laneName: string,
   { prefix, isLabelled, zone, onOpen }: ItemButtonOptions,
 ): HTMLButtonElement {
-  const button = document.createElement('button');
+  const button = element('button', styles.event);
   button.type = 'button';
-  button.className = styles.event ?? '';
   button.tabIndex = -1;
   const whole = words.event(clockText(zonedClock(timestamp, zone)), text.ui.severity[severity], laneName, said);
   button.setAttribute('aria-label', whole);
   button.title = whole;
   button.addEventListener('click', onOpen);
 
-  const shape = document.createElementNS(SVG, 'svg');
-  shape.setAttribute('class', cx(styles.shape, styles[severity]));
-  shape.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS(SVG, 'use');
-  use.setAttribute('href', `#${prefix}-${severity}`);
-  shape.append(use);
-  button.append(shape);
-  if (isLabelled) {
-    const shown = document.createElement('span');
-    shown.className = styles.label ?? '';
-    shown.textContent = said;
-    button.append(shown);
-  }
+  button.append(symbol(`${prefix}-${severity}`, cx(styles.shape, styles[severity])));
+  if (isLabelled) button.append(element('span', styles.label, said));
   return button;
 }
 
 export function laneLabel({ value, name, count }: TimelineLane, onPick: (value: string) => void): HTMLElement {
-  const label = document.createElement(value === null ? 'div' : 'button');
-  label.className = cx(styles.lane, value === null && styles.other);
-  const said = document.createElement('span');
-  said.className = styles.value ?? '';
-  said.textContent = name;
-  const total = document.createElement('span');
-  total.className = styles.total ?? '';
-  total.textContent = shortCount(count);
-  label.append(said, total);
+  const label = element(
+    value === null ? 'div' : 'button',
+    cx(styles.lane, value === null && styles.other),
+    element('span', styles.value, name),
+    element('span', styles.total, shortCount(count)),
+  );
   if (value !== null) {
     label.setAttribute('type', 'button');
     label.title = words.pick(countText(count));

@@ -8,7 +8,7 @@ import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Popover } from '../../../ui/popover.tsx';
 import { FieldPicker } from '../facets/field-picker.tsx';
 import styles from './column-chooser.module.css';
-import { headerOf } from './grid-columns.tsx';
+import { headerOf } from './grid-columns.ts';
 
 const NEW_WIDTH_PX = 160;
 const words = text.workspace.grid;

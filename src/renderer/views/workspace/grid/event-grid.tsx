@@ -4,36 +4,26 @@
  * The cursor is the grid's own focused cell, so that arrows, Page Up and Home work as in every grid; j and k are commands.
  */
 import type {
-  CellContextMenuEvent,
-  CellFocusedEvent,
   CellKeyDownEvent,
   ColumnMovedEvent,
   ColumnResizedEvent,
+  FullWidthCellKeyDownEvent,
   GridApi,
-  IDatasource,
-  RowClassParams,
 } from 'ag-grid-community';
-import { AgGridReact } from 'ag-grid-react';
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { cspNonce } from '../../../api/csp-nonce.ts';
-import { text } from '../../../i18n/text.ts';
-import { contentsOfTab, followTab, tabsNow, useTab } from '../../../stores/tabs.store.ts';
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { tabsNow, useTab } from '../../../stores/tabs.store.ts';
 import type { Column } from '../../../stores/workspace.store.ts';
 import { partsNow } from '../parts.store.ts';
-import { useTimeLock } from '../tabs/time-lock.store.ts';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
-import { ANY_COLUMN, columnDefs, FOLDS_COLUMN, isOwnColumn, movesTab } from './grid-columns.tsx';
-import { registerGridModules } from './grid-modules.ts';
-import { gridTheme, ROW_PX } from './grid-theme.ts';
+import { GridSymbols } from './cells/grid-symbols.tsx';
+import { columnDefs, FOLDS_COLUMN, isOwnColumn, movesTab } from './grid-columns.ts';
 import { foldsOnKey, toggleRow } from './fold/fold-acts.ts';
-import { classesOf, ROW_CLASSES } from './row-classes.ts';
-
-registerGridModules();
-
-/** Rows asked for at once, and how many such blocks stay: some 6,000 rows, whatever was scrolled past. */
-const BLOCK_ROWS = 50;
-const MAX_BLOCKS = 120;
+import { classesOf } from './row-classes.ts';
+import { BLOCK_ROWS, type RowSource } from './row-source.ts';
+import { useExpectedRows } from './use-expected-rows.ts';
+import { useGrid } from './use-grid.ts';
+import { useRowMarks } from './use-row-marks.ts';
 
 export interface CellPlace {
   row: EventRow;
@@ -46,7 +36,7 @@ export interface CellPlace {
 interface EventGridProps {
   /** Whose question, columns, cursor and selection it shows. */
   tabId: number;
-  source: IDatasource;
+  source: RowSource;
   /** What the rows answer; another begins at its first row. */
   asked: string;
   isFolding: boolean;
@@ -73,14 +63,74 @@ export function EventGrid({
   onOpen,
   onReady,
 }: EventGridProps) {
-  const [api, setApi] = useState<GridApi<EventRow>>();
+  const root = useRef<HTMLDivElement>(null);
   const columns = useTab(tabId, (tab) => tab.columns);
   const defs = useMemo(() => columnDefs(columns, { tabId, zone, isFolding }), [columns, tabId, zone, isFolding]);
 
-  const rowClass = useCallback(
-    ({ data }: RowClassParams<EventRow>): string[] => (data === undefined ? [] : classesOf(tabId, data)),
-    [tabId],
-  );
+  const openMenu = (
+    row: EventRow | undefined,
+    colId: string | undefined,
+    cell: EventTarget | null | undefined,
+    at?: { x: number; y: number },
+  ): void => {
+    if (row === undefined || colId === undefined || isOwnColumn(colId)) return;
+    const box = cell instanceof Element ? cell.getBoundingClientRect() : undefined;
+    onMenu({ row, field: colId, x: at?.x ?? (box?.left ?? 0) + 8, y: at?.y ?? box?.bottom ?? 0 });
+  };
+
+  const onKey = (cell: CellKeyDownEvent<EventRow> | FullWidthCellKeyDownEvent<EventRow>): void => {
+    const { event, data } = cell;
+    if (!(event instanceof KeyboardEvent) || movesTab(event)) return;
+    const column = 'column' in cell ? cell.column.getColId() : undefined;
+    const folds = partsNow().folds.get(tabId);
+    if (data !== undefined && foldsOnKey(folds, event.key, column === FOLDS_COLUMN, data)) {
+      event.preventDefault();
+      if (data.fold !== undefined) folds?.toggle(data.fold.run);
+      return;
+    }
+    // A row that is still read opens, too: its event is taken when it comes.
+    if (event.key === 'Enter') onOpen();
+    if (data === undefined) return;
+    if (event.key === ' ') {
+      event.preventDefault();
+      toggleRow(data.event.seq);
+    }
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault();
+      openMenu(data, column, event.target);
+    }
+  };
+
+  const keepColumns = ({
+    api: grid,
+    finished,
+    source: from,
+  }: ColumnMovedEvent<EventRow> | ColumnResizedEvent<EventRow>): void => {
+    if (finished !== true || from === 'api') return;
+    const kept = grid
+      .getColumnState()
+      .flatMap(({ colId, width, pinned }): Column[] =>
+        isOwnColumn(colId) ? [] : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
+      );
+    tabsNow().update(tabId, { columns: kept });
+  };
+
+  const api = useGrid(root, {
+    defs,
+    rowClass: ({ data }) => (data === undefined ? [] : classesOf(tabId, data)),
+    onFocused: ({ rowIndex, api: grid }) => {
+      if (rowIndex !== null) onCursor(rowIndex, grid.getDisplayedRowAtIndex(rowIndex)?.data?.event.seq ?? null);
+    },
+    onContextMenu: ({ data, column, event }) => {
+      event?.preventDefault();
+      const mouse = event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : undefined;
+      openMenu(data, column?.getColId(), event?.target, mouse);
+    },
+    onKey,
+    onOpen,
+    onColumns: keepColumns,
+    onReady,
+  });
 
   // Under a new question the grid begins with one block again; it learns how far it goes when that is counted.
   const applyRowCount = useEffectEvent(() => {
@@ -104,132 +154,13 @@ export function EventGrid({
     if (api !== undefined && api.getDisplayedRowCount() > 0) api.ensureIndexVisible(0, 'top');
   }, [api, asked]);
 
-  // Drawing a row again would take the focus and the pointer from its cells: only its classes change.
-  const root = useRef<HTMLDivElement>(null);
-  const markRows = useCallback((): void => {
-    if (api === undefined || api.isDestroyed()) return;
-    for (const row of root.current?.querySelectorAll('[row-id]') ?? []) {
-      const data = api.getRowNode(row.getAttribute('row-id') ?? '')?.data;
-      if (data === undefined) continue;
-      row.classList.remove(...ROW_CLASSES);
-      row.classList.add(...classesOf(tabId, data));
-    }
-  }, [api, tabId]);
-  useEffect(() => {
-    let shown = contentsOfTab(tabId);
-    return followTab(tabId, (tab) => {
-      const isSame = tab.selectedSeqs === shown?.selectedSeqs && tab.focusedSeq === shown.focusedSeq;
-      shown = tab;
-      if (!isSame) markRows();
-    });
-  }, [tabId, markRows]);
-  useEffect(
-    () =>
-      useTimeLock.subscribe(({ nearest }, before) => {
-        if (nearest !== before.nearest) markRows();
-      }),
-    [markRows],
-  );
-
-  const onCellFocused = useCallback(
-    (event: CellFocusedEvent<EventRow>) => {
-      if (event.rowIndex === null) return;
-      onCursor(event.rowIndex, event.api.getDisplayedRowAtIndex(event.rowIndex)?.data?.event.seq ?? null);
-    },
-    [onCursor],
-  );
-
-  const openMenu = useCallback(
-    (row: EventRow | undefined, colId: string | undefined, cell: Element | null, at?: { x: number; y: number }) => {
-      if (row === undefined || colId === undefined || isOwnColumn(colId)) return;
-      const box = cell?.getBoundingClientRect();
-      onMenu({ row, field: colId, x: at?.x ?? (box?.left ?? 0) + 8, y: at?.y ?? box?.bottom ?? 0 });
-    },
-    [onMenu],
-  );
-
-  const onCellContextMenu = useCallback(
-    ({ data, column, event }: CellContextMenuEvent<EventRow>) => {
-      event?.preventDefault();
-      const mouse = event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : undefined;
-      openMenu(data, column?.getColId(), event?.target instanceof Element ? event.target : null, mouse);
-    },
-    [openMenu],
-  );
-
-  const onCellKeyDown = useCallback(
-    (cell: CellKeyDownEvent<EventRow>) => {
-      const { event, data } = cell;
-      if (!(event instanceof KeyboardEvent) || movesTab(event)) return;
-      const column = cell.column.getColId();
-      const folds = partsNow().folds.get(tabId);
-      if (data !== undefined && foldsOnKey(folds, event.key, column === FOLDS_COLUMN, data)) {
-        event.preventDefault();
-        if (data.fold !== undefined) folds?.toggle(data.fold.run);
-        return;
-      }
-      // A row that is still read opens, too: its event is taken when it comes.
-      if (event.key === 'Enter') onOpen();
-      if (data === undefined) return;
-      if (event.key === ' ') {
-        event.preventDefault();
-        toggleRow(data.event.seq);
-      }
-      if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-        event.preventDefault();
-        openMenu(data, column, event.target instanceof Element ? event.target : null);
-      }
-    },
-    [tabId, onOpen, openMenu],
-  );
-
-  const keepColumns = useCallback(
-    (event: ColumnMovedEvent<EventRow> | ColumnResizedEvent<EventRow>) => {
-      if (event.finished !== true || event.source === 'api') return;
-      const kept = event.api
-        .getColumnState()
-        .flatMap(({ colId, width, pinned }): Column[] =>
-          isOwnColumn(colId) ? [] : [{ field: colId, widthPx: Math.round(width ?? 120), isPinned: pinned === 'left' }],
-        );
-      tabsNow().update(tabId, { columns: kept });
-    },
-    [tabId],
-  );
+  useRowMarks(root, api, tabId);
+  useExpectedRows(root, source, rowCount ?? BLOCK_ROWS);
 
   return (
-    <div ref={root} className={styles.grid}>
-      <AgGridReact<EventRow>
-        theme={gridTheme}
-        styleNonce={cspNonce()}
-        rowModelType="infinite"
-        cacheBlockSize={BLOCK_ROWS}
-        maxBlocksInCache={MAX_BLOCKS}
-        maxConcurrentDatasourceRequests={2}
-        blockLoadDebounceMillis={30}
-        rowBuffer={4}
-        rowHeight={ROW_PX}
-        getRowId={({ data }) => String(data.event.seq)}
-        columnDefs={defs}
-        defaultColDef={ANY_COLUMN}
-        maintainColumnOrder={false}
-        ensureDomOrder
-        suppressDragLeaveHidesColumns
-        preventDefaultOnContextMenu
-        getRowClass={rowClass}
-        onCellFocused={onCellFocused}
-        onCellContextMenu={onCellContextMenu}
-        onCellKeyDown={(event) => {
-          if ('column' in event) onCellKeyDown(event);
-        }}
-        onRowDoubleClicked={onOpen}
-        onColumnMoved={keepColumns}
-        onColumnResized={keepColumns}
-        onGridReady={(event) => {
-          event.api.setGridAriaProperty('label', text.workspace.grid.label);
-          setApi(event.api);
-          onReady(event.api);
-        }}
-      />
-    </div>
+    <>
+      <GridSymbols />
+      <div ref={root} className={styles.grid} />
+    </>
   );
 }

@@ -3,7 +3,7 @@ import type { Column, GridApi } from 'ag-grid-community';
 import { isCovered } from '../../../commands/keymap.ts';
 import { workspaceNow } from '../../../stores/workspace.store.ts';
 import type { EventRow } from './event-row.ts';
-import { FOLDS_COLUMN } from './grid-columns.tsx';
+import { FOLDS_COLUMN } from './grid-columns.ts';
 import { keepFocus } from './keep-focus.ts';
 
 /** Where the cursor stands in a row: where it is wanted, where it was, else in the repeats, else in the first field. */

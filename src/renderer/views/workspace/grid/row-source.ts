@@ -8,6 +8,11 @@ import { call } from '../../../api/host.ts';
 import { askedOf, type Question } from '../question.ts';
 import { noteRows } from '../rows-first.ts';
 import { type EventRow, rowsOf } from './event-row.ts';
+import { createReadAhead } from './read-ahead.ts';
+
+/** Rows asked for at once, and how many such blocks the grid keeps: some 6,000 rows, whatever was scrolled past. */
+export const BLOCK_ROWS = 50;
+export const MAX_BLOCKS = 120;
 
 export interface RowSourceOptions {
   question: Question;
@@ -18,25 +23,35 @@ export interface RowSourceOptions {
   onError: (error: unknown) => void;
 }
 
-export function createRowSource({ question, order, firstIndex, onRows, onError }: RowSourceOptions): IDatasource {
+export interface RowSource extends IDatasource {
+  /** These rows come on screen: their blocks are read before the grid asks. */
+  expect?: (firstRow: number, lastRow: number) => void;
+}
+
+export function createRowSource({ question, order, firstIndex, onRows, onError }: RowSourceOptions): RowSource {
   let isOver = false;
-  const load = async ({ startRow, endRow, successCallback, failCallback }: IGetRowsParams): Promise<void> => {
-    const count = endRow - startRow;
-    try {
-      // One more than shown: it tells how long before the last row nothing happened.
-      const { events } = await call('search.run', {
+  const ahead = createReadAhead({
+    blockRows: BLOCK_ROWS,
+    gridBlocks: MAX_BLOCKS,
+    read: (startRow) =>
+      call('search.run', {
         ...askedOf(question),
         order,
         offset: firstIndex + startRow,
-        limit: count + 1,
+        // One more than shown: it tells how long before the last row nothing happened.
+        limit: BLOCK_ROWS + 1,
         wantTotal: false,
-      });
+      }),
+  });
+  const load = async ({ startRow, successCallback, failCallback }: IGetRowsParams): Promise<void> => {
+    try {
+      const { events } = await ahead.take(startRow);
       if (isOver) return;
       noteRows(question);
-      const rows = rowsOf(events, { count, order });
+      const rows = rowsOf(events, { count: BLOCK_ROWS, order });
       onRows(rows);
       // Fewer than asked for: the result ends here, whether or not it was counted yet.
-      successCallback(rows, rows.length < count ? startRow + rows.length : undefined);
+      successCallback(rows, rows.length < BLOCK_ROWS ? startRow + rows.length : undefined);
     } catch (error) {
       noteRows(question);
       if (isOver) return;
@@ -45,6 +60,7 @@ export function createRowSource({ question, order, firstIndex, onRows, onError }
     }
   };
   return {
+    expect: ahead.expect,
     getRows: (params) => void load(params),
     destroy: () => {
       isOver = true;

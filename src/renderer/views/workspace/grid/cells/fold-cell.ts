@@ -1,44 +1,41 @@
 /** How often a folded row occurs; the button unfolds it and folds it again. From when to when is in its title and in a column. */
-import { ChevronDown, ChevronRight } from 'lucide-react';
 import { countText } from '../../../../format/number-text.ts';
 import { clockText, type ClockText, zonedClock } from '../../../../format/time-text.ts';
 import { text } from '../../../../i18n/text.ts';
+import { element, symbol } from '../../../../ui/dom-nodes.ts';
 import { partsNow } from '../../parts.store.ts';
 import type { EventRow, EventRun } from '../event-row.ts';
 import styles from './fold-cell.module.css';
+import { symbolId } from './grid-symbols.tsx';
 
 const words = text.workspace.folds;
 
-export function FoldCell({ tabId, row, zone }: { tabId: number; row: EventRow; zone: string }) {
-  const { fold } = row;
+export function foldCell(tabId: number, { fold }: EventRow, zone: string): Node | null {
   if (fold === undefined || fold.place === 'alone') return null;
   if (fold.place === 'inside') {
-    return (
-      <span className={styles.inside} title={words.inside}>
-        <span className="sr-only">{words.inside}</span>
-      </span>
-    );
+    const line = element('span', styles.inside, element('span', 'sr-only', words.inside));
+    line.title = words.inside;
+    return line;
   }
   const { run, place } = fold;
   const isOpen = place === 'first';
-  return (
-    <button
-      type="button"
-      // The grid has the keyboard: Enter and the arrows of the cell do the same.
-      tabIndex={-1}
-      className={styles.fold}
-      aria-expanded={isOpen}
-      title={titleOf(run, zone)}
-      onClick={(event) => {
-        event.stopPropagation();
-        partsNow().folds.get(tabId)?.toggle(run);
-      }}
-      onDoubleClick={(event) => event.stopPropagation()}
-    >
-      {isOpen ? <ChevronDown size={13} aria-hidden="true" /> : <ChevronRight size={13} aria-hidden="true" />}
-      <span className={styles.count}>{words.times(countText(run.count), run.goesOn)}</span>
-    </button>
+  const button = element(
+    'button',
+    styles.fold,
+    symbol(symbolId(isOpen ? 'unfolded' : 'folded'), styles.arrow ?? ''),
+    element('span', styles.count, words.times(countText(run.count), run.goesOn)),
   );
+  button.type = 'button';
+  // The grid has the keyboard: Enter and the arrows of the cell do the same.
+  button.tabIndex = -1;
+  button.ariaExpanded = String(isOpen);
+  button.title = titleOf(run, zone);
+  button.addEventListener('click', (event) => {
+    event.stopPropagation();
+    partsNow().folds.get(tabId)?.toggle(run);
+  });
+  button.addEventListener('dblclick', (event) => event.stopPropagation());
+  return button;
 }
 
 /** The day only where it is not the same. */

@@ -1,20 +1,34 @@
-/** The columns of the grid: how each field is drawn. Words of evidence are text, never markup. */
+/**
+ * The columns of the grid: how each field is drawn.
+ *
+ * Cells are made here, not by React: a grid that is scrolled far draws all of them anew.
+ * Trust: words of evidence are text nodes. A renderer that gave a string would have it read as markup: the type forbids it.
+ */
 import type { ColDef, ICellRendererParams } from 'ag-grid-community';
 import { shortDuration } from '../../../format/number-text.ts';
 import { shownText } from '../../../format/safe-text.ts';
 import { clockText, zonedClock } from '../../../format/time-text.ts';
 import { text } from '../../../i18n/text.ts';
 import type { Column } from '../../../stores/workspace.store.ts';
-import { SeverityMark } from '../../../ui/severity-mark.tsx';
+import { element } from '../../../ui/dom-nodes.ts';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
 import { cellText } from './field-cell.ts';
 import { partsNow } from '../parts.store.ts';
+import { foldCell, rangeText } from './cells/fold-cell.ts';
+import { NoteCell } from './cells/note-cell.ts';
+import { severityCell } from './cells/severity-cell.ts';
 import { foldsOnKey } from './fold/fold-acts.ts';
-import { FoldCell, rangeText } from './fold/fold-cell.tsx';
-import { NoteMarks } from './note-marks.tsx';
 
-type Cell = ICellRendererParams<EventRow>;
+type Draw = (row: EventRow) => Node | null;
+
+/** Rows that are still read are not drawn cell by cell. */
+const drawnBy =
+  (draw: Draw) =>
+  ({ data }: ICellRendererParams<EventRow>): Node | null =>
+    data === undefined ? null : draw(data);
+
+const textNode = (shown: string): Text => document.createTextNode(shown);
 
 const words = text.workspace.grid;
 const CELL_CHARS = 400;
@@ -60,7 +74,7 @@ const foldsColumn = (tabId: number, zone: string): ColDef<EventRow> => ({
   // The grid would move the cursor.
   suppressKeyboardEvent: ({ event, data }) =>
     movesTab(event) || (data !== undefined && foldsOnKey(partsNow().folds.get(tabId), event.key, true, data)),
-  cellRenderer: ({ data }: Cell) => (data === undefined ? null : <FoldCell tabId={tabId} row={data} zone={zone} />),
+  cellRenderer: drawnBy((row) => foldCell(tabId, row, zone)),
 });
 
 const spanColumn = (zone: string): ColDef<EventRow> => ({
@@ -71,7 +85,7 @@ const spanColumn = (zone: string): ColDef<EventRow> => ({
   lockPosition: 'left',
   suppressMovable: true,
   cellClass: styles.value ?? '',
-  cellRenderer: ({ data }: Cell) => (data?.fold?.place === 'folded' ? rangeText(data.fold.run, zone) : null),
+  cellRenderer: drawnBy(({ fold }) => (fold?.place === 'folded' ? textNode(rangeText(fold.run, zone)) : null)),
 });
 
 const marksColumn = (): ColDef<EventRow> => ({
@@ -83,7 +97,7 @@ const marksColumn = (): ColDef<EventRow> => ({
   resizable: false,
   lockPosition: 'left',
   suppressMovable: true,
-  cellRenderer: ({ data }: Cell) => (data === undefined ? null : <NoteMarks seq={data.event.seq} />),
+  cellRenderer: NoteCell,
 });
 
 function columnDef({ field, widthPx, isPinned }: Column, zone: string): ColDef<EventRow> {
@@ -93,7 +107,7 @@ function columnDef({ field, widthPx, isPinned }: Column, zone: string): ColDef<E
     width: widthPx,
     minWidth: 48,
     pinned: isPinned ? 'left' : null,
-    cellRenderer: rendererOf(field, zone),
+    cellRenderer: drawnBy(drawOf(field, zone)),
     cellClass: classOf(field),
   };
 }
@@ -110,35 +124,31 @@ function classOf(field: string): string {
   return field === 'message' ? (styles.message ?? '') : (styles.value ?? '');
 }
 
-function rendererOf(field: string, zone: string): (cell: Cell) => React.ReactNode {
-  if (field === 'timestamp')
-    return ({ data }) => (data === undefined ? words.loading : <TimeCell row={data} zone={zone} />);
-  if (field === 'gap') return ({ data }) => (data === undefined ? null : <GapCell row={data} />);
-  if (field === 'severity')
-    return ({ data }) => (data === undefined ? null : <SeverityMark severity={data.event.severity} />);
-  return ({ data }) => {
-    if (data === undefined) return null;
-    const { shown, omitted } = shownText(cellText(data, field), CELL_CHARS);
-    return (
-      <>
-        {shown}
-        {omitted > 0 && <span className={styles.omitted}>{words.omitted(omitted)}</span>}
-      </>
-    );
+function drawOf(field: string, zone: string): Draw {
+  if (field === 'timestamp') return (row) => timeCell(row, zone);
+  if (field === 'gap') return gapCell;
+  if (field === 'severity') return ({ event }) => severityCell(event.severity);
+  return (row) => {
+    const { shown, omitted } = shownText(cellText(row, field), CELL_CHARS);
+    if (omitted === 0) return textNode(shown);
+    const cell = document.createElement('span');
+    cell.append(shown, element('span', styles.omitted, words.omitted(omitted)));
+    return cell;
   };
 }
 
-function TimeCell({ row: { event }, zone }: { row: EventRow; zone: string }) {
-  if (event.timestamp === null) return <span className={styles.none}>{words.noTime}</span>;
-  const clock = zonedClock(event.timestamp, zone);
-  return <time dateTime={event.timestamp}>{clockText(clock)}</time>;
+function timeCell({ event }: EventRow, zone: string): Node {
+  if (event.timestamp === null) return element('span', styles.none, words.noTime);
+  const time = element('time', undefined, clockText(zonedClock(event.timestamp, zone)));
+  time.dateTime = event.timestamp;
+  return time;
 }
 
-function GapCell({ row: { gapSeconds } }: { row: EventRow }) {
+function gapCell({ gapSeconds }: EventRow): Node | null {
   if (gapSeconds === null) return null;
-  return (
-    <span className={gapSeconds >= LONG_GAP_SECONDS ? styles.longGap : undefined}>
-      {gapSeconds === 0 ? words.sameTime : shortDuration(gapSeconds)}
-    </span>
+  return element(
+    'span',
+    gapSeconds >= LONG_GAP_SECONDS ? styles.longGap : undefined,
+    gapSeconds === 0 ? words.sameTime : shortDuration(gapSeconds),
   );
 }
