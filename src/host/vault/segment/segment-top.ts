@@ -7,7 +7,7 @@
 import { flattenEvent } from '../../../engines/search/flatten.ts';
 import { resolveField, type FieldTarget, targetMatchesPath } from '../../../engines/search/fields.ts';
 import type { JsonObject } from '../../../engines/event/audit-event.ts';
-import { FIRST_ENTRY, MULTIPLE, NUMBER, TEXT } from './column-codes.ts';
+import { ABSENT, FIRST_ENTRY, MULTIPLE, NUMBER, TEXT } from './column-codes.ts';
 import type { ColumnReader } from './column-reader.ts';
 import { addRow, copyRows, emptyRows, hasRow, nextRow, type RowSet, subtractInto } from './row-set.ts';
 import { UNINDEXED_PATHS } from './segment-file.ts';
@@ -65,7 +65,7 @@ function linesNeeded(columns: readonly ColumnReader[], scope: RowSet): RowSet {
       for (let word = scope.words[i]!; word !== 0; word &= word - 1) {
         const row = (i << 5) + 31 - Math.clz32(word & -word);
         const code = codes[row]!;
-        if (code === 0) continue;
+        if (code === ABSENT) continue;
         if (code === TEXT || code === MULTIPLE || (seen !== undefined && hasRow(seen, row))) addRow(needed, row);
         if (seen !== undefined) addRow(seen, row);
       }
@@ -77,36 +77,51 @@ function linesNeeded(columns: readonly ColumnReader[], scope: RowSet): RowSet {
 function countCodes(column: ColumnReader, scope: RowSet, byLine: RowSet, result: SegmentTop): void {
   const counted = copyRows(scope);
   subtractInto(counted, byLine);
-  const tally = new Uint32Array(FIRST_ENTRY + column.facts.entryCount);
+  const tally = new CodeTally(FIRST_ENTRY + column.facts.entryCount);
   if (column.facts.numberCount === 0) tallyCodes(column.codes(), counted, tally);
   else tallyNumbers(column, counted, tally, result);
-  // Absent rows are not counted as present; texts and several values are read from lines.
-  for (let code = 1; code < tally.length; code++) result.present += tally[code]!;
-  for (const [e, entry] of column.entries().entries()) {
-    const count = tally[FIRST_ENTRY + e]!;
-    if (count > 0) add(result, String(entry), count);
+  const entries = column.entries();
+  for (const code of tally.seen) {
+    const count = tally.counts[code]!;
+    // Absent rows are not counted as present; texts and several values are read from lines.
+    if (code !== ABSENT) result.present += count;
+    if (code >= FIRST_ENTRY) add(result, String(entries[code - FIRST_ENTRY]), count);
   }
 }
 
-function tallyCodes(codes: ReturnType<ColumnReader['codes']>, rows: RowSet, tally: Uint32Array): void {
+/** Of a dictionary of thousands a question mostly meets few: only those are looked at. */
+class CodeTally {
+  readonly counts: Uint32Array;
+  readonly seen: number[] = [];
+
+  constructor(codeCount: number) {
+    this.counts = new Uint32Array(codeCount);
+  }
+
+  add(code: number): void {
+    if (this.counts[code]!++ === 0) this.seen.push(code);
+  }
+}
+
+function tallyCodes(codes: ReturnType<ColumnReader['codes']>, rows: RowSet, tally: CodeTally): void {
   for (let i = 0; i < rows.words.length; i++) {
     for (let word = rows.words[i]!; word !== 0; word &= word - 1) {
-      tally[codes[(i << 5) + 31 - Math.clz32(word & -word)]!]!++;
+      tally.add(codes[(i << 5) + 31 - Math.clz32(word & -word)]!);
     }
   }
 }
 
 /** The nth row with the code of numbers holds the nth number: all rows are passed. */
-function tallyNumbers(column: ColumnReader, rows: RowSet, tally: Uint32Array, result: SegmentTop): void {
+function tallyNumbers(column: ColumnReader, rows: RowSet, tally: CodeTally, result: SegmentTop): void {
   const codes = column.codes();
   const numbers = column.numbers();
   let numberAt = 0;
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]!;
-    if (code === 0) continue;
+    if (code === ABSENT) continue;
     const number = code === NUMBER ? numbers[numberAt++]! : undefined;
     if (!hasRow(rows, row)) continue;
-    tally[code]!++;
+    tally.add(code);
     if (number !== undefined) add(result, String(number), 1);
   }
 }
