@@ -61,7 +61,7 @@ export function useGrid(root: RefObject<HTMLElement | null>, handlers: GridHandl
       maxBlocksInCache: MAX_BLOCKS,
       maxConcurrentDatasourceRequests: 2,
       blockLoadDebounceMillis: REST_MS,
-      rowBuffer: 4,
+      rowBuffer: 2,
       rowHeight: ROW_PX,
       getRowId: ({ data }) => String(data.event.seq),
       columnDefs: shownDefs.current,
