@@ -16,7 +16,6 @@ import type { Column } from '../../../stores/workspace.store.ts';
 import { partsNow } from '../parts.store.ts';
 import type { EventRow } from './event-row.ts';
 import styles from './event-grid.module.css';
-import { GridSymbols } from './cells/grid-symbols.tsx';
 import { columnDefs, FOLDS_COLUMN, isOwnColumn, movesTab } from './grid-columns.ts';
 import { foldsOnKey, toggleRow } from './fold/fold-acts.ts';
 import { classesOf } from './row-classes.ts';
@@ -157,10 +156,5 @@ export function EventGrid({
   useRowMarks(root, api, tabId);
   useExpectedRows(root, source, rowCount ?? BLOCK_ROWS);
 
-  return (
-    <>
-      <GridSymbols />
-      <div ref={root} className={styles.grid} />
-    </>
-  );
+  return <div ref={root} className={styles.grid} />;
 }

@@ -7,6 +7,7 @@ import { tabsNow, useTabs } from '../../../stores/tabs.store.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { IconToggle } from '../../../ui/icon-toggle.tsx';
 import { type Pane, SplitPanes } from '../../../ui/split-panes.tsx';
+import { GridSymbols } from '../grid/cells/grid-symbols.tsx';
 import type { CellPlace } from '../grid/event-grid.tsx';
 import { GridPanel } from '../grid/grid-panel.tsx';
 import { useReveal } from '../grid/reveal.store.ts';
@@ -25,6 +26,15 @@ interface GridActs {
 }
 
 export function TabGrids(acts: GridActs) {
+  return (
+    <>
+      <GridSymbols />
+      <Grids {...acts} />
+    </>
+  );
+}
+
+function Grids(acts: GridActs) {
   const activeId = useTabs((state) => state.activeId);
   const halves = useTabs((state) => state.halves);
   const areStacked = useTabs((state) => state.areStacked);

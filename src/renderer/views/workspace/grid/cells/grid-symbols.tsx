@@ -1,4 +1,4 @@
-/** The pictures of the grid's cells, once for all of its rows. */
+/** The pictures in the cells of grids, once for all their rows. */
 import { ChevronDown, ChevronRight, MessageSquare, Star, Tag } from 'lucide-react';
 import { SeveritySymbols } from '../../../../ui/severity-mark.tsx';
 
@@ -16,7 +16,7 @@ export type GridSymbol = keyof typeof ICONS | 'low' | 'medium' | 'high' | 'criti
 
 export const symbolId = (name: GridSymbol): string => `${PREFIX}-${name}`;
 
-/** To stand on the page where a grid does. */
+/** To stand once on a page with grids. */
 export function GridSymbols() {
   return (
     <>
