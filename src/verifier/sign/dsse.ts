@@ -8,7 +8,7 @@
  */
 import { bytesOfBase64, concat, utf8 } from '../base/bytes.ts';
 import { demand } from '../base/refused.ts';
-import { isList, isObject, type Json, parseJson } from '../base/strict-json.ts';
+import { canonicalJson, isList, isObject, type Json, parseJson } from '../base/strict-json.ts';
 import { isEd25519Signature } from './ed25519.ts';
 
 export interface Envelope {
@@ -34,6 +34,14 @@ export function pae(payloadType: string, payload: Uint8Array): Uint8Array {
 }
 
 export const parseEnvelope = (text: string): Envelope => envelopeOf(parseJson(text, { depth: 8, integers: 'safe' }));
+
+/** As a bundle has it: one text for one envelope, without hints, so that nobody can add a word that nobody signed. */
+export function parseBareEnvelope(text: string): Envelope {
+  const value = parseJson(text, { depth: 8, integers: 'safe' });
+  const envelope = envelopeOf(value);
+  demand(canonicalJson(value) === text && !text.includes('"keyid":'), 'an envelope with more in it than was signed');
+  return envelope;
+}
 
 export function envelopeOf(value: Json | undefined): Envelope {
   demand(isObject(value), 'not a signed envelope');

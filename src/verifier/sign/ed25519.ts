@@ -6,7 +6,8 @@
  * Trust: keys and signatures come from the bundle.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { concat } from '../base/bytes.ts';
+import { concat, hexOf } from '../base/bytes.ts';
+import { sha256Hex } from '../base/hash.ts';
 
 export const KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
@@ -23,21 +24,32 @@ export function isSoundPoint(bytes: Uint8Array): boolean {
   }
 }
 
-/** Keys are few and signatures are many. Bounded: a bundle may name any number of keys. */
-const soundKeys = new Map<string, boolean>();
-function isSoundKey(key: Uint8Array): boolean {
-  const name = key.join();
-  const known = soundKeys.get(name);
-  if (known !== undefined) return known;
-  if (soundKeys.size > 1000) soundKeys.clear();
-  const sound = isSoundPoint(key);
-  soundKeys.set(name, sound);
-  return sound;
+/** Many proofs stand under one head: each signature is checked once. Bounded, since a bundle may hold any number. */
+class Known {
+  readonly #answers = new Map<string, boolean>();
+
+  answer(name: string, find: () => boolean): boolean {
+    const known = this.#answers.get(name);
+    if (known !== undefined) return known;
+    if (this.#answers.size > 5000) this.#answers.clear();
+    const found = find();
+    this.#answers.set(name, found);
+    return found;
+  }
 }
+const knownKeys = new Known();
+const knownSignatures = new Known();
 
 export function isEd25519Signature(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== SIGNATURE_BYTES || !isSoundKey(key) || !isSoundPoint(signature.subarray(0, 32)))
-    return false;
+  if (key.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
+  const isSoundKey = knownKeys.answer(hexOf(key), () => isSoundPoint(key));
+  // Key and signature have fixed lengths: no two questions share these bytes.
+  const name = sha256Hex(concat(key, signature, message));
+  return isSoundKey && knownSignatures.answer(name, () => isGood(key, message, signature));
+}
+
+function isGood(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (!isSoundPoint(signature.subarray(0, KEY_BYTES))) return false;
   try {
     return ed25519.verify(concat(signature), concat(message), concat(key), { zip215: false });
   } catch {
