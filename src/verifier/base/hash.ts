@@ -33,5 +33,22 @@ let engine: HashEngine = nobleEngine;
 export const useHashEngine = (chosen: HashEngine): void => void (engine = chosen);
 
 export const sha256 = (bytes: Uint8Array): Uint8Array => engine.sha256(bytes);
+/** SHA-256(prefix || a || b) of a byte and 32-byte hashes: what trees and chains are made of, without a new array each. */
+const pair = new Uint8Array(65);
+const single = new Uint8Array(33);
+export function hashOfPair(prefix: number, a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length !== 32 || b.length !== 32) throw new Error('a hash has 32 bytes');
+  pair[0] = prefix;
+  pair.set(a, 1);
+  pair.set(b, 33);
+  return engine.sha256(pair);
+}
+export function hashOfOne(prefix: number, a: Uint8Array): Uint8Array {
+  if (a.length !== 32) throw new Error('a hash has 32 bytes');
+  single[0] = prefix;
+  single.set(a, 1);
+  return engine.sha256(single);
+}
+
 export const sha256Hex = (bytes: Uint8Array): string => hexOf(engine.sha256(bytes));
 export const startHash = (name: HashName): RunningHash => engine.start(name);

@@ -4,8 +4,8 @@
  * Pure. About 10 µs a line. Every line is hashed as it stands, parsed, written again and compared.
  * Source: evidence-format.md §1 and §2.
  */
-import { concat, textOf } from '../base/bytes.ts';
-import { sha256 } from '../base/hash.ts';
+import { textOf } from '../base/bytes.ts';
+import { hashOfOne, sha256 } from '../base/hash.ts';
 import { Refused } from '../base/refused.ts';
 import { isObject } from '../base/strict-json.ts';
 import { MAX_LINE_BYTES } from './layout.ts';
@@ -39,7 +39,7 @@ export interface InspectedLines {
   readonly events: Uint8Array;
 }
 
-const LEAF = new Uint8Array([0]);
+const LEAF = 0;
 const NEWLINE = 0x0a;
 export const FORM = { event: 0, record: 1, withheld: 2, subtree: 3, bad: 4 } as const;
 
@@ -78,7 +78,7 @@ export function inspectLines(bytes: Uint8Array, wantsOrigins: boolean): Inspecte
       }
       const own = parsed.form === 'withheld' ? parsed.digest : digest;
       result.digests.set(own, index * 32);
-      result.leaves.set(sha256(concat(LEAF, own)), index * 32);
+      result.leaves.set(hashOfOne(LEAF, own), index * 32);
       if (parsed.form === 'withheld') {
         result.forms[index] = FORM.withheld;
         result.others.push([index, parsed]);
@@ -99,7 +99,7 @@ export function inspectLines(bytes: Uint8Array, wantsOrigins: boolean): Inspecte
       result.seqs[index] = -1;
       result.forms[index] = FORM.bad;
       result.digests.set(digest, index * 32);
-      result.leaves.set(sha256(concat(LEAF, digest)), index * 32);
+      result.leaves.set(hashOfOne(LEAF, digest), index * 32);
       result.problems.push([index, error.message]);
     }
   });

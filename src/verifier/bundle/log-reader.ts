@@ -5,8 +5,8 @@
  * Source: evidence-format.md §2, §3, §8; bundle-format.md §3.
  * Trust: lines are hostile; `InspectedLines` says what each claims to be.
  */
-import { concat, hexOf } from '../base/bytes.ts';
-import { sha256, startHash } from '../base/hash.ts';
+import { hexOf } from '../base/bytes.ts';
+import { hashOfPair, startHash } from '../base/hash.ts';
 import { count, quoted } from '../base/plain-text.ts';
 import { GrowingTree } from '../tlog/growing-tree.ts';
 import type { Findings } from './findings.ts';
@@ -18,7 +18,7 @@ import type { RecordLine, WithheldLine } from './line.ts';
 import { Ranges } from './ranges.ts';
 import { TimeLine } from './time-line.ts';
 
-const CHAIN = new Uint8Array([2]);
+const CHAIN = 2;
 /** Records of people and keys; a case with more than this is none that people made. */
 const MAX_ACTS = 200_000;
 /** Kinds that later checks ask for. */
@@ -97,7 +97,7 @@ export class LogReader {
         (what.redacted === undefined ? this.withheld : this.redacted).add(seq);
         this.#hold(seq, digest);
       }
-      if (this.#chain !== undefined) this.#chain = sha256(concat(CHAIN, this.#chain, digest));
+      if (this.#chain !== undefined) this.#chain = hashOfPair(CHAIN, this.#chain, digest);
       this.#atSize(seq + 1);
     }
   }

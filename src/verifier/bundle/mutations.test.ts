@@ -6,15 +6,17 @@ import { sha256Hex } from '../base/hash.ts';
 import { utf8 } from '../base/bytes.ts';
 import { readWhole } from '../bag/folder.ts';
 import { openZip } from '../bag/zip-folder.ts';
-import { nodeEngine } from '../node/fast-hash.ts';
+import { nodeEd25519, nodeEngine } from '../node/fast-crypto.ts';
 import { BLOCK_HEIGHT, blockRootOf, type BundlePlan, makeBundle, POLICY } from '../testing/bundle-maker.ts';
 import { type Files, memoryFile, memoryFolder } from '../testing/memory-folder.ts';
 import { chance, isHarmless, mutate } from '../testing/mutations.ts';
 import { writeZip } from '../testing/zip-writer.ts';
+import { useEd25519Engine } from '../sign/ed25519.ts';
 import { parsePolicy } from '../tlog/policy.ts';
 import { type Options, verifyBundle } from './verify-bundle.ts';
 
 useHashEngine(nodeEngine);
+useEd25519Engine(nodeEd25519);
 const SEED = 20_260_101;
 const PLANS: Readonly<Record<string, BundlePlan>> = {
   'a whole case': { events: 40, hasMarks: true, hasProofs: true },

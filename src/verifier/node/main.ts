@@ -7,7 +7,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { useHashEngine } from '../base/hash.ts';
-import { nodeEngine } from './fast-hash.ts';
+import { nodeEngine } from './fast-crypto.ts';
 import { serveLines } from './line-threads.ts';
 import { run } from './run.ts';
 

@@ -15,10 +15,11 @@ import { type EarlierHead, parseEarlierHead } from '../bundle/comparison.ts';
 import { HEAD, MAX_SMALL_BYTES } from '../bundle/layout.ts';
 import { type Report, textReport } from '../bundle/report.ts';
 import { type Options, verifyBundle } from '../bundle/verify-bundle.ts';
+import { useEd25519Engine } from '../sign/ed25519.ts';
 import { certificatesOf } from '../time/certificate.ts';
 import { parsePolicy } from '../tlog/policy.ts';
 import { type Arguments, HELP, parseArguments } from './arguments.ts';
-import { nodeEngine } from './fast-hash.ts';
+import { nodeEd25519, nodeEngine } from './fast-crypto.ts';
 import { type LineThreads, startThreads } from './line-threads.ts';
 import { openBundle } from './open-bundle.ts';
 
@@ -35,6 +36,7 @@ export interface Outcome {
 /** @param self this program's own file, started again as threads; none where it is not one file */
 export async function run(words: readonly string[], self: string | undefined): Promise<Outcome> {
   useHashEngine(nodeEngine);
+  useEd25519Engine(nodeEd25519);
   try {
     const given = parseArguments(words);
     if (given.command === 'help') return { exitCode: 0, out: HELP, err: '' };
@@ -94,7 +96,7 @@ async function verify(path: string, given: Arguments, options: Options, self: st
   const bytes = (await folder.list()).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const wanted = given.threads ?? (bytes < WORTH_THREADS_BYTES ? 1 : Math.min(8, availableParallelism()));
   let threads: LineThreads | undefined;
-  if (self !== undefined && wanted > 1) threads = startThreads(self, wanted - 1);
+  if (self !== undefined && wanted > 1) threads = startThreads(self, wanted);
   try {
     return await verifyBundle(folder, { ...options, ...(threads === undefined ? {} : { inspect: threads.inspect }) });
   } finally {

@@ -1,10 +1,11 @@
 import { p256 } from '@noble/curves/nist.js';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { hasShared, sharedPath } from '../../test/helpers/shared-data.ts';
 import { bytesOfHex, concat, textOf, utf8 } from '../base/bytes.ts';
 import { printTotal, readJson, refusalOf } from '../testing/vectors.ts';
 import { parseEnvelope, pae, type Signer, signersOf } from './dsse.ts';
-import { isEd25519Signature, isSoundPoint } from './ed25519.ts';
+import { nodeEd25519 } from '../node/fast-crypto.ts';
+import { isEd25519Signature, isSoundPoint, useEd25519Engine } from './ed25519.ts';
 import { parseStatement } from './statement.ts';
 import { isWebSignature, type SignatureScheme } from './web-signature.ts';
 
@@ -53,8 +54,14 @@ describe('an envelope', () => {
   });
 });
 
+afterEach(() => useEd25519Engine(undefined));
+
 describe.skipIf(!hasShared)('published vectors', () => {
-  it('Wycheproof Ed25519', () => {
+  it.each([
+    ['portable', undefined],
+    ['of Node', nodeEd25519],
+  ])('Wycheproof Ed25519, %s', (_, engine) => {
+    useEd25519Engine(engine);
     const { numberOfTests, testGroups } = wycheproof('ed25519');
     const differ = testGroups.flatMap(({ publicKey, tests }) =>
       tests.filter(
@@ -66,7 +73,11 @@ describe.skipIf(!hasShared)('published vectors', () => {
     printTotal({ standard: 'Wycheproof Ed25519', cases: numberOfTests });
   });
 
-  it('CCTV Ed25519: of the edge cases only the one with nothing crafted is accepted', () => {
+  it.each([
+    ['portable', undefined],
+    ['of Node', nodeEd25519],
+  ])('CCTV Ed25519, %s: of the edge cases only the one with nothing crafted is accepted', (_, engine) => {
+    useEd25519Engine(engine);
     interface Case {
       number: number;
       key: string;

@@ -4,9 +4,10 @@
  * Pure. O(1) hashes a leaf on average, 53 hashes of memory. Source: RFC 9162 §2.1.1 (split at the largest power of two).
  * A withheld stretch is added as one complete subtree, which must stand where a subtree of that height can stand.
  */
-import { sha256 } from '../base/hash.ts';
+import { hashOfPair, sha256 } from '../base/hash.ts';
 import { demand } from '../base/refused.ts';
-import { nodeHash } from './merkle.ts';
+
+const NODE = 1;
 
 export class GrowingTree {
   #size = 0;
@@ -27,13 +28,15 @@ export class GrowingTree {
       const last = this.#subtrees.at(-1);
       if (last?.count !== joined.count) break;
       this.#subtrees.pop();
-      joined = { count: joined.count * 2, hash: nodeHash(last.hash, joined.hash) };
+      joined = { count: joined.count * 2, hash: hashOfPair(NODE, last.hash, joined.hash) };
     }
     this.#subtrees.push(joined);
   }
 
   root(): Uint8Array {
     const [last, ...others] = this.#subtrees.map(({ hash }) => hash).toReversed();
-    return last === undefined ? sha256(new Uint8Array()) : others.reduce((right, left) => nodeHash(left, right), last);
+    return last === undefined
+      ? sha256(new Uint8Array())
+      : others.reduce((right, left) => hashOfPair(NODE, left, right), last);
   }
 }
