@@ -40,8 +40,8 @@ async function bundle(entry: string, forNode: boolean): Promise<string> {
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((one) => ('output' in one ? one.output : []));
   const [chunk, ...more] = outputs;
   if (chunk?.type !== 'chunk' || more.length > 0) throw new Error(`${entry} did not become one file`);
-  // Names of files in comments are relative to this machine's folders.
-  return chunk.code.replaceAll(/^\/\/#(?:end)?region.*\n/gmu, '');
+  // Comments name the file each part comes from, by a path that depends on where packages lie on this machine.
+  return chunk.code.replaceAll(/^\s*\/\/#(?:end)?region.*\n/gmu, '').replaceAll(/^(\s*\/\/ ).*node_modules\//gmu, '$1');
 }
 
 const sha256 = (text: string, form: 'hex' | 'base64'): string => createHash('sha256').update(text).digest(form);
