@@ -63,7 +63,7 @@ export function compareHeads(
         findings.cannot(12, `The head ${who} ends inside of records that are withheld here.`);
       } else {
         const isSigned = note !== undefined && isSignedBy(note, log);
-        const at = heads.list.find((one) => one.size >= size) ?? heads.newest;
+        const at = heads.firstOver(size) ?? heads.newest;
         proofs.push({ earlier: note ?? '', here: at?.note ?? '', isSignedByThisLog: isSigned });
         findings.fail(
           'two-histories',

@@ -44,14 +44,29 @@ export class Heads {
   }
   /** The stored head before this size, as a seal names it. */
   hashBefore(size: number): string | null {
-    const head = this.list.findLast((one) => one.size < size);
+    const head = this.list[this.#indexOf(size) - 1];
     return head === undefined ? null : `sha256:${head.sha256}`;
+  }
+  /** The first head that covers so many records. */
+  firstOver(size: number): Head | undefined {
+    return this.list[this.#indexOf(size)];
+  }
+  at(size: number): Head | undefined {
+    const head = this.firstOver(size);
+    return head?.size === size ? head : undefined;
+  }
+  /** Of the first head of this size or more; there may be very many. */
+  #indexOf(size: number): number {
+    let [low, high] = [0, this.list.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.list[middle] as Head).size < size) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
   isAt(size: number): boolean {
     return this.list[this.#next]?.size === size;
-  }
-  has(size: number): boolean {
-    return this.list.some((one) => one.size === size);
   }
 
   /** Called when so many records have been read. @returns the number of the epoch that signed */

@@ -26,7 +26,6 @@ interface Epoch {
   readonly n: number;
   readonly key: Vkey;
   readonly seq: number;
-  readonly isRestart: boolean;
 }
 
 export class KeyHistory {
@@ -37,6 +36,7 @@ export class KeyHistory {
   twoPersonActs: ReadonlySet<string> = new Set();
   readonly operators: Operator[] = [];
   readonly #epochs: Epoch[] = [];
+  readonly #restarts: Epoch[] = [];
   readonly #findings: Findings;
 
   constructor(findings: Findings) {
@@ -123,7 +123,9 @@ export class KeyHistory {
     if (key === undefined || key.name !== this.origin) {
       return this.#findings.fail('epoch-wrong', 'A signing key is named that is none of this log.', { record: seq });
     }
-    this.#epochs.push({ n, key, seq, isRestart });
+    const epoch = { n, key, seq };
+    this.#epochs.push(epoch);
+    if (isRestart) this.#restarts.push(epoch);
   }
 
   /** evidence-format.md §4, "Restart". */
@@ -155,7 +157,7 @@ export class KeyHistory {
 
   /** The key that must have signed the head of `size` records, and the number that its seal must give. */
   signerOf(size: number, sizeBefore: number): { key: Vkey; n: number } | undefined {
-    const restart = this.#epochs.findLast(({ isRestart, seq }) => isRestart && seq >= sizeBefore && seq < size);
+    const restart = this.#restarts.findLast(({ seq }) => seq >= sizeBefore && seq < size);
     return restart ?? this.#epochs.findLast(({ seq }) => seq < Math.max(sizeBefore, 1));
   }
   get firstKey(): Vkey | undefined {

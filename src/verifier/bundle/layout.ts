@@ -49,6 +49,8 @@ export const REQUIRED: readonly string[] = [
 
 /** bag-info.txt must say this. */
 export const FORMAT = 'audittrailpro/bundle/1';
+/** Its labels, in this order, each once. */
+export const INFO_LABELS: readonly string[] = ['Bundle-Format', 'Bundle-Id', 'Bagging-Date', 'Payload-Oxum'];
 export const MAX_SMALL_BYTES = 16 * 1024 * 1024;
 export const MAX_HEADS_BYTES = 256 * 1024 * 1024;
 export const MAX_LINE_BYTES = 1_048_576;

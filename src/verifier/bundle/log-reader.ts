@@ -163,7 +163,7 @@ export class LogReader {
         { file: RECORDS, record: seq },
       );
     }
-    if (!this.#heads.has(seq + 1)) {
+    if (this.#heads.at(seq + 1) === undefined) {
       this.#findings.fail('head-missing', `The head that was signed after record ${count(seq)} is missing.`, {
         file: RECORDS,
         record: seq,

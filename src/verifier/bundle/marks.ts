@@ -51,7 +51,7 @@ export class Marks {
 
   async check(file: string, bytes: Uint8Array): Promise<void> {
     const [, size = '', kind] = MARK.exec(file) ?? [];
-    const head = this.#heads.list.find((one) => one.size === Number(size));
+    const head = this.#heads.at(Number(size));
     if (head === undefined)
       return this.#findings.fail(
         'mark-wrong',

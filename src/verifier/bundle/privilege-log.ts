@@ -58,7 +58,7 @@ export class PrivilegeLog {
   check(log: LogReader, isWhole: boolean, findings: Findings): void {
     const place = { file: PRIVILEGE_LOG };
     for (const { from, to, by } of this.entries) {
-      const isHeld = spans(log.withheld, log.redacted, from, to);
+      const isHeld = log.withheld.countWithin(from, to) + log.redacted.countWithin(from, to) === to - from + 1;
       if (!isHeld)
         findings.fail(
           'withheld-wrong',
@@ -70,7 +70,7 @@ export class PrivilegeLog {
       }
     }
     const without = (ranges: Ranges): number =>
-      ranges.list.reduce((sum, [from, to]) => sum + missingIn(this.ranges, from, to), 0);
+      ranges.list.reduce((sum, [from, to]) => sum + to - from + 1 - this.ranges.countWithin(from, to), 0);
     const unexplained = without(log.redacted) + (isWhole ? without(log.withheld) + log.folded.count : 0);
     if (unexplained > 0)
       findings.fail(
@@ -79,15 +79,4 @@ export class PrivilegeLog {
         place,
       );
   }
-}
-
-function missingIn(ranges: Ranges, from: number, to: number): number {
-  let covered = 0;
-  for (const [start, end] of ranges.list) covered += Math.max(0, Math.min(end, to) - Math.max(start, from) + 1);
-  return to - from + 1 - covered;
-}
-
-function spans(withheld: Ranges, redacted: Ranges, from: number, to: number): boolean {
-  const outside = (ranges: Ranges): number => to - from + 1 - missingIn(ranges, from, to);
-  return outside(withheld) + outside(redacted) === to - from + 1;
 }

@@ -92,6 +92,17 @@ describe('a bundle that nobody touched', () => {
   });
 });
 
+describe('a bundle of a later format', () => {
+  it('can not be judged', async () => {
+    const files = makeBundle(WHOLE);
+    const later = textAt(files, 'bag-info.txt').replace('bundle/1', 'bundle/2');
+    const report = await verify({ ...files, 'bag-info.txt': later, 'tagmanifest-sha256.txt': tagsWith(files, later) });
+    expect([report.verdict, report.exitCode, report.failures]).toEqual(['CANNOT CHECK', 2, []]);
+  });
+  const tagsWith = (files: Files, info: string): string =>
+    textAt(files, 'tagmanifest-sha256.txt').replace(/^[0-9a-f]{64}(?=  bag-info)/mu, sha256Hex(utf8(info)));
+});
+
 describe('the root of trust', () => {
   it('of another case is a failure; none is said, and is no failure', async () => {
     expect(await verdictOf(WHOLE)).toEqual(['INTACT, SIGNER UNKNOWN', []]);

@@ -52,13 +52,18 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
   let facts: Facts = { rootOfTrust: 'missing' };
   try {
     const bag = await checkBag(folder, (path) => path === layout.SIGNED_LIST);
-    reportBag(bag, findings);
+    if (!reportBag(bag, findings)) return reportOf(findings, { facts, marks: [], twoHistories: [], asked });
     const small = async (path: string, max = layout.MAX_SMALL_BYTES): Promise<Uint8Array | undefined> =>
       bag.files.has(path) ? await readWhole(folder, path, max) : undefined;
     const missing = layout.REQUIRED.filter((path) => !bag.files.has(path));
     for (const file of missing)
       findings.fail('file-missing', `This file was lost after the bundle was made: ${quoted(file)}.`, { file });
     const list = await readSignedList(small, findings);
+    if (list !== undefined && list.predicate['bundleId'] !== bag.info.get('Bundle-Id')?.[0]) {
+      findings.fail('list-mismatch', 'The signed list is of another bundle than the folder says.', {
+        file: 'bag-info.txt',
+      });
+    }
     if (!bag.files.has(layout.RECORDS) || !bag.files.has(layout.HEADS)) {
       return reportOf(findings, { facts, marks: [], twoHistories: [], asked });
     }
@@ -137,28 +142,29 @@ const WORDS: Readonly<
   refused: ['file-refused', 'This file can not be accepted'],
 };
 
-function reportBag({ problems, files, info, version }: CheckedBag, findings: Findings): void {
+/** @returns whether this is a bundle of the format that is known here: of another one nothing more can be said */
+function reportBag({ problems, files, info, version }: CheckedBag, findings: Findings): boolean {
   for (const { path, kind, why } of problems) {
     const [code, text] = WORDS[kind];
     findings.fail(code, `${text}: ${quoted(path)}: ${why}.`, { file: path });
   }
+  const [format] = info.get('Bundle-Format') ?? [];
+  if (format !== layout.FORMAT && format?.startsWith('audittrailpro/bundle/') === true) {
+    findings.cannot(1, `The bundle is of format ${quoted(format)}, which this program does not know.`);
+    return false;
+  }
+  const malformed = (file: string, text: string): void => findings.fail('folder-malformed', text, { file });
+  if (format !== layout.FORMAT) malformed('bag-info.txt', 'The folder does not say that it is an evidence bundle.');
+  if (version !== undefined && version !== '1.0') malformed('bagit.txt', 'The folder is of an older version of BagIt.');
+  const labels = [...info].flatMap(([label, values]) => values.map(() => label));
+  if (labels.join() !== layout.INFO_LABELS.join()) {
+    malformed('bag-info.txt', 'The folder describes itself in other words than it must.');
+  }
   for (const path of files.keys()) {
-    if (!layout.belongs(path))
-      findings.fail('file-added', `This file does not belong into a bundle: ${quoted(path)}.`, { file: path });
+    if (layout.belongs(path)) continue;
+    findings.fail('file-added', `This file does not belong into a bundle: ${quoted(path)}.`, { file: path });
   }
-  const [format, ...more] = info.get('Bundle-Format') ?? [];
-  if (version !== undefined && version !== '1.0')
-    findings.fail('folder-malformed', 'The folder is of an older version of BagIt.', { file: 'bagit.txt' });
-  if (format !== layout.FORMAT || more.length > 0) {
-    if (format?.startsWith('audittrailpro/bundle/') === true)
-      findings.cannot(1, `The bundle is of format ${quoted(format)}, which this program does not know.`);
-    else
-      findings.fail('folder-malformed', 'The folder does not say that it is an evidence bundle.', {
-        file: 'bag-info.txt',
-      });
-  }
-  if (!info.has('Payload-Oxum'))
-    findings.fail('folder-malformed', 'The folder does not say how much it holds.', { file: 'bag-info.txt' });
+  return true;
 }
 
 async function readSignedList(small: ReadSmall, findings: Findings): Promise<SignedList | undefined> {

@@ -53,7 +53,7 @@ async function walk(root: string, folder: string): Promise<FolderEntry[]> {
   for (const entry of await readdir(join(root, ...folder.split('/')), { withFileTypes: true })) {
     const path = `${folder}${entry.name}`;
     if (entry.isDirectory()) {
-      entries.push(...(await walk(root, `${path}/`)));
+      for (const inner of await walk(root, `${path}/`)) entries.push(inner);
       continue;
     }
     const { size } = await lstat(join(root, ...path.split('/')));
