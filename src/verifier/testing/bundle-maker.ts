@@ -8,7 +8,18 @@ import { sha256, sha256Hex, startHash } from '../base/hash.ts';
 import { canonicalJson, type Json, type JsonObject } from '../base/strict-json.ts';
 import { encodePath } from '../bag/bag-path.ts';
 import { leafHash, nodeHash } from '../tlog/merkle.ts';
-import { ANALYST, CASE_ID, cosign, envelope, LEAD, LogMaker, ORIGIN, type TestOperator, testKey } from './log-maker.ts';
+import {
+  ANALYST,
+  CASE_ID,
+  cosign,
+  envelope,
+  LEAD,
+  LogMaker,
+  ORIGIN,
+  type TestKey,
+  type TestOperator,
+  testKey,
+} from './log-maker.ts';
 import type { Files } from './memory-folder.ts';
 
 export const BUNDLE_ID = '11111111-2222-4333-8444-555555555555';
@@ -31,10 +42,16 @@ export interface BundlePlan {
   readonly isCustodyKept?: boolean;
   /** Changes the log before the export is recorded. */
   readonly more?: (log: LogMaker) => void;
+  /** What an attacker changes in one event, before everything is computed again. */
+  readonly message?: (event: number) => string;
+  readonly forger?: TestKey;
+  /** More files of the payload. */
+  readonly extra?: Readonly<Record<string, Uint8Array>>;
 }
 
 export function makeLog(plan: BundlePlan): { log: LogMaker; eventSeqs: number[] } {
   const log = new LogMaker();
+  log.forger = plan.forger;
   log.found(plan.twoPersonActs);
   log.unlock();
   const { isCustodyKept = true } = plan;
@@ -64,7 +81,7 @@ export function makeLog(plan: BundlePlan): { log: LogMaker; eventSeqs: number[] 
         action: { success: true },
         eventId: `${rawHash.slice(0, 16)}:${i}`,
         eventType: 'event',
-        metadata: { message: `naïve € ${i}`, fields: { user: `u${i}`, n: i, ok: true } },
+        metadata: { message: plan.message?.(i) ?? `naïve € ${i}`, fields: { user: `u${i}`, n: i, ok: true } },
         origin: { length: place.line.length, offset: place.offset, rawHash, source: RAW_HASH },
         severity: 'low',
         source: { userId: `u${i}` },
@@ -128,6 +145,7 @@ export function makeBundle(plan: BundlePlan): Files {
   put(`data/files/${RAW_HASH}`, RAW);
   put('data/software.json', '{"name":"test"}');
   put('data/reports/report.html', '<p>Report</p>');
+  for (const [path, bytes] of Object.entries(plan.extra ?? {})) put(path, bytes);
   const named = [...privileged, ...redacted].toSorted((a, b) => a - b);
   if (named.length > 0) {
     put(

@@ -71,6 +71,8 @@ export class LogMaker {
   readonly heads: { size: number; note: string }[] = [];
   key = epochKey(0);
   epoch = 0;
+  /** Signs every head in place of the key in force: what an attacker who holds only this key can do. */
+  forger: TestKey | undefined;
   #next: TestKey | undefined;
   readonly #tree = new GrowingTree();
   #chain: Uint8Array = new Uint8Array(32);
@@ -170,7 +172,7 @@ export class LogMaker {
       wallClock: new Date(this.clockMs).toISOString(),
     });
     this.#lastSeal = size;
-    this.heads.push({ size: this.size, note: signNote(this.headText(), this.key) });
+    this.heads.push({ size: this.size, note: signNote(this.headText(), this.forger ?? this.key) });
     this.key = this.#next ?? this.key;
     this.#next = undefined;
   }

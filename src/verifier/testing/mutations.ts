@@ -114,10 +114,11 @@ export function mutate(files: Files, seed: number): Mutation | undefined {
   return { power, what, file, files: result };
 }
 
-const payloadOf = (files: Readonly<Record<string, Uint8Array>>): Record<string, Uint8Array> =>
-  Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith('data/')));
+const payloadOf = (files: Files): Record<string, Uint8Array> =>
+  Object.fromEntries(Object.entries(files as Record<string, Uint8Array>).filter(([path]) => path.startsWith('data/')));
 
-function resigned(changed: Readonly<Record<string, Uint8Array>>, original: Files): Files {
+/** As an operator hands it out who changed the payload and signs for it. */
+export function resigned(changed: Files, original: Files): Files {
   const { payload } = parseEnvelope(textOf(original['manifest.dsse.json'] as Uint8Array));
   const statement = parseJson(textOf(payload));
   const predicate = isObject(statement) && isObject(statement['predicate']) ? statement['predicate'] : {};
