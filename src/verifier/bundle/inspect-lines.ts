@@ -59,6 +59,7 @@ export function inspectLines(bytes: Uint8Array, wantsOrigins: boolean): Inspecte
     logs: [] as [number, string][],
     events: new Uint8Array(count),
   };
+  const texts = textsOf(bytes);
   let log: string | undefined;
   let start = 0;
   ends.forEach((end, index) => {
@@ -67,7 +68,7 @@ export function inspectLines(bytes: Uint8Array, wantsOrigins: boolean): Inspecte
     const digest = sha256(line);
     try {
       if (line.length > MAX_LINE_BYTES) throw new Refused('a line too long');
-      const parsed = parseLine(textOf(line));
+      const parsed = parseLine(texts?.[index] ?? textOf(line));
       result.seqs[index] = parsed.seq;
       if (parsed.form === 'subtree') {
         result.forms[index] = FORM.subtree;
@@ -104,6 +105,16 @@ export function inspectLines(bytes: Uint8Array, wantsOrigins: boolean): Inspecte
     }
   });
   return result;
+}
+
+/** All lines at once; `undefined` where some line is not UTF-8: then each is looked at by itself. */
+function textsOf(bytes: Uint8Array): string[] | undefined {
+  try {
+    return textOf(bytes).split('\n');
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }
 
 function originOf({ body }: RecordLine): Origin | undefined {
