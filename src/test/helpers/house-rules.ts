@@ -37,6 +37,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, 'vite', 'electron-vite'],
     isPure: false,
   },
+  // Shares no code with the program it checks: its second opinion is its worth. See VERIFIER_ROOMS.
+  verifier: { imports: [], urls: ['.'], packages: ['@noble/*', NODE], isPure: false },
   main: { imports: ['shared', 'host'], urls: ['.'], packages: ['electron', NODE], isPure: false },
   preload: { imports: ['shared'], urls: [], packages: ['electron'], isPure: false },
   // Of the engines only what is pure text and time: the query language and the event's times.
@@ -72,8 +74,21 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     isPure: false,
   },
   test: {
-    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'main', 'preload', 'renderer', 'bench'],
-    urls: ['.', 'shared', 'engines', 'wasm', 'host', 'workers', 'cli', 'main', 'preload', 'renderer', 'bench'],
+    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'verifier', 'main', 'preload', 'renderer', 'bench'],
+    urls: [
+      '.',
+      'shared',
+      'engines',
+      'wasm',
+      'host',
+      'workers',
+      'cli',
+      'verifier',
+      'main',
+      'preload',
+      'renderer',
+      'bench',
+    ],
     packages: ['*'],
     isPure: false,
   },
@@ -94,6 +109,29 @@ const HUBS: readonly string[] = ['kernel', 'event'];
 
 /** Rooms of `engines` that the window may use: the query language, so that editor and host read one grammar. */
 const RENDERER_ENGINES: readonly string[] = ['search', ...HUBS];
+
+/** In `verifier`: what runs in Node and in a browser alike names neither; only these rooms know where they run. */
+const VERIFIER_ROOMS: readonly { room: RegExp; words: readonly (readonly string[])[]; door: string }[] = [
+  {
+    room: /^src\/verifier\/(?:node|testing)\//u,
+    words: [['process', '.'], ['Buffer']],
+    door: 'Node is known only in verifier/node',
+  },
+  {
+    room: /^src\/verifier\/page\//u,
+    words: [
+      ['document', '.'],
+      ['window', '.'],
+      ['navigator', '.'],
+    ],
+    door: 'the page is known only in verifier/page',
+  },
+  {
+    room: /^$/u,
+    words: [['fetch', '('], ['Math', '.', 'random'], ['XMLHttpRequest'], ['WebSocket'], ['localStorage']],
+    door: 'a verifier asks nobody, and gives one answer',
+  },
+];
 
 /** Packages that only some files may touch, and where to go instead. */
 const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; door: string }[] = [
@@ -134,7 +172,8 @@ const CODE_DOORS: readonly { words: readonly string[]; allowed: RegExp; door: st
   },
   {
     words: ['process', '.', 'argv'],
-    allowed: /^src\/host\/config\.ts$/u,
+    // The verifier is a program of its own.
+    allowed: /^src\/(?:host\/config|verifier\/node\/main)\.ts$/u,
     door: 'read arguments through host/config.ts',
   },
   { words: ['process', '.', 'exit', '('], allowed: /^src\/cli\/main\.ts$/u, door: 'set an exit code in cli/main.ts' },
@@ -214,6 +253,12 @@ export function complaintsAbout(path: string, source: string): string[] {
       if (!allowed.test(path)) findWords(tokens, words).forEach((line) => complain(line, `${words.join('')}: ${door}`));
     }
   }
+  if (layerName === 'verifier') {
+    for (const { room, words, door } of VERIFIER_ROOMS) {
+      if (room.test(path)) continue;
+      for (const row of words) findWords(tokens, row).forEach((line) => complain(line, `${row.join('')}: ${door}`));
+    }
+  }
   if (layer.isPure) {
     for (const { words, port } of IMPURE) {
       findWords(tokens, words).forEach((line) => complain(line, `${words.join(' ')} in a pure layer: ${port}`));
@@ -248,6 +293,9 @@ function checkImport(path: string, layerName: string, layer: Layer, site: Import
   if (form === 'url') return complain(line, `${specifier}: only files of this tree`);
   if (!layer.packages.some((pattern) => matches(specifier, pattern))) {
     return complain(line, `${layerName} may not use the package ${specifier}`);
+  }
+  if (layerName === 'verifier' && matches(specifier, NODE) && !/^src\/verifier\/(?:node|testing)\//u.test(path)) {
+    return complain(line, `${specifier}: Node is known only in verifier/node`);
   }
   if (isLoose) return;
   for (const { packages, allowed, door } of PACKAGE_DOORS) {
