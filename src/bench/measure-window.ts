@@ -6,6 +6,7 @@
  * drives the page adds nothing.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ import { percentile } from './bars.ts';
 import { BENCH_PASSPHRASE } from './segment-blobs.ts';
 
 const [caseDir, executablePath, scrollSeconds] = process.argv.slice(2) as [string, string, string];
+/** Of the program and the browser; the middle one counts, and the last is used. */
+const STARTS = 5;
 const ROUNDS = 20;
 const WARM_ROUNDS = 4;
 /** Of the way down, from one jump to the next: never near one before. */
@@ -27,29 +30,57 @@ const LIMIT_MS = 15_000;
 
 const home = mkdtempSync(join(tmpdir(), 'audittrail-bench-'));
 const program = fileURLToPath(new URL('../cli/audittrail.js', import.meta.url));
-const started = performance.now();
-const child = spawn(process.execPath, [program, 'open', caseDir, '--headless', '--json'], {
-  env: { ...process.env, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home },
-  stdio: ['pipe', 'pipe', 'inherit'],
-});
-const url = await new Promise<string>((resolve, reject) => {
-  let printed = '';
-  child.on('exit', (code) => reject(new Error(`the program ended with ${code}`)));
-  child.stdout.on('data', (chunk) => {
-    printed += String(chunk);
-    const found = /"url":\s*"([^"]+)"/u.exec(printed)?.[1];
-    if (found !== undefined) resolve(found);
-  });
-});
-const printedMs = performance.now() - started;
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
-try {
+interface Window {
+  page: Page;
+  /** From starting the program to a page that can be used; the browser is there already. */
+  startMs: number;
+  close: () => Promise<void>;
+}
+
+async function openWindow(): Promise<Window> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [program, 'open', caseDir, '--headless', '--json'], {
+    env: { ...process.env, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = '';
+    child.on('exit', (code) => reject(new Error(`the program ended with ${code}`)));
+    child.stdout.on('data', (chunk) => {
+      printed += String(chunk);
+      const found = /"url":\s*"([^"]+)"/u.exec(printed)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  const printedMs = performance.now() - started;
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const loading = performance.now();
   await page.goto(url);
   await page.getByRole('dialog').waitFor();
-  const startMs = printedMs + performance.now() - loading;
+  return {
+    page,
+    startMs: printedMs + performance.now() - loading,
+    close: async () => {
+      await browser.close();
+      child.removeAllListeners('exit');
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+const starts: number[] = [];
+for (let start = 1; start < STARTS; start++) {
+  const { startMs, close } = await openWindow();
+  starts.push(startMs);
+  await close();
+}
+const { page, startMs, close } = await openWindow();
+starts.push(startMs);
+
+try {
   await page.getByLabel('Passphrase', { exact: true }).fill(BENCH_PASSPHRASE);
   await page.keyboard.press('Enter');
   await page.getByRole('grid').waitFor({ timeout: 120_000 });
@@ -86,7 +117,7 @@ try {
 
   process.stdout.write(
     `${JSON.stringify({
-      startMs,
+      startMs: percentile(starts, 0.5),
       firstRows: spread([...queries, ...indexed].map(({ rowsMs }) => rowsMs)),
       indexedCharts: spread(indexed.map(({ chartsMs }) => chartsMs)),
       wordCharts: spread(queries.map(({ chartsMs }) => chartsMs)),
@@ -98,9 +129,7 @@ try {
     })}\n`,
   );
 } finally {
-  await browser.close();
-  child.removeAllListeners('exit');
-  child.kill('SIGTERM');
+  await close();
   rmSync(home, { recursive: true, force: true });
 }
 
