@@ -1,8 +1,12 @@
 /** Numbers, sizes and durations as a person reads them. Pure; English, with thousands separators. */
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** Made when it is first needed: it costs a tenth of the program's start. */
+let grouped: Intl.NumberFormat | undefined;
 
-export const formatCount = (count: number): string => grouped.format(count);
+export function formatCount(count: number): string {
+  grouped ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+  return grouped.format(count);
+}
 
 /** `1 event`, `2 events`. */
 export const countOf = (count: number, singular: string, plural = `${singular}s`): string =>

@@ -1,10 +1,20 @@
 /** Numbers, sizes and durations as people read them. Pure. */
-const plain = new Intl.NumberFormat('en');
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
-export const countText = (count: number): string => plain.format(count);
+/** Made when they are first needed, not at the start of the window: the first one costs some 30 ms. */
+let plain: Intl.NumberFormat | undefined;
+let short: Intl.NumberFormat | undefined;
+
+export function countText(count: number): string {
+  plain ??= new Intl.NumberFormat('en');
+  return plain.format(count);
+}
+
 /** `12.4K`: where room is short; the exact number belongs into the title. */
-export const shortCount = (count: number): string => (count < 10_000 ? plain.format(count) : short.format(count));
+export function shortCount(count: number): string {
+  if (count < 10_000) return countText(count);
+  short ??= new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+  return short.format(count);
+}
 
 const SIZE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
@@ -29,7 +39,7 @@ export function durationText(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
   if (whole < 86_400)
     return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
-  return `${plain.format(Math.floor(whole / 86_400))} d ${Math.floor((whole % 86_400) / 3600)} h`;
+  return `${countText(Math.floor(whole / 86_400))} d ${Math.floor((whole % 86_400) / 3600)} h`;
 }
 
 /** In one unit, for a narrow column: `640 ms`, `12 s`, `3 min`, `2.5 h`, `4 d`. */
@@ -37,5 +47,5 @@ export function shortDuration(seconds: number): string {
   if (seconds < 60) return durationText(seconds);
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
   if (seconds < 86_400) return `${(seconds / 3600).toFixed(1)} h`;
-  return `${plain.format(Math.round(seconds / 86_400))} d`;
+  return `${countText(Math.round(seconds / 86_400))} d`;
 }
