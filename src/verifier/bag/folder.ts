@@ -3,6 +3,8 @@
  *
  * Whoever implements it says what is there, symbolic links and devices included, and follows none of them.
  */
+import { concat } from '../base/bytes.ts';
+
 export interface FolderEntry {
   /** From the folder, `/` between names, as it is stored. */
   readonly path: string;
@@ -29,13 +31,7 @@ export async function readWhole(folder: Folder, path: string, maxBytes: number):
     if (length > maxBytes) return undefined;
     parts.push(part);
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return concat(...parts);
 }
 
 /** Bytes that can be read anywhere: a file on a disk, a Blob. */

@@ -3,6 +3,7 @@
  *
  * Pure. Trust: a line that never ends is refused at 1 MiB.
  */
+import { concat } from '../base/bytes.ts';
 import { demand } from '../base/refused.ts';
 import { MAX_LINE_BYTES } from './layout.ts';
 
@@ -16,7 +17,7 @@ export async function* lineBlocks(stream: AsyncIterable<Uint8Array>): AsyncGener
     const end = piece.lastIndexOf(NEWLINE) + 1;
     // A block ends at a newline; what follows waits for the rest of its line.
     if (end > 0 && heldBytes + end >= BLOCK_BYTES) {
-      yield joined([...held, piece.subarray(0, end)]);
+      yield concat(...held, piece.subarray(0, end));
       held = [piece.slice(end)];
       heldBytes = piece.length - end;
     } else {
@@ -28,18 +29,8 @@ export async function* lineBlocks(stream: AsyncIterable<Uint8Array>): AsyncGener
       'a line without an end',
     );
   }
-  const rest = joined(held);
+  const rest = concat(...held);
   if (rest.length === 0) return;
   demand(rest.at(-1) === NEWLINE, 'the last line has no end');
   yield rest;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -12,16 +12,17 @@ const PIECE = 1024 * 1024;
 // Between listing and reading a file could become a link: then opening it fails.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
-export function diskFolder(root: string): Folder {
+export function diskFolder(root: string): Folder & { close(): Promise<void> } {
   const handles = new Map<string, FileHandle>();
   const at = (path: string): string => join(root, ...path.split('/'));
+  const close = async (): Promise<void> => {
+    for (const handle of handles.values()) await handle.close();
+    handles.clear();
+  };
   const handleOf = async (path: string): Promise<FileHandle> => {
     const known = handles.get(path);
     if (known !== undefined) return known;
-    if (handles.size >= 50) {
-      for (const handle of handles.values()) await handle.close();
-      handles.clear();
-    }
+    if (handles.size >= 50) await close();
     const handle = await open(at(path), FLAGS);
     handles.set(path, handle);
     return handle;
@@ -45,6 +46,7 @@ export function diskFolder(root: string): Folder {
       const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);
     },
+    close,
   };
 }
 

@@ -9,7 +9,22 @@ import { subfolderOf } from '../bag/subfolder.ts';
 import { openZip } from '../bag/zip-folder.ts';
 import { diskFile, diskFolder } from './disk-folder.ts';
 
-export async function openBundle(path: string): Promise<Folder> {
-  const { isDirectory } = await stat(path).then((found) => ({ isDirectory: found.isDirectory() }));
-  return subfolderOf(isDirectory ? diskFolder(path) : await openZip(await diskFile(path)));
+export interface OpenBundle {
+  readonly folder: Folder;
+  /** Lets go of the files that were read in parts. */
+  close(): Promise<void>;
+}
+
+export async function openBundle(path: string): Promise<OpenBundle> {
+  if ((await stat(path)).isDirectory()) {
+    const folder = diskFolder(path);
+    return { folder: await subfolderOf(folder), close: folder.close };
+  }
+  const file = await diskFile(path);
+  try {
+    return { folder: await subfolderOf(await openZip(file)), close: file.close };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,6 +60,22 @@ describe('the command', () => {
       ['witnesses', '“w”'],
       ['earlier-head', '“paper.txt”'],
     ]);
+  });
+
+  it.skipIf(!existsSync('/proc/self/fd'))('lets go of every file it read', async () => {
+    // Descriptors of files alone: the test runner has pipes and sockets that come and go.
+    const filesOpen = (): string[] =>
+      readdirSync('/proc/self/fd').flatMap((fd) => {
+        try {
+          return [readlinkSync(`/proc/self/fd/${fd}`)].filter((target) => target.startsWith(folder));
+        } catch {
+          return [];
+        }
+      });
+    await run([at('later'), '--earlier', at('earlier.zip')], undefined);
+    await run([at('earlier.zip')], undefined);
+    await run([at('paper.txt')], undefined);
+    expect(filesOpen()).toEqual([]);
   });
 
   it('compares two bundles in either order: one history, or two', async () => {

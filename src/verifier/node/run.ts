@@ -86,21 +86,27 @@ async function optionsOf(given: Arguments): Promise<Options> {
 async function earlierHead(path: string): Promise<EarlierHead> {
   const isBundle = path.endsWith('.zip') || (await stat(path)).isDirectory();
   if (!isBundle) return parseEarlierHead(new Uint8Array(await readFile(path)), basename(path));
-  const bytes = await readWhole(await openBundle(path), HEAD, MAX_SMALL_BYTES);
-  demand(bytes !== undefined, 'the earlier bundle has no head');
-  return parseEarlierHead(bytes, basename(path));
+  const { folder, close } = await openBundle(path);
+  try {
+    const bytes = await readWhole(folder, HEAD, MAX_SMALL_BYTES);
+    demand(bytes !== undefined, 'the earlier bundle has no head');
+    return parseEarlierHead(bytes, basename(path));
+  } finally {
+    await close();
+  }
 }
 
 async function verify(path: string, given: Arguments, options: Options, self: string | undefined): Promise<Report> {
-  const folder = await openBundle(path);
-  const bytes = (await folder.list()).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const wanted = given.threads ?? (bytes < WORTH_THREADS_BYTES ? 1 : Math.min(8, availableParallelism()));
+  const { folder, close } = await openBundle(path);
   let threads: LineThreads | undefined;
-  if (self !== undefined && wanted > 1) threads = startThreads(self, wanted);
   try {
+    const bytes = (await folder.list()).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const wanted = given.threads ?? (bytes < WORTH_THREADS_BYTES ? 1 : Math.min(8, availableParallelism()));
+    if (self !== undefined && wanted > 1) threads = startThreads(self, wanted);
     return await verifyBundle(folder, { ...options, ...(threads === undefined ? {} : { inspect: threads.inspect }) });
   } finally {
     await threads?.stop();
+    await close();
   }
 }
 
