@@ -74,7 +74,7 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
     const privilegeBytes = await small(layout.PRIVILEGE_LOG);
     const privileges = new PrivilegeLog(privilegeBytes === undefined ? '' : textOf(privilegeBytes), findings);
     const sources = new Sources(folder, bag.files, findings);
-    const proofs = await readProofs(folder, bag, findings);
+    const proofs = proofsIn(bag, findings);
     const wanted = new Set(options.earlier.map(({ checkpoint }) => checkpoint.size));
     const log = new LogReader(findings, heads, wanted, (seq, origin) => sources.check(seq, origin));
     log.isRow = (seq) => privileges.ranges.has(seq);
@@ -250,7 +250,7 @@ function checkRoot(
 
 type Proofs = Map<number, Uint8Array[]>;
 
-async function readProofs(_folder: Folder, { files }: CheckedBag, findings: Findings): Promise<Proofs> {
+function proofsIn({ files }: CheckedBag, findings: Findings): Proofs {
   const seqs = [...files.keys()].flatMap((path) => layout.PROOF.exec(path)?.[1] ?? []);
   if (seqs.length > 1_000_000) findings.cannot(6, 'There are too many proofs.');
   return new Map(seqs.slice(0, 1_000_000).map((seq) => [Number(seq), []]));
