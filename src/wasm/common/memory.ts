@@ -50,20 +50,23 @@ export function takeZeroed(size: usize): usize {
 
 /** Whether two runs of `size` bytes are the same. */
 export function isSame(a: usize, b: usize, size: u32): bool {
-  let left = size;
-  while (left >= 8) {
+  if (size < 8) return tailOf(a, size) == tailOf(b, size);
+  const last = a + size - 8;
+  // The last word may overlap the one before: no byte is looked at alone.
+  if (load<u64>(last) != load<u64>(b + size - 8)) return false;
+  while (a < last) {
     if (load<u64>(a) != load<u64>(b)) return false;
     a += 8;
     b += 8;
-    left -= 8;
-  }
-  while (left > 0) {
-    if (load<u8>(a) != load<u8>(b)) return false;
-    a++;
-    b++;
-    left--;
   }
   return true;
+}
+
+/** Fewer than eight bytes as one number, another one for other bytes of the same size. */
+function tailOf(at: usize, size: u32): u64 {
+  if (size >= 4) return ((<u64>load<u32>(at)) << 32) | load<u32>(at + size - 4);
+  if (size == 0) return 0;
+  return ((<u64>load<u8>(at)) << 16) | ((<u64>load<u8>(at + (size >> 1))) << 8) | load<u8>(at + size - 1);
 }
 
 /** The same for runs that are filled up to a multiple of eight. */
@@ -96,23 +99,16 @@ export function seedHash(value: u32): void {
 /** 32-bit hash of bytes, seeded. */
 export function hashOf(at: usize, size: u32): u32 {
   let hash = hashSeed ^ size;
-  let left = size;
-  while (left >= 8) {
-    hash = (hash ^ load<u64>(at)) * 0xff51_afd7_ed55_8ccd;
-    hash ^= hash >> 32;
-    at += 8;
-    left -= 8;
-  }
-  let rest: u64 = 0;
-  if (left >= 4) {
-    rest = load<u32>(at);
-    at += 4;
-    left -= 4;
-  }
-  while (left > 0) {
-    rest = (rest << 8) | load<u8>(at);
-    at++;
-    left--;
+  let rest: u64;
+  if (size < 8) rest = tailOf(at, size);
+  else {
+    const last = at + size - 8;
+    rest = load<u64>(last);
+    while (at < last) {
+      hash = (hash ^ load<u64>(at)) * 0xff51_afd7_ed55_8ccd;
+      hash ^= hash >> 32;
+      at += 8;
+    }
   }
   hash = (hash ^ rest) * 0xc4ce_b9fe_1a85_ec53;
   return <u32>(hash ^ (hash >> 32));

@@ -73,13 +73,14 @@ function walkObject(node: PathNode, from: usize, depth: u32): usize {
   while (at < end) {
     if (load<u8>(at) != 34) return 0;
     const key = at + 1;
-    const keyEnd = stringEnd(key, end);
-    if (keyEnd == 0 || load<u8>(keyEnd, 1) != 58) return 0;
-    const size = <u32>(keyEnd - key);
     let child: PathNode;
-    if (expected != null && expected.keySize == size && isSame(expected.key, key, size)) child = expected;
-    else {
-      child = childOf(node, key, size, stringFlags, depth);
+    if (expected != null && isNextKey(expected, key)) {
+      child = expected;
+      at = key + child.keySize;
+    } else {
+      at = stringEnd(key, end);
+      if (at == 0 || load<u8>(at, 1) != 58) return 0;
+      child = childOf(node, key, <u32>(at - key), stringFlags, depth);
       if (child.isKept) {
         if (previous == null) node.first = child;
         else previous.next = child;
@@ -89,7 +90,7 @@ function walkObject(node: PathNode, from: usize, depth: u32): usize {
       previous = child;
       expected = child.next;
     }
-    at = walkValue(child, keyEnd + 2, depth + 1);
+    at = walkValue(child, at + 2, depth + 1);
     if (at == 0) return 0;
     const mark = load<u8>(at);
     at++;
@@ -97,6 +98,12 @@ function walkObject(node: PathNode, from: usize, depth: u32): usize {
     if (mark != 44) return 0;
   }
   return 0;
+}
+
+/** Whether this key and its colon stand at `key`: then no other can end there, escapes included. */
+function isNextKey(expected: PathNode, key: usize): bool {
+  const size = expected.keySize;
+  return key + size < end && isSame(expected.key, key, size) && load<u16>(key + size) == 0x3a22;
 }
 
 function walkArray(node: PathNode, from: usize, depth: u32): usize {
