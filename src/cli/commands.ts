@@ -1,40 +1,40 @@
-/** Every command of the program, in the order of the help text. */
-import { annotate } from './annotate.command.ts';
-import { annotations } from './annotations.command.ts';
-import { caseCreate, caseOperators, caseShow } from './case.command.ts';
+/**
+ * Every command of the program, in the order of the help text.
+ *
+ * Each is loaded when it is meant: reading all of them takes as long as the rest of the program.
+ */
 import type { Command } from './command.ts';
-import { coverage } from './coverage.command.ts';
-import { custody } from './custody.command.ts';
-import { event } from './event.command.ts';
-import { exportEvents } from './export.command.ts';
-import { fields } from './fields.command.ts';
-import { ingest } from './ingest.command.ts';
-import { open, start } from './open.command.ts';
-import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
-import { queries, views } from './past.command.ts';
-import { sample } from './sample.command.ts';
-import { search } from './search.command.ts';
-import { verify } from './verify.command.ts';
 
-export const COMMANDS: readonly Command[] = [
-  caseCreate,
-  caseShow,
-  caseOperators,
-  caseAddOperator,
-  caseChangePassphrase,
-  ingest,
-  verify,
-  search,
-  event,
-  fields,
-  coverage,
-  annotate,
-  annotations,
-  queries,
-  views,
-  exportEvents,
-  custody,
-  sample,
-  open,
-  start,
+type Load = () => Promise<Command>;
+
+const COMMANDS: readonly (readonly [name: string, load: Load])[] = [
+  ['case create', async () => (await import('./case.command.ts')).caseCreate],
+  ['case show', async () => (await import('./case.command.ts')).caseShow],
+  ['case operators', async () => (await import('./case.command.ts')).caseOperators],
+  ['case add-operator', async () => (await import('./operator.command.ts')).caseAddOperator],
+  ['case change-passphrase', async () => (await import('./operator.command.ts')).caseChangePassphrase],
+  ['ingest', async () => (await import('./ingest.command.ts')).ingest],
+  ['verify', async () => (await import('./verify.command.ts')).verify],
+  ['search', async () => (await import('./search.command.ts')).search],
+  ['event', async () => (await import('./event.command.ts')).event],
+  ['fields', async () => (await import('./fields.command.ts')).fields],
+  ['coverage', async () => (await import('./coverage.command.ts')).coverage],
+  ['annotate', async () => (await import('./annotate.command.ts')).annotate],
+  ['annotations', async () => (await import('./annotations.command.ts')).annotations],
+  ['queries', async () => (await import('./past.command.ts')).queries],
+  ['views', async () => (await import('./past.command.ts')).views],
+  ['export', async () => (await import('./export.command.ts')).exportEvents],
+  ['custody', async () => (await import('./custody.command.ts')).custody],
+  ['sample', async () => (await import('./sample.command.ts')).sample],
+  ['open', async () => (await import('./open.command.ts')).open],
+  ['start', async () => (await import('./open.command.ts')).start],
 ];
+
+export const allCommands = (): Promise<Command[]> => Promise.all(COMMANDS.map(([, load]) => load()));
+
+/** The command that these arguments begin with; where they name none, all there are. */
+export async function commandsFor([first, second]: readonly string[]): Promise<Command[]> {
+  const named = (words: string): Load | undefined => COMMANDS.find(([name]) => name === words)?.[1];
+  const load = named(`${first} ${second}`) ?? named(`${first}`);
+  return load === undefined ? allCommands() : [await load()];
+}

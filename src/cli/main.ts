@@ -11,7 +11,7 @@ import { asAppError } from '../host/services/node-error.ts';
 import { SOFTWARE } from '../host/software.ts';
 import { errorToValue, type ErrorValue } from '../shared/errors.ts';
 import { type Answer, EXIT_FAILED, EXIT_INTERRUPTED } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { commandsFor } from './commands.ts';
 import { escapeLines, escapeText } from './escape-text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseCommandLine, wantsJson } from './parse-command-line.ts';
@@ -50,10 +50,11 @@ export async function runProgram(program: Program): Promise<number> {
   const asJson = wantsJson(config.args);
   let query = '';
   try {
-    const parsed = parseCommandLine(config.args, COMMANDS);
+    const commands = await commandsFor(config.args);
+    const parsed = parseCommandLine(config.args, commands);
     if (parsed.kind === 'version') terminal.print(`${SOFTWARE.version}\n`);
     if (parsed.kind === 'help') {
-      terminal.print(`${(parsed.command ? commandHelp(parsed.command) : generalHelp(COMMANDS)).join('\n')}\n`);
+      terminal.print(`${(parsed.command ? commandHelp(parsed.command) : generalHelp(commands)).join('\n')}\n`);
     }
     if (parsed.kind !== 'run') return 0;
     query = parsed.command.query?.(parsed.args) ?? '';

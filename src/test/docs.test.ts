@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../cli/commands.ts';
+import { allCommands } from '../cli/commands.ts';
 import { parseCommandLine } from '../cli/parse-command-line.ts';
 import { ENVIRONMENT_NAMES } from '../host/config.ts';
 import { type Operation } from '../shared/contract/define.ts';
@@ -116,16 +116,18 @@ describe('src/README.md', () => {
 });
 
 describe('cli.md', () => {
-  it('names every command, and every word of the environment', () => {
+  it('names every command, and every word of the environment', async () => {
     const text = read('resources/docs/cli.md');
-    expect(COMMANDS.filter(({ name }) => !text.includes(`\naudittrail ${name}`)).map(({ name }) => name)).toEqual([]);
+    const commands = await allCommands();
+    expect(commands.filter(({ name }) => !text.includes(`\naudittrail ${name}`)).map(({ name }) => name)).toEqual([]);
     const names = tableUnder('resources/docs/cli.md', '## Environment').map(([name]) => bare(name));
     expect(names).toEqual([...ENVIRONMENT_NAMES]);
   });
 });
 
 describe('every document', () => {
-  it('shows only commands that the program understands', () => {
+  it('shows only commands that the program understands', async () => {
+    const commands = await allCommands();
     const shown = documents.flatMap((path) =>
       [...read(path).matchAll(/^(?:npm run -s audittrail -- |audittrail )(.+)$/gmu)].map(([, line = '']) => line),
     );
@@ -134,7 +136,7 @@ describe('every document', () => {
     expect(shown.length).toBeGreaterThan(10);
     const refused = shown.filter((line) => {
       try {
-        return parseCommandLine(split(line), COMMANDS).kind !== 'run';
+        return parseCommandLine(split(line), commands).kind !== 'run';
       } catch {
         return true;
       }

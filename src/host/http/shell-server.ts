@@ -4,8 +4,9 @@
  * Speaks plain HTTP on the loopback only. Every request passes the same gate: own name, own page, session (access.ts).
  * Trust: other users and pages of this machine can reach the port; without the token they get nothing from it.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import process from 'node:process';
 import { AppError, errorToValue } from '../../shared/errors.ts';
 import { EVENTS_PATH } from '../../shared/transport.ts';
 import type { Host } from '../create-host.ts';
@@ -14,6 +15,9 @@ import { answerApi, sendReply } from './api.ts';
 import { createEventStreams } from './event-stream.ts';
 import { openRendererFiles } from './renderer-files.ts';
 import { COMMON_HEADERS, contentSecurityPolicy, NOTHING_POLICY } from './security-headers.ts';
+
+// An `import` of it makes Node load its HTTP client too, a tenth of a second on a slow machine.
+const { createServer } = process.getBuiltinModule('node:http');
 
 export interface ShellServer {
   readonly port: number;

@@ -8,7 +8,6 @@
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { argon2id } from 'hash-wasm';
 import { z } from 'zod';
 import { canonicalize } from '../../engines/kernel/canonical-json.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -87,6 +86,8 @@ export function deriveKey(dataKey: Uint8Array, label: 'db' | 'files' | 'epoch' |
 }
 
 async function wrappingKey(passphrase: string, kdf: SlotHeader['kdf']): Promise<Uint8Array> {
+  // Loaded here: only a thread that locks or unlocks a slot needs it.
+  const { argon2id } = await import('hash-wasm');
   return argon2id({
     // NFC, so that one passphrase typed on two keyboards is one passphrase.
     password: passphrase.normalize('NFC'),

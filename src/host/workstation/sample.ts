@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { JobControl } from '../jobs/job-table.ts';
 import type { CaseEngine } from '../services/case.service.ts';
-import { writeSampleCase } from './sample-logs.ts';
 
 /** Not a secret: it stands on screen, and beside the case. */
 const SAMPLE_PASSPHRASE = 'sample case, no secrets';
@@ -40,6 +39,8 @@ export async function makeSample(cases: CaseEngine, dir: string, control: JobCon
   await rm(building, { recursive: true, force: true });
   if (!(await exists(sample.evidenceDir))) {
     await mkdir(building);
+    // Loaded here: what invents logs is a tenth of the program, and most never ask for it.
+    const { writeSampleCase } = await import('./sample-logs.ts');
     const made = await writeSampleCase(building);
     await rename(made.storyPath, sample.storyPath);
     await rename(made.answersPath, join(dir, 'answers.json'));

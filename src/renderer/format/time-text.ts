@@ -92,6 +92,8 @@ export function timestampToUs(timestamp: string): number {
 
 /** Whether the platform knows the zone. */
 export function isZone(zone: string): boolean {
+  // What nearly all have needs no rules to be loaded before anything shows.
+  if (zone === 'UTC') return true;
   try {
     return formatFor(zone) !== undefined;
   } catch {

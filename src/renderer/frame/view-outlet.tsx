@@ -2,13 +2,15 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { useNavigation, type ViewId } from '../stores/navigation.store.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { StartView } from '../views/start/start-view.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import styles from './frame.module.css';
 
 const named = (component: ComponentType): { default: ComponentType } => ({ default: component });
 
 const VIEWS: Readonly<Record<ViewId, ComponentType>> = {
-  start: lazy(() => import('../views/start/start-view.tsx').then((view) => named(view.StartView))),
+  // The first thing anybody sees comes with the page.
+  start: StartView,
   workspace: lazy(() => import('../views/workspace/workspace-view.tsx').then((view) => named(view.WorkspaceView))),
   sources: lazy(() => import('../views/sources/sources-view.tsx').then((view) => named(view.SourcesView))),
   verification: lazy(() =>
