@@ -38,6 +38,16 @@ interface Window {
   close: () => Promise<void>;
 }
 
+/** Runs in the page: marks the frame after which the field for the passphrase stands there and has the focus. */
+function noteUsable(): void {
+  const look = (): void => {
+    const field = document.querySelector('[role=dialog] input[type=password]');
+    if (field === null || document.activeElement !== field) requestAnimationFrame(look);
+    else requestAnimationFrame(() => setTimeout(() => performance.mark('usable')));
+  };
+  requestAnimationFrame(look);
+}
+
 async function openWindow(): Promise<Window> {
   const started = performance.now();
   const child = spawn(process.execPath, [program, 'open', caseDir, '--headless', '--json'], {
@@ -56,12 +66,16 @@ async function openWindow(): Promise<Window> {
   const printedMs = performance.now() - started;
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const loading = performance.now();
+  await page.addInitScript(noteUsable);
+  const loadedAt = performance.timeOrigin + performance.now();
   await page.goto(url);
-  await page.getByRole('dialog').waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName('usable').length > 0);
+  const usableAt = await page.evaluate(
+    () => performance.timeOrigin + (performance.getEntriesByName('usable')[0]?.startTime ?? Number.NaN),
+  );
   return {
     page,
-    startMs: printedMs + performance.now() - loading,
+    startMs: printedMs + usableAt - loadedAt,
     close: async () => {
       await browser.close();
       child.removeAllListeners('exit');

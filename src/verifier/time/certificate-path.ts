@@ -11,6 +11,8 @@ import type { Certificate } from './certificate.ts';
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const ANY_PURPOSE = '2.5.29.37.0';
 const MAX_LENGTH = 8;
+/** Signatures that are checked in one search: certificates that all sign each other have more paths than anybody can try. */
+const MAX_CHECKS = 256;
 
 export type PathResult =
   | { readonly kind: 'trusted'; readonly path: readonly Certificate[] }
@@ -23,6 +25,7 @@ export async function findPath(
   atMs: number,
 ): Promise<PathResult> {
   const isRoot = (one: Certificate): boolean => roots.some(({ der }) => equal(der, one.der));
+  let checks = 0;
   let why = roots.length === 0 ? 'no trusted issuer was given' : 'its issuer is not among those that are trusted';
 
   async function extend(path: readonly Certificate[]): Promise<readonly Certificate[] | undefined> {
@@ -35,6 +38,11 @@ export async function findPath(
     if (path.length >= MAX_LENGTH) return undefined;
     for (const issuer of [...roots, ...others]) {
       if (!equal(issuer.subject, last.issuer) || path.includes(issuer) || !mayIssue(issuer, path.length - 1)) continue;
+      checks += 1;
+      if (checks > MAX_CHECKS) {
+        why = 'its certificates can be put together in too many ways';
+        return undefined;
+      }
       if (!(await last.isSignedBy(issuer))) continue;
       const found = await extend([...path, issuer]);
       if (found !== undefined) return found;

@@ -123,7 +123,7 @@ export function timeOf(value: Der | undefined): number {
   const ms = Date.UTC(full, month - 1, day, hour, minute, second) + Math.floor(Number(`0.${match[7] || '0'}`) * 1000);
   const back = new Date(ms);
   demand(
-    back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hour < 24 && minute < 60,
+    back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hour < 24 && minute < 60 && second < 60,
     'a day that is none',
   );
   return ms;
