@@ -47,7 +47,6 @@ export const evaluateSchema = z.discriminatedUnion('type', [
     input: input.optional(),
     inputWhere: conditionSchema.optional(),
     population: selector.optional(),
-    offsetInText: z.literal(true).optional(),
   }),
   z.strictObject({
     type: z.literal('sourceCoverage'),
@@ -87,7 +86,7 @@ export const evaluateSchema = z.discriminatedUnion('type', [
     condition: limit,
     unless: followed.optional(),
     or: conditionSchema.optional(),
-    lockMinutes: count.optional(),
+    lockNote: z.string().max(240).optional(),
   }),
   z.strictObject({
     type: z.literal('value_count'),

@@ -37,6 +37,7 @@ export function makeJoiner(inputs: CaseInputs): Joiner {
         if (about !== undefined) facts['target.id'] = about.id;
         if (about?.privileged !== undefined) facts['target.privileged'] ??= about.privileged;
       }
+      if (inputs.integrity !== undefined) facts['integrity.status'] = inputs.integrity.status;
       const source = typeof sourceId === 'string' ? sources.get(sourceId) : undefined;
       // Nobody said what is in scope: then all is.
       facts['source.inScope'] = inputs.logSources === undefined ? true : (source?.inScope ?? false);

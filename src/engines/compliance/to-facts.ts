@@ -48,6 +48,8 @@ export function toFacts(event: EventDraft, place: FactPlace): Facts {
   const timeMs = event.timestamp === null ? Number.NaN : Date.parse(event.timestamp);
   if (!Number.isNaN(timeMs)) facts['time'] = timeMs;
   put(facts, 'recordedTime', place.recordedMs);
+  const zone = at(metadata, 'time', 'zone');
+  if (typeof zone === 'string') facts['timeZoneKnown'] = zone === 'in-text' || zone === 'format';
   put(facts, 'eventType', event.eventType);
   put(facts, 'severity', event.severity);
   put(facts, 'action.success', action.success);
@@ -72,6 +74,8 @@ export function toFacts(event: EventDraft, place: FactPlace): Facts {
   else if (kind.startsWith('windows.')) readWindows(facts, metadata);
   else if (kind === 'azure.platform') readAzure(facts, metadata);
   else readLine(facts, event);
+  // Who logs on logs on to a system.
+  if (facts['category'] === 'authentication') facts['target.id'] ??= facts['source.host'] ?? place.sourceId;
   if (facts['action.type'] === 'grant' && facts['target.privileged'] === undefined)
     facts['target.privileged'] = isPrivilegedName(
       `${String(facts['target.id'] ?? '')} ${String(facts['target.name'] ?? '')}`,
@@ -211,6 +215,12 @@ function readWindows(facts: Facts, metadata: JsonObject): void {
   if (typeof about === 'string' && facts['target.type'] === 'account') {
     put(facts, 'target.id', about);
     put(facts, 'target.name', about);
+  }
+  // Who is locked out is whose logons failed: the log's own subject is the domain controller.
+  if (facts['category'] === 'authentication' && typeof about === 'string') {
+    put(facts, 'actor.id', about);
+    put(facts, 'actor.name', about);
+    facts['actor.type'] = actorType(about);
   }
   if (facts['category'] === 'audit') put(facts, 'target.id', at(metadata, 'winlog', 'channel'));
 }
