@@ -43,11 +43,6 @@ export interface AssessmentState {
   probes: unknown[];
 }
 
-export interface MeasuredCheck {
-  check: Check;
-  finding: Finding;
-}
-
 export interface Measured {
   books: Books;
   /** By check id. */
