@@ -30,8 +30,9 @@ const HORIZONS = 4;
 
 export function backtest(counts: readonly number[], step = 2): Backtest | undefined {
   const first = Math.min(26, Math.floor(counts.length / 2));
+  if (first < 4) return undefined;
   const sums = { error: 0, score: 0, naive: 0, inside: 0, fair: 0, forecasts: 0, origins: 0 };
-  for (let origin = first; origin + HORIZONS <= counts.length && first >= 4; origin += step) {
+  for (let origin = first; origin + HORIZONS <= counts.length; origin += step) {
     const known = counts.slice(0, origin);
     const model = fitCounts(known.map((count) => ({ count, exposure: 1 })));
     const jumps = known.slice(1).map((count, at) => Math.abs(count - (known[at] as number)));
