@@ -1,0 +1,231 @@
+/**
+ * An assessment in the making: shown events one at a time, in any order and in as many parts as there are threads, and
+ * concluded when all were seen. No event is kept.
+ *
+ * Pure. Some 20 us an event for all eight frameworks; the state is bounded by accounts, sessions and sources, see
+ * DEFAULT_LIMITS. States are plain data (Map, Set, arrays), made to be cloned to another thread and merged there.
+ * Source: `vocabulary.semantics` of the framework files; resources/docs/compliance.md.
+ * Trust: facts are hostile text. The seed decides which units stay when there are too many, so it must not be guessable.
+ */
+import { type Books, dayOf, mergeBooks, newBooks, noteActivity, noteSelector, noteSource } from './books.ts';
+import { capabilitiesOf } from './coverage-probes.ts';
+import { compileCondition, type Condition, isComparison, type Predicate } from './condition.ts';
+import { nominalMs } from './duration.ts';
+import { type Facts, textOf } from './facts.ts';
+import type { Check, Framework } from './framework-schema.ts';
+import type { CaseInputs } from './inputs.ts';
+import { accountKey, makeJoiner } from './join-facts.ts';
+import { isIn, type Finding, type Limits, type Period, type Probe, type ProbeContext, type Shown } from './probe.ts';
+import { PROBES } from './probes.ts';
+import { evidenceOf } from './unit-table.ts';
+
+export const DEFAULT_LIMITS: Omit<Limits, 'seed'> = {
+  maxUnits: 20_000,
+  maxExceptions: 2000,
+  maxMarks: 100_000,
+  maxGroupMarks: 8192,
+};
+
+export interface AssessmentRequest {
+  frameworks: readonly Framework[];
+  inputs: CaseInputs;
+  period: Period;
+  /** What is not due by then is open; never before the end of the evidence. */
+  asOfMs: number;
+  /** Drawn by the host for each run and kept in its manifest; any 32-bit number. */
+  seed: number;
+  limits?: Partial<Omit<Limits, 'seed'>>;
+}
+
+/** What was seen so far. */
+export interface AssessmentState {
+  books: Books;
+  probes: unknown[];
+}
+
+export interface Measured {
+  books: Books;
+  /** By check id. */
+  findings: ReadonlyMap<string, Finding>;
+}
+
+/** The name of a selector that two frameworks define differently; such frameworks can not be assessed in one pass. */
+export function selectorConflict(frameworks: readonly Framework[]): string | undefined {
+  const known = new Map<string, string>();
+  for (const { vocabulary } of frameworks)
+    for (const [name, { conditions }] of Object.entries(vocabulary.selectors)) {
+      const text = JSON.stringify(conditions);
+      if ((known.get(name) ?? text) !== text) return name;
+      known.set(name, text);
+    }
+  return undefined;
+}
+
+export class Assessment {
+  readonly request: AssessmentRequest;
+  readonly context: ProbeContext;
+  readonly #selectors = new Map<string, Predicate>();
+  /** Selectors that can only match events of one category, by it; the others under ''. */
+  readonly #byCategory = new Map<string, string[]>();
+  readonly #probes: Probe<unknown>[] = [];
+  readonly #probeOf = new Map<string, number>();
+  readonly #allowedDelaysMs: readonly number[];
+
+  /** @param request frameworks of which no two define a selector differently */
+  constructor(request: AssessmentRequest) {
+    const { frameworks, inputs, period, asOfMs, seed, limits } = request;
+    this.request = request;
+    const approvals = new Map<string, number>();
+    for (const { ticketId, approvedAt } of inputs.changes ?? [])
+      if (approvedAt !== undefined)
+        approvals.set(ticketId, Math.min(approvals.get(ticketId) ?? Infinity, Date.parse(approvedAt)));
+    this.context = {
+      period,
+      asOfMs,
+      inputs,
+      joiner: makeJoiner(inputs),
+      limits: { ...DEFAULT_LIMITS, ...limits, seed },
+      approvals: inputs.changes === undefined ? undefined : approvals,
+    };
+    const compiled = new Map<string, Predicate>();
+    const compile = (condition: Condition): Predicate => {
+      const text = JSON.stringify(condition);
+      const known = compiled.get(text) ?? compileCondition(condition);
+      compiled.set(text, known);
+      return known;
+    };
+    const delays = new Set<number>();
+    const keys = new Map<string, number>();
+    for (const { vocabulary, requirements } of frameworks) {
+      for (const [name, { conditions }] of Object.entries(vocabulary.selectors))
+        this.#addSelector(name, conditions, compile);
+      for (const check of requirements.flatMap(({ checks }) => checks)) {
+        const { evaluate } = check;
+        if (evaluate.type === 'sourceCoverage' && evaluate.maxDelay !== undefined)
+          delays.add(nominalMs(evaluate.maxDelay));
+        const key = measureOf(check);
+        let at = keys.get(key);
+        if (at === undefined) {
+          at = this.#probes.push(PROBES[evaluate.type](check, this.context, compile)) - 1;
+          keys.set(key, at);
+        }
+        this.#probeOf.set(check.id, at);
+      }
+    }
+    this.#allowedDelaysMs = [...delays];
+  }
+
+  #addSelector(name: string, conditions: Condition, compile: (condition: Condition) => Predicate): void {
+    if (this.#selectors.has(name)) return;
+    this.#selectors.set(name, compile(conditions));
+    const category = categoryOf(conditions) ?? '';
+    const names = this.#byCategory.get(category);
+    if (names === undefined) this.#byCategory.set(category, [name]);
+    else names.push(name);
+  }
+
+  start(): AssessmentState {
+    return { books: newBooks(), probes: this.#probes.map((probe) => probe.start()) };
+  }
+
+  /** @param facts of one event, from toFacts; changed by the join */
+  observe({ books, probes }: AssessmentState, facts: Facts): void {
+    const { context } = this;
+    const { counts } = books;
+    counts.events += 1;
+    if (facts['category'] === undefined) counts.unclassified += 1;
+    context.joiner.join(facts);
+    if (facts['source.inScope'] !== true) {
+      counts.outOfScope += 1;
+      return;
+    }
+    const timeMs = facts['time'];
+    if (typeof timeMs !== 'number') {
+      counts.untimed += 1;
+      return;
+    }
+    const isInPeriod = isIn(context.period, timeMs);
+    if (isInPeriod) counts.inPeriod += 1;
+    else counts.outsidePeriod += 1;
+    const evidence = evidenceOf(facts);
+    const recordedMs = facts['recordedTime'];
+    const ticket = textOf(facts, 'context.ticketId');
+    noteSource(books, {
+      source: evidence.source,
+      timeMs,
+      isInPeriod,
+      recordedMs: typeof recordedMs === 'number' ? recordedMs : undefined,
+      hasTicket: ticket !== undefined,
+      allowedDelaysMs: this.#allowedDelaysMs,
+    });
+    const actor = textOf(facts, 'actor.id');
+    if (actor !== undefined) noteActivity(books, accountKey(actor), timeMs);
+    const matched = this.#match(facts);
+    if (isInPeriod) for (const name of matched) noteSelector(books, name, evidence);
+    const shown: Shown = {
+      facts,
+      timeMs,
+      isInPeriod,
+      evidence,
+      is: (selector) => matched.has(selector),
+      isApproved: () => ticket !== undefined && (context.approvals?.get(ticket) ?? Infinity) <= timeMs,
+    };
+    for (let at = 0; at < probes.length; at += 1) this.#probes[at]?.observe(probes[at], shown);
+  }
+
+  #match(facts: Facts): Set<string> {
+    const matched = new Set<string>();
+    const category = facts['category'];
+    const named = typeof category === 'string' ? this.#byCategory.get(category) : undefined;
+    for (const names of [named, this.#byCategory.get('')])
+      for (const name of names ?? []) if (this.#selectors.get(name)?.(facts) === true) matched.add(name);
+    return matched;
+  }
+
+  /** Takes what the other saw into this state; the other must not be used afterwards. */
+  merge(state: AssessmentState, other: AssessmentState): void {
+    mergeBooks(state.books, other.books);
+    this.#probes.forEach((probe, at) => probe.merge(state.probes[at], other.probes[at]));
+  }
+
+  conclude(state: AssessmentState): Measured {
+    const concluded = this.#probes.map((probe, at) => probe.conclude(state.probes[at], state.books));
+    const findings = new Map<string, Finding>();
+    for (const [id, at] of this.#probeOf) findings.set(id, concluded[at] as Finding);
+    return { books: state.books, findings };
+  }
+
+  /** Whether the class is recorded: seen in the period, or a source is proven able to. */
+  isProven(books: Books, selector: string): boolean {
+    if ((books.selectors.get(selector)?.size ?? 0) > 0) return true;
+    return (this.request.inputs.logSources ?? []).some(
+      (source) => source.inScope !== false && capabilitiesOf(source).includes(selector),
+    );
+  }
+
+  /** Days of the period that are over. */
+  get days(): number {
+    const { period, asOfMs } = this.context;
+    return Math.max(1, dayOf(Math.min(period.toMs, asOfMs) - 1) - dayOf(period.fromMs) + 1);
+  }
+}
+
+/** What two checks have in common that measure the same. */
+function measureOf({ evaluate, conditions, population, requiresInputs, optionalInputs, threshold }: Check): string {
+  const inputs = [requiresInputs.some((name) => name.startsWith('changes[]')), optionalInputs.length > 0];
+  const number = evaluate.type === 'anomaly' ? threshold.value : undefined;
+  return JSON.stringify([evaluate, conditions, population.unit, population.conditions, inputs, number]);
+}
+
+/** The one category a tree asks for, where it can not match without. */
+function categoryOf(condition: Condition): string | undefined {
+  if (isComparison(condition))
+    return condition.field === 'category' && condition.op === 'eq' && typeof condition.value === 'string'
+      ? condition.value
+      : undefined;
+  for (const child of condition.all ?? []) {
+    const found = categoryOf(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
