@@ -4,6 +4,7 @@ import { annotations } from './annotations.command.ts';
 import { caseCreate, caseOperators, caseShow } from './case.command.ts';
 import type { Command } from './command.ts';
 import { coverage } from './coverage.command.ts';
+import { custodyAdd } from './custody-add.command.ts';
 import { custody } from './custody.command.ts';
 import { event } from './event.command.ts';
 import { exportEvents } from './export.command.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   views,
   exportEvents,
   custody,
+  custodyAdd,
   sample,
   open,
   start,

@@ -12,6 +12,7 @@ import { type Call, createRouter } from './router.ts';
 import { annotationHandlers } from './services/annotation.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
 import { caseSettingsHandlers } from './services/case-settings.service.ts';
+import { custodyHandlers } from './services/custody.service.ts';
 import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
@@ -80,6 +81,7 @@ export function createHost(options: HostOptions = {}): Host {
         ...caseSettingsHandlers(),
         ...viewHandlers(),
         ...eventHandlers(jobs),
+        ...custodyHandlers(),
         ...exportHandlers(jobs),
         ...verifyHandlers(jobs),
         ...jobHandlers(jobs),

@@ -26,6 +26,7 @@ import type {
   IngestResult,
   LogRecord,
   OperatorInfo,
+  Signing,
   SourceReport,
   VerifyReport,
 } from './session.ts';
@@ -164,6 +165,18 @@ class ThreadedCase implements CaseSession {
       signal?.removeEventListener('abort', abort);
     }
   }
+
+  async signing(others: readonly { operatorId: string; passphrase: string }[]): Promise<Signing> {
+    const id = await this.#writer.call<number>('beginSigning', [others]);
+    return {
+      operatorIds: [this.#opened.info.operator.operatorId, ...others.map(({ operatorId }) => operatorId)],
+      sign: (payloadType, payload) => this.#writer.call('sign', [id, payloadType, payload]),
+      end: () => this.#writer.call('endSigning', [id]),
+    };
+  }
+
+  recordBundle: CaseSession['recordBundle'] = (body, plannedSize) =>
+    this.#writer.call('recordBundle', [body, plannedSize]);
 
   async *scan(
     request: { query: string; from?: string; to?: string },

@@ -194,6 +194,16 @@ export interface VerifyReport {
   seconds: number;
 }
 
+/** The people of one act, their keys open until it ends: the acting operator and those who gave their passphrase for it. */
+export interface Signing {
+  /** The acting operator first. */
+  readonly operatorIds: readonly string[];
+  /** A DSSE envelope signed by all of them. */
+  sign(payloadType: string, payload: string): Promise<JsonObject>;
+  /** Wipes the keys of the others. */
+  end(): Promise<void>;
+}
+
 export interface CaseSession {
   info(): Promise<CaseInfo>;
   operators(): Promise<OperatorInfo[]>;
@@ -242,6 +252,10 @@ export interface CaseSession {
   searchHistory(limit: number): Promise<PastQuery[]>;
   /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */
   record(kind: RecordKind, body: JsonObject): Promise<number>;
+  /** Opens the slots of further people for one act. OPERATOR_UNKNOWN, VAULT_KEY_WRONG (recorded). */
+  signing(others: readonly { operatorId: string; passphrase: string }[]): Promise<Signing>;
+  /** Writes a bundle's record where the log still has `plannedSize` records; else null. CASE_BUSY, CASE_READ_ONLY. */
+  recordBundle(body: JsonObject, plannedSize: number): Promise<{ seq: number; headSize: number } | null>;
   verify(
     request: { mode: 'fast' | 'strict'; fingerprint?: string },
     options: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
