@@ -1,6 +1,7 @@
 /** Every command of the program, in the order of the help text. */
 import { annotate } from './annotate.command.ts';
 import { annotations } from './annotations.command.ts';
+import { bundleCreate } from './bundle-create.command.ts';
 import { caseCreate, caseOperators, caseShow } from './case.command.ts';
 import type { Command } from './command.ts';
 import { coverage } from './coverage.command.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   queries,
   views,
   exportEvents,
+  bundleCreate,
   custody,
   custodyAdd,
   sample,

@@ -74,11 +74,7 @@ const DESCRIBERS: ReadonlyMap<string, (body: Body) => string> = new Map([
       `${many(body, 'count', 'record')} sealed with key ${count(body, 'epoch')}, ${count(body, 'size')} in all (${text(body, 'reason')})`,
   ],
   ['search', (body) => `${describeHits(body)} ${describeQuery(body)}`],
-  [
-    'export',
-    (body) =>
-      `${many(body, 'rows', 'row')} to ${path(body)}, ${text(body, 'format')}, ${size(body)}, ${sha256(body)}, ${describeQuery(body)}`,
-  ],
+  ['export', describeExport],
   ['annotation', describeAnnotation],
   ['setting', describeSetting],
   ['verify', describeVerify],
@@ -143,6 +139,16 @@ function describeQuery(body: Body): string {
     ...(typeof to === 'string' ? [`to ${to}`] : []),
   ];
   return [...bounds, 'for', text(body, 'query') || '*'].join(' ');
+}
+
+function describeExport(body: Body): string {
+  if (body['act'] === 'abandoned') {
+    return `the bundle of record ${count(body, 'of')} was not made and never left the case (${text(body, 'reason')})`;
+  }
+  const rows = `${many(body, 'rows', 'row')} to ${path(body)}, ${text(body, 'format')}`;
+  if (body['selection'] === 'whole') return `${rows}, the whole case`;
+  if (body['selection'] === 'query') return `${rows}, ${describeQuery(body)}`;
+  return `${rows}, ${size(body)}, ${sha256(body)}, ${describeQuery(body)}`;
 }
 
 function describeVerify(body: Body): string {

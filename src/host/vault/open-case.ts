@@ -10,6 +10,7 @@ import { Worker } from 'node:worker_threads';
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
+import { ThreadedBundle } from '../bundle/threaded-bundle.ts';
 import { RpcClient } from '../adapters/thread-rpc.ts';
 import { annotationsOver, type CaseAnnotations } from './annotation-session.ts';
 import { casePaths, isCaseFolder } from './case-folder.ts';
@@ -38,7 +39,7 @@ interface OpenedCase {
   dir: string;
 }
 
-const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify'): RpcClient =>
+const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify' | 'case-bundle'): RpcClient =>
   new RpcClient(new Worker(new URL(`../../workers/${name}.worker.ts`, import.meta.url)));
 
 /** Makes the folder, its keys and its first records, and opens it. CASE_EXISTS, PASSPHRASE_TOO_SHORT, CASE_READ_ONLY, DISK_FULL. */
@@ -174,6 +175,12 @@ class ThreadedCase implements CaseSession {
       end: () => this.#writer.call('endSigning', [id]),
     };
   }
+
+  bundle: CaseSession['bundle'] = (request, hooks) => {
+    const { dir, dataKey, headVkeys, info } = this.#opened;
+    const parts = { dir, dataKey, headVkeys, origin: info.origin };
+    return ThreadedBundle.begin(startThread('case-bundle'), parts, request, hooks);
+  };
 
   recordBundle: CaseSession['recordBundle'] = (body, plannedSize) =>
     this.#writer.call('recordBundle', [body, plannedSize]);

@@ -7,6 +7,9 @@
  */
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
+import type { BundleHooks } from '../bundle/bundle-maker.ts';
+import type { BundleRequest } from '../bundle/bundle-request.ts';
+import type { ThreadedBundle } from '../bundle/threaded-bundle.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { Finding } from '../../shared/verdict.ts';
@@ -254,6 +257,8 @@ export interface CaseSession {
   record(kind: RecordKind, body: JsonObject): Promise<number>;
   /** Opens the slots of further people for one act. OPERATOR_UNKNOWN, VAULT_KEY_WRONG (recorded). */
   signing(others: readonly { operatorId: string; passphrase: string }[]): Promise<Signing>;
+  /** Begins a bundle on a thread of its own; whoever began it ends it. FILE_EXISTS, FILE_UNWRITABLE. */
+  bundle(request: BundleRequest, hooks: BundleHooks): Promise<ThreadedBundle>;
   /** Writes a bundle's record where the log still has `plannedSize` records; else null. CASE_BUSY, CASE_READ_ONLY. */
   recordBundle(body: JsonObject, plannedSize: number): Promise<{ seq: number; headSize: number } | null>;
   verify(

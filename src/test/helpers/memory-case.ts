@@ -272,6 +272,9 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       sign: async (payloadType, payload) => ({ payload: btoa(payload), payloadType, signatures: [] }),
       end: async () => {},
     }),
+    bundle: async () => {
+      throw new AppError('INTERNAL', 'A case in memory gives no bundle');
+    },
     recordBundle: async (body) => ({ seq: await record('export', body), headSize: 7 }),
     async verify(_, { signal, onProgress }) {
       onProgress?.(1, 6);
