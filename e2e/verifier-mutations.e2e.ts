@@ -95,5 +95,5 @@ describe.skipIf(inject('browser') === '')('a bundle that the program made', () =
     for (const power of ['bytes', 'lists', 'signs']) {
       expect(changed.filter((bundle) => bundle.power === power).length, power).toBeGreaterThan(COUNT / 8);
     }
-  });
+  }, 900_000);
 });

@@ -1,4 +1,5 @@
 /** Evidence bundles as the program makes them, judged by the stand-alone verifier, which shares no code with it. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -352,5 +353,46 @@ describe('no bundle', () => {
     writeFileSync(at('file-above'), 'x');
     const ended = await made.bundle(at('file-above/x'));
     expect('error' in ended ? ended.error.code : 'made').toBe('FILE_NOT_FOUND');
+  });
+});
+
+function mayMount(): boolean {
+  try {
+    mkdirSync(at('mount-try'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', at('mount-try')], { stdio: 'ignore' });
+    execFileSync('umount', [at('mount-try')]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!mayMount())('a medium for bundles (needs the right to mount)', () => {
+  const disk = at('disk');
+  const exportsLeft = async () =>
+    (await made.call<CustodyRecord[]>('custody.list', { kinds: ['export'] })).map(({ body }) => body['act'] ?? 'made');
+  beforeAll(() => {
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+  });
+  afterAll(() => execFileSync('umount', [disk]));
+
+  it('that runs full keeps nothing half, as a folder and as a zip file, and the log says so', async () => {
+    for (const form of ['folder', 'zip']) {
+      const ended = await made.bundle(join(disk, 'b'), { form, originals: true });
+      expect('error' in ended ? [ended.error.code, ended.error.message] : 'made').toEqual([
+        'DISK_FULL',
+        expect.stringMatching(/^The disk is full/u),
+      ]);
+      expect([readdirSync(disk), (await exportsLeft()).at(-1)]).toEqual([[], 'abandoned']);
+    }
+  });
+
+  it('that can only be read is said before anything is recorded', async () => {
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    const before = await exportsLeft();
+    const ended = await made.bundle(join(disk, 'b'));
+    expect('error' in ended ? ended.error.code : 'made').toBe('FILE_UNWRITABLE');
+    expect(await exportsLeft()).toEqual(before);
   });
 });
