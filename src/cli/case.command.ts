@@ -1,7 +1,8 @@
 /** `case create`, `case show`, `case operators`: make a case and look at it from outside. */
 import type { OutputOf } from '../shared/contract/index.ts';
+import { CUSTODY_ACTS, type CustodyActName } from '../shared/custody-words.ts';
 import { AppError } from '../shared/errors.ts';
-import { type Answer, type Command, type CommandContext, EXIT_FAILED, EXIT_FINE } from './command.ts';
+import { type Answer, type Command, type CommandArgs, type CommandContext, EXIT_FAILED, EXIT_FINE } from './command.ts';
 import { countOf, formatCount } from '../shared/format-values.ts';
 import { assumptionLines, sourceTable } from './ingest-lines.ts';
 import { firstPassphrase, PASSPHRASE_OPTION } from './passphrase.ts';
@@ -18,17 +19,25 @@ export const caseCreate: Command = {
   options: {
     name: { type: 'string', value: 'NAME', required: true, doc: 'What the case is called.' },
     operator: { type: 'string', value: 'ID', doc: `The first operator, a lead. Default: ${DEFAULT_OPERATOR}.` },
+    'two-person': {
+      type: 'string',
+      value: 'ACT',
+      multiple: true,
+      doc: `An act that needs two people in this case, for good: ${CUSTODY_ACTS.join(', ')}; may be given again.`,
+    },
     'operator-name': { type: 'string', value: 'NAME', doc: "The operator's own name. Default: the id." },
     ...PASSPHRASE_OPTION,
   },
   details: 'There is no way back into a case whose passphrases are lost.',
   async run(args, context) {
+    const twoPersonActs = twoPersonActsIn(args);
     const operatorId = args.text('operator') ?? context.config.operatorId ?? DEFAULT_OPERATOR;
     const opened = await callHost(context, 'case.create', {
       dir: args.first,
       name: args.requiredText('name'),
       operatorId,
       operatorName: args.text('operator-name') ?? operatorId,
+      ...(twoPersonActs.length === 0 ? {} : { twoPersonActs }),
       passphrase: await firstPassphrase(args, context),
     });
     return withOpened(
@@ -48,6 +57,14 @@ export const caseCreate: Command = {
     );
   },
 };
+
+function twoPersonActsIn(args: CommandArgs): CustodyActName[] {
+  return args.texts('two-person').map((typed) => {
+    const act = CUSTODY_ACTS.find((each) => each === typed);
+    if (act === undefined) throw new AppError('CLI_USAGE', `--two-person must be one of ${CUSTODY_ACTS.join(', ')}`);
+    return act;
+  });
+}
 
 export const caseShow: Command = {
   name: 'case show',

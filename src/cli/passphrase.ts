@@ -51,7 +51,7 @@ async function askTwice({ terminal }: CommandContext, what: string): Promise<str
   return passphrase;
 }
 
-async function readPassphraseFile(path: string): Promise<string> {
+export async function readPassphraseFile(path: string): Promise<string> {
   const [line = ''] = (await readFile(path, 'utf8')).replace(/^\ufeff/u, '').split(/\r?\n/u, 1);
   if (line === '') throw new AppError('PASSPHRASE_MISSING', `The first line of ${path} is empty`);
   return line;

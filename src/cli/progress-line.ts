@@ -9,6 +9,8 @@ const PHASES: Readonly<Record<string, string>> = {
   seal: 'sealing',
   verify: 'checking',
   export: 'writing',
+  originals: 'copying originals',
+  pack: 'packing',
 };
 const MAX_LABEL = 24;
 /** Before this nothing can be said about speed. */

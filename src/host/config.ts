@@ -12,6 +12,7 @@ import process from 'node:process';
 export const ENVIRONMENT_NAMES = [
   'AUDITTRAIL_PASSPHRASE',
   'AUDITTRAIL_NEW_PASSPHRASE',
+  'AUDITTRAIL_SECOND_PASSPHRASE',
   'AUDITTRAIL_OPERATOR',
   'AUDITTRAIL_DEBUG',
   'AUDITTRAIL_WINDOW_DIR',
@@ -35,6 +36,8 @@ export interface Config {
   passphrase?: string;
   /** Passphrase to set: of a new operator, or in place of the old one. */
   newPassphrase?: string;
+  /** Passphrase of another person who signs one act. */
+  secondPassphrase?: string;
   /** Operator id where `--operator` is absent. */
   operatorId?: string;
   /** Show where a bug arose, and check what handlers answer against the contract. */
@@ -68,6 +71,7 @@ export function readConfig(
   };
   const passphrase = takeSecret('AUDITTRAIL_PASSPHRASE');
   const newPassphrase = takeSecret('AUDITTRAIL_NEW_PASSPHRASE');
+  const secondPassphrase = takeSecret('AUDITTRAIL_SECOND_PASSPHRASE');
   const operatorId = take('AUDITTRAIL_OPERATOR');
   const localAppData = take('LOCALAPPDATA');
   const windowDir = take('AUDITTRAIL_WINDOW_DIR');
@@ -75,6 +79,7 @@ export function readConfig(
     args: [...args],
     ...(passphrase === undefined ? {} : { passphrase }),
     ...(newPassphrase === undefined ? {} : { newPassphrase }),
+    ...(secondPassphrase === undefined ? {} : { secondPassphrase }),
     ...(operatorId === undefined ? {} : { operatorId }),
     debug: take('AUDITTRAIL_DEBUG') !== undefined,
     colour: take('NO_COLOR') === undefined && take('TERM') !== 'dumb',

@@ -10,8 +10,10 @@ import type { HostEvent } from '../shared/contract/events.ts';
 import { createJobTable } from './jobs/job-table.ts';
 import { type Call, createRouter } from './router.ts';
 import { annotationHandlers } from './services/annotation.service.ts';
+import { bundleHandlers } from './services/bundle.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
 import { caseSettingsHandlers } from './services/case-settings.service.ts';
+import { custodyHandlers } from './services/custody.service.ts';
 import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
@@ -80,7 +82,9 @@ export function createHost(options: HostOptions = {}): Host {
         ...caseSettingsHandlers(),
         ...viewHandlers(),
         ...eventHandlers(jobs),
+        ...custodyHandlers(),
         ...exportHandlers(jobs),
+        ...bundleHandlers(jobs),
         ...verifyHandlers(jobs),
         ...jobHandlers(jobs),
         ...workstationHandlers({ options: workstation, settings, recent, cases, jobs }),

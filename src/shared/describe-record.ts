@@ -8,6 +8,7 @@
  */
 import type { OutputOf } from './contract/index.ts';
 import { type AssumedTime, describeAssumed } from './assumed-time.ts';
+import { textOfBase64 } from './base64-text.ts';
 import { countOf, formatBytes, formatCount, formatMinute } from './format-values.ts';
 import { shortenPath } from './shorten-path.ts';
 
@@ -73,11 +74,7 @@ const DESCRIBERS: ReadonlyMap<string, (body: Body) => string> = new Map([
       `${many(body, 'count', 'record')} sealed with key ${count(body, 'epoch')}, ${count(body, 'size')} in all (${text(body, 'reason')})`,
   ],
   ['search', (body) => `${describeHits(body)} ${describeQuery(body)}`],
-  [
-    'export',
-    (body) =>
-      `${many(body, 'rows', 'row')} to ${path(body)}, ${text(body, 'format')}, ${size(body)}, ${sha256(body)}, ${describeQuery(body)}`,
-  ],
+  ['export', describeExport],
   ['annotation', describeAnnotation],
   ['setting', describeSetting],
   ['verify', describeVerify],
@@ -142,6 +139,16 @@ function describeQuery(body: Body): string {
     ...(typeof to === 'string' ? [`to ${to}`] : []),
   ];
   return [...bounds, 'for', text(body, 'query') || '*'].join(' ');
+}
+
+function describeExport(body: Body): string {
+  if (body['act'] === 'abandoned') {
+    return `the bundle of record ${count(body, 'of')} was not made and never left the case (${text(body, 'reason')})`;
+  }
+  const rows = `${many(body, 'rows', 'row')} to ${path(body)}, ${text(body, 'format')}`;
+  if (body['selection'] === 'whole') return `${rows}, the whole case`;
+  if (body['selection'] === 'query') return `${rows}, ${describeQuery(body)}`;
+  return `${rows}, ${size(body)}, ${sha256(body)}, ${describeQuery(body)}`;
 }
 
 function describeVerify(body: Body): string {
@@ -209,10 +216,57 @@ function describeSetting(body: Body): string {
   return body['act'] === 'view-removed' ? `removed the view "${text(body, 'name')}"` : allOf(body);
 }
 
+/** What was signed, and by how many; whether the signatures are good, a check says. What was typed comes last. */
 function describeCustody(body: Body): string {
-  if (body['act'] !== 'denied') return allOf(body);
+  if (body['act'] !== 'denied') return body['envelope'] === undefined ? allOf(body) : describeSignedAct(body);
   return `was refused ${text(body, 'operation')}, which the role ${text(body, 'role')} may not do`;
 }
+
+function describeSignedAct(body: Body): string {
+  const envelope = inner(body, 'envelope');
+  const signed = actIn(envelope);
+  if (signed === undefined) return `${text(body, 'act')}: what was signed can not be read`;
+  const { items, from, to } = signed;
+  const parties = [
+    ...(from === undefined ? [] : [`from ${partyOf(from)}`]),
+    ...(to === undefined ? [] : [`to ${partyOf(to)}`]),
+  ];
+  const said = ['place', 'purpose', 'reason'].flatMap((name) =>
+    typeof signed[name] === 'string' ? [`${name}: ${signed[name]}`] : [],
+  );
+  const { signatures } = envelope;
+  const signers = Array.isArray(signatures) ? countOf(signatures.length, 'signature') : UNKNOWN;
+  return [
+    `${text(signed, 'act')} of ${describeItems(items)}`,
+    ...parties,
+    `at ${text(signed, 'at')}`,
+    signers,
+    ...said,
+  ].join(', ');
+}
+
+function actIn({ payload }: Body): Body | undefined {
+  const json = typeof payload === 'string' ? textOfBase64(payload) : undefined;
+  try {
+    const act = JSON.parse(json ?? '') as Value;
+    return isBody(act) ? act : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function describeItems(items: Value | undefined): string {
+  const [first, ...more] = Array.isArray(items) ? items : [];
+  if (!isBody(first)) return UNKNOWN;
+  const name = typeof first['name'] === 'string' ? `${shortenPath(first['name'], MAX_PATH)}, ` : '';
+  return `${name}${sha256(first)}${more.length === 0 ? '' : ` and ${formatCount(more.length)} more`}`;
+}
+
+const partyOf = (party: Value): string =>
+  isBody(party) && typeof party['operatorId'] === 'string'
+    ? party['operatorId']
+    : `${text(isBody(party) ? party : {}, 'outside')} (outside)`;
 
 const isBody = (value: Value | undefined): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -9,6 +9,7 @@ import { deriveKey } from '../host/vault/case-keys.ts';
 import { operators } from '../host/vault/case-store.ts';
 import { CaseWriter } from '../host/vault/case-writer.ts';
 import { createCaseFolder, type CreateCaseRequest } from '../host/vault/create-case.ts';
+import type { SignerGiven } from '../host/vault/act-signers.ts';
 import type { OpenCaseRequest } from '../host/vault/unlock-case.ts';
 import { createFileStore, type FileStore } from '../host/vault/file-store.ts';
 import { rollUpWhenLarge } from '../host/vault/roll-up.ts';
@@ -53,6 +54,26 @@ serveRpc(parentPort, {
     open().changePassphrase(request),
   record: (_emit: Emit, kind: RecordKind, body: JsonObject) => open().record(kind, body, running !== undefined),
   recordAnnotation: (_emit: Emit, bodies: JsonObject[]) => open().recordAnnotation(bodies, running !== undefined),
+  recordBundle(_emit: Emit, body: JsonObject, plannedSize: number) {
+    if (running !== undefined) {
+      throw new AppError('CASE_BUSY', 'Evidence is being taken in; make the bundle when that is over');
+    }
+    return open().recordBundle(body, plannedSize);
+  },
+  async beginSigning(_emit: Emit, others: SignerGiven[]) {
+    const current = open();
+    try {
+      return await current.signers.begin(others);
+    } catch (error) {
+      // A refused passphrase is a record; while an ingest runs its next commit takes it along.
+      const { log } = current;
+      if (running === undefined && log?.failure === undefined && log?.hasOpenRecords === true) log.flush('act');
+      throw error;
+    }
+  },
+  sign: (_emit: Emit, id: number, payloadType: string, payload: string) =>
+    open().signers.sign(id, payloadType, payload),
+  endSigning: (_emit: Emit, id: number) => open().signers.end(id),
   async ingest(emit: Emit, request: IngestRequest) {
     const current = open();
     invariant(files !== undefined, 'an open case has its file store');

@@ -13,6 +13,7 @@ export interface CaseEngine {
     operatorId: string;
     operatorName: string;
     passphrase: string;
+    twoPersonActs?: readonly string[];
   }): Promise<CaseSession>;
   openCase(request: { dir: string; operatorId?: string; passphrase: string; readOnly?: boolean }): Promise<CaseSession>;
   describeCase(dir: string): Promise<{

@@ -1,17 +1,14 @@
 /**
- * One event, its proof, what lies behind it, and the records of who did what: read through the case engine.
+ * One event, its proof, and what lies behind it: read through the case engine.
  *
- * `event.get`, `event.proof` and `custody.list` refuse what does not match its leaf; the others show it, and say so.
+ * `event.get` and `event.proof` refuse what does not match its leaf; the others show it, and say so.
  */
 import type { JobTable } from '../jobs/job-table.ts';
 import type { Handlers } from '../router.ts';
-import { withoutHandle } from './open-cases.ts';
 
 export function eventHandlers(
   jobs: JobTable,
-): Handlers<
-  'event.get' | 'event.proof' | 'event.checkProof' | 'event.raw' | 'event.rederive' | 'record.get' | 'custody.list'
-> {
+): Handlers<'event.get' | 'event.proof' | 'event.checkProof' | 'event.raw' | 'event.rederive' | 'record.get'> {
   return {
     'event.get': async ({ seq }, { openCase }) => openCase.session.event(seq),
     'event.proof': async ({ seq }, { openCase }) => ({ proof: await openCase.session.proof(seq) }),
@@ -30,6 +27,5 @@ export function eventHandlers(
         }),
       ),
     'record.get': async ({ seq }, { openCase }) => openCase.session.storedRecord(seq),
-    'custody.list': async (input, { openCase }) => openCase.session.log(withoutHandle(input)),
   };
 }

@@ -77,17 +77,18 @@ export async function openWholeFile(path: string, { overwrite }: { overwrite: bo
   };
 }
 
-const existsError = (path: string): AppError =>
+export const existsError = (path: string): AppError =>
   new AppError('FILE_EXISTS', `There already is a file at ${path}`, { details: { path } });
 
-function unwritable(error: unknown, path: string): unknown {
+/** FILE_UNWRITABLE where the system forbids it; any other error as it is. */
+export function unwritable(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
   if (!isForbidden) return error;
   return new AppError('FILE_UNWRITABLE', `Nothing can be written at ${path}`, { details: { path }, cause: error });
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;
@@ -98,7 +99,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** File systems without hard links (FAT on a stick) get a second look and a rename. */
-async function linkOrRename(partial: string, path: string): Promise<void> {
+export async function linkOrRename(partial: string, path: string): Promise<void> {
   try {
     await link(partial, path);
   } catch (error) {
@@ -111,7 +112,7 @@ async function linkOrRename(partial: string, path: string): Promise<void> {
 }
 
 /** Makes the new name durable; where a folder can't be opened for that (Windows), the system does it in its own time. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   if (folder === undefined) return;
   try {

@@ -69,6 +69,12 @@ function prepared(db: ReadDb, sql: string): Statement {
   return statement;
 }
 
+/** One moment of the database for all that is read until it is given up. @returns how to do that */
+export function holdMoment(db: ReadDb): () => void {
+  prepared(db, 'BEGIN').run();
+  return () => void prepared(db, 'COMMIT').run();
+}
+
 export function putMeta(db: WriteDb, key: string, value: string): void {
   prepared(
     db,
@@ -255,6 +261,15 @@ export function findNewestHead(db: ReadDb): HeadRow | undefined {
   const row = prepared(db, 'SELECT * FROM head ORDER BY size DESC LIMIT 1').get() as Row | undefined;
   return row === undefined ? undefined : rowToHead(row);
 }
+
+export function findHead(db: ReadDb, size: number): HeadRow | undefined {
+  const row = prepared(db, 'SELECT * FROM head WHERE size = ?').get(size) as Row | undefined;
+  return row === undefined ? undefined : rowToHead(row);
+}
+
+/** Up to `limit` heads that cover more than `size` records, smallest first. */
+export const headsAfter = (db: ReadDb, size: number, limit: number): HeadRow[] =>
+  (prepared(db, 'SELECT * FROM head WHERE size > ? ORDER BY size LIMIT ?').all(size, limit) as Row[]).map(rowToHead);
 
 /** Size of the first head that covers a record; undefined where none does. */
 export const findFirstHeadOver = (db: ReadDb, seq: number): number | undefined =>

@@ -17,6 +17,7 @@ import { AppError } from '../../shared/errors.ts';
 import { DB_FILE, leaveWal, openCaseDatabase } from './case-database.ts';
 import { segmentFileName, type CasePaths } from './case-folder.ts';
 import { deriveKey, findSlot, makeSlot, openSlot, saveCaseKeys, type CaseKeys } from './case-keys.ts';
+import { ActSigners } from './act-signers.ts';
 import { acquireCaseLock, type CaseLock } from './case-lock.ts';
 import type { CaseLog, SealReason } from './case-log.ts';
 import {
@@ -56,6 +57,7 @@ export class CaseWriter {
   #operatorSeed: Uint8Array;
   readonly #operatorId: string;
   readonly #lock: CaseLock | undefined;
+  readonly signers: ActSigners;
   /** vkeys of the epochs that may have signed the newest head. */
   readonly headVkeys: readonly string[];
 
@@ -74,6 +76,14 @@ export class CaseWriter {
     this.#operatorSeed = unlocked.slot.operatorSeed;
     this.#operatorId = unlocked.operatorId;
     this.#lock = writable.lock;
+    this.signers = new ActSigners({
+      origin: this.origin,
+      dataKey: this.dataKey,
+      self: { operatorId: this.#operatorId, seed: this.#operatorSeed },
+      keys: () => this.#keys,
+      operators: () => operators(db),
+      refused: (operatorId) => this.log?.append('unlock-failed', { triedAt: this.log.now(), operatorId }),
+    });
     this.headVkeys = recentEpochVkeys(db);
   }
 
@@ -179,6 +189,19 @@ export class CaseWriter {
     return seq;
   }
 
+  /**
+   * The record of a bundle, where the log holds exactly the records that it was planned over.
+   *
+   * @returns its seq and the size of the head over it; null where something was recorded meanwhile
+   */
+  recordBundle(body: JsonObject, plannedSize: number): { seq: number; headSize: number } | null {
+    const log = this.writableLog();
+    if (log.size !== plannedSize || log.hasOpenRecords) return null;
+    const seq = log.append('export', { operatorId: this.#operatorId, ...body });
+    log.flush('act');
+    return { seq, headSize: log.headSize };
+  }
+
   /** As `record`; what did not fit in the first record follows in the same batch and names it. */
   async recordAnnotation([body = {}, ...more]: readonly JsonObject[], isIngesting: boolean): Promise<number> {
     const log = this.writableLog();
@@ -244,6 +267,7 @@ export class CaseWriter {
         leaveWal(this.db);
       }
     } finally {
+      this.signers.endAll();
       this.db.close();
       this.#lock?.release();
       this.dataKey.fill(0);

@@ -27,6 +27,8 @@ export interface CreateCaseRequest {
   operatorId: string;
   operatorName: string;
   passphrase: string;
+  /** Acts that need the signatures of two people in this case. Default: none. */
+  twoPersonActs?: readonly string[];
 }
 
 /**
@@ -66,7 +68,7 @@ export async function createCaseFolder(request: CreateCaseRequest, cost?: Passph
       createdAt,
       operators: [{ ...operator }],
       epoch: { n: 0, vkey: signer.vkey },
-      policy: { twoPersonActs: [], originals: 'keep' },
+      policy: { twoPersonActs: [...(request.twoPersonActs ?? [])], originals: 'keep' },
       software: { ...SOFTWARE },
     };
     log.append('genesis', genesis, (tx, seq) => {

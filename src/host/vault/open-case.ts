@@ -10,6 +10,7 @@ import { Worker } from 'node:worker_threads';
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
+import { ThreadedBundle } from '../bundle/threaded-bundle.ts';
 import { RpcClient } from '../adapters/thread-rpc.ts';
 import { annotationsOver, type CaseAnnotations } from './annotation-session.ts';
 import { casePaths, isCaseFolder } from './case-folder.ts';
@@ -26,6 +27,7 @@ import type {
   IngestResult,
   LogRecord,
   OperatorInfo,
+  Signing,
   SourceReport,
   VerifyReport,
 } from './session.ts';
@@ -37,7 +39,7 @@ interface OpenedCase {
   dir: string;
 }
 
-const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify'): RpcClient =>
+const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify' | 'case-bundle'): RpcClient =>
   new RpcClient(new Worker(new URL(`../../workers/${name}.worker.ts`, import.meta.url)));
 
 /** Makes the folder, its keys and its first records, and opens it. CASE_EXISTS, PASSPHRASE_TOO_SHORT, CASE_READ_ONLY, DISK_FULL. */
@@ -164,6 +166,24 @@ class ThreadedCase implements CaseSession {
       signal?.removeEventListener('abort', abort);
     }
   }
+
+  async signing(others: readonly { operatorId: string; passphrase: string }[]): Promise<Signing> {
+    const id = await this.#writer.call<number>('beginSigning', [others]);
+    return {
+      operatorIds: [this.#opened.info.operator.operatorId, ...others.map(({ operatorId }) => operatorId)],
+      sign: (payloadType, payload) => this.#writer.call('sign', [id, payloadType, payload]),
+      end: () => this.#writer.call('endSigning', [id]),
+    };
+  }
+
+  bundle: CaseSession['bundle'] = (request, hooks) => {
+    const { dir, dataKey, headVkeys, info } = this.#opened;
+    const parts = { dir, dataKey, headVkeys, origin: info.origin };
+    return ThreadedBundle.begin(startThread('case-bundle'), parts, request, hooks);
+  };
+
+  recordBundle: CaseSession['recordBundle'] = (body, plannedSize) =>
+    this.#writer.call('recordBundle', [body, plannedSize]);
 
   async *scan(
     request: { query: string; from?: string; to?: string },

@@ -5,6 +5,7 @@
  */
 import { canonicalBody } from '../../engines/chain/record.ts';
 import { ed25519Vkey, parseVkey } from '../../engines/chain/note.ts';
+import type { EnvelopeSigner } from '../../engines/custody/envelope.ts';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { decodeBase64, encodeBase64 } from '../../engines/kernel/bytes.ts';
 import { nodeTextCodec } from '../adapters/node-ports.ts';
@@ -31,4 +32,13 @@ export function verifyStatement(vkey: string, purpose: string, body: JsonObject,
   return (
     verifier.kind === 'valid' && bytes !== undefined && verifier.value.verify(statementBytes(purpose, body), bytes)
   );
+}
+
+/** The operator as somebody whose signature under an envelope can be told; a key that can't be read signs nothing. */
+export function envelopeSigner({ operatorId, vkey }: { operatorId: string; vkey: string }): EnvelopeSigner {
+  const verifier = parseVkey(notePorts, vkey);
+  return {
+    id: operatorId,
+    verify: (message, signature) => verifier.kind === 'valid' && verifier.value.verify(message, signature),
+  };
 }

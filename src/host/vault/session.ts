@@ -7,6 +7,9 @@
  */
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
+import type { BundleHooks } from '../bundle/bundle-maker.ts';
+import type { BundleRequest } from '../bundle/bundle-request.ts';
+import type { ThreadedBundle } from '../bundle/threaded-bundle.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { Finding } from '../../shared/verdict.ts';
@@ -194,6 +197,16 @@ export interface VerifyReport {
   seconds: number;
 }
 
+/** The people of one act, their keys open until it ends: the acting operator and those who gave their passphrase for it. */
+export interface Signing {
+  /** The acting operator first. */
+  readonly operatorIds: readonly string[];
+  /** A DSSE envelope signed by all of them. */
+  sign(payloadType: string, payload: string): Promise<JsonObject>;
+  /** Wipes the keys of the others. */
+  end(): Promise<void>;
+}
+
 export interface CaseSession {
   info(): Promise<CaseInfo>;
   operators(): Promise<OperatorInfo[]>;
@@ -242,6 +255,12 @@ export interface CaseSession {
   searchHistory(limit: number): Promise<PastQuery[]>;
   /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */
   record(kind: RecordKind, body: JsonObject): Promise<number>;
+  /** Opens the slots of further people for one act. OPERATOR_UNKNOWN, VAULT_KEY_WRONG (recorded). */
+  signing(others: readonly { operatorId: string; passphrase: string }[]): Promise<Signing>;
+  /** Begins a bundle on a thread of its own; whoever began it ends it. FILE_EXISTS, FILE_UNWRITABLE. */
+  bundle(request: BundleRequest, hooks: BundleHooks): Promise<ThreadedBundle>;
+  /** Writes a bundle's record where the log still has `plannedSize` records; else null. CASE_BUSY, CASE_READ_ONLY. */
+  recordBundle(body: JsonObject, plannedSize: number): Promise<{ seq: number; headSize: number } | null>;
   verify(
     request: { mode: 'fast' | 'strict'; fingerprint?: string },
     options: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },

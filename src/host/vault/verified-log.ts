@@ -14,7 +14,7 @@ import { VerifiedTiles } from '../../engines/chain/verified-tiles.ts';
 import { decodeHex, encodeHex, equalBytes } from '../../engines/kernel/bytes.ts';
 import { AppError } from '../../shared/errors.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
-import { caseTiles, findDigestTile, findNewestHead } from './case-store.ts';
+import { caseTiles, findDigestTile, findHead, findNewestHead } from './case-store.ts';
 import { ChainValues, followChains, type WantedChain } from './chain-values.ts';
 import { giveBack } from './give-back.ts';
 import { verifyHead } from './head-signer.ts';
@@ -37,6 +37,8 @@ export class VerifiedLog {
   readonly #origin: string;
   readonly #vkeys: readonly string[];
   #headNote = '';
+  /** Size of the head that all is checked against; the newest where none is pinned. */
+  #pinned: number | undefined;
   #tiles: VerifiedTiles | undefined;
   /** Tiles whose digests were checked, least recently used first. */
   readonly #checked = new Map<number, CheckedTile>();
@@ -53,6 +55,40 @@ export class VerifiedLog {
     return this.#current().size;
   }
 
+  /** From now on all is checked against the head of this size, whatever comes after it. */
+  pin(size: number): void {
+    this.#pinned = size;
+    this.#headNote = '';
+    this.#tiles = undefined;
+  }
+
+  /** The signed note that all is checked against, byte for byte, and its root. CASE_LOG_BROKEN. */
+  get head(): { note: string; size: number; root: Uint8Array } {
+    const { size } = this.#current();
+    return { note: this.#headNote, size, root: this.subtreeHash(0, size) };
+  }
+
+  /** The tree hash over records `from` to `to` - 1, a subtree of the log or all of it, from checked hashes. CASE_LOG_BROKEN. */
+  subtreeHash(from: number, to: number): Uint8Array {
+    const tiles = this.#current();
+    const hash = rangesOfTiles(nodeHasher, tiles, tiles.size)({ from, to });
+    if (hash === undefined) throw broken(`The hashes of the records ${from} to ${to - 1} are missing or changed`, from);
+    return hash;
+  }
+
+  /** The digests of neighbouring records, 32 bytes each, as they were sealed: one piece a tile. CASE_LOG_BROKEN. */
+  *digests(first: number, last: number): Generator<Uint8Array> {
+    for (let seq = first; seq <= last; ) {
+      const from = seq % TILE_WIDTH;
+      const count = Math.min(last + 1 - seq, TILE_WIDTH - from);
+      const digests = this.#tileOf(seq)?.digests.subarray(from * DIGEST_BYTES, (from + count) * DIGEST_BYTES);
+      if (digests?.length !== count * DIGEST_BYTES)
+        throw broken(`The hashes around record ${seq} are missing or changed`, seq);
+      yield digests;
+      seq += count;
+    }
+  }
+
   /** Whether a record is under a signed head; what an earlier head covers is asked for without a look at the newest. */
   covers(seq: number): boolean {
     return (this.#tiles !== undefined && seq < this.#tiles.size) || seq < this.size;
@@ -63,8 +99,9 @@ export class VerifiedLog {
    *
    * @returns the record's digest, 32 bytes
    */
-  check(seq: number, line: string): Uint8Array {
-    const digest = decodeHex(nodeHasher.sha256TextHex(line)) as Uint8Array;
+  check(seq: number, line: string | Uint8Array): Uint8Array {
+    const hex = typeof line === 'string' ? nodeHasher.sha256TextHex(line) : nodeHasher.sha256Hex(line);
+    const digest = decodeHex(hex) as Uint8Array;
     const tile = this.#tileOf(seq);
     const at = (seq % TILE_WIDTH) * DIGEST_BYTES;
     if (tile === undefined || !equalBytes(tile.digests.subarray(at, at + DIGEST_BYTES), digest)) {
@@ -158,7 +195,7 @@ export class VerifiedLog {
   }
 
   #current(): VerifiedTiles {
-    const head = findNewestHead(this.#db);
+    const head = this.#pinned === undefined ? findNewestHead(this.#db) : findHead(this.#db, this.#pinned);
     if (head === undefined) throw broken('The log has no signed head');
     if (this.#tiles !== undefined && head.note === this.#headNote) return this.#tiles;
     const checked = verifyHead(this.#origin, head.note, this.#vkeys);

@@ -63,6 +63,9 @@ const CHECK_OF_KIND: Readonly<Record<string, CheckId>> = {
   'head-link-broken': 'custody',
   'log-rolled-back': 'custody',
   'projection-mismatch': 'custody',
+  'custody-gap': 'custody',
+  'custody-malformed': 'custody',
+  'custody-unsigned': 'custody',
 };
 
 const checkOf = (kind: string): CheckId =>

@@ -3,7 +3,7 @@
  *
  * Segments are read by worker threads, in parallel; their digests come back and are chained here in log order. The first bad
  * record is named, and the rest is counted. What can't be read is `notChecked`, never fine.
- * Source: evidence-format.md §8, checks 4 to 8 and 10.
+ * Source: evidence-format.md §8, checks 4 to 8, 10 and 11.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,6 +31,7 @@ import { unpackHotBytes } from '../vault/hot-lines.ts';
 import type { VerifyReport } from '../vault/session.ts';
 import { openDatabase, type ReadDb, withSqliteErrors } from '../vault/sqlite.ts';
 import { checkList } from './check-list.ts';
+import { CustodyChecks } from './custody-checks.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import { LogChecks } from './log-checks.ts';
 import { isOutOfReach, reasonOf, reasonUnreadable } from './out-of-reach.ts';
@@ -99,6 +100,7 @@ class CaseVerification {
   readonly #notChecked: string[] = [];
   readonly #log: LogChecks;
   readonly #projections = new ProjectionChecks();
+  readonly #custody: CustodyChecks;
   readonly #strict: StrictLineCheck;
   readonly #fingerprint: string | undefined;
   #rootOfTrust: VerifyReport['rootOfTrust'] = 'not-given';
@@ -119,6 +121,7 @@ class CaseVerification {
       (finding) => this.#report(finding),
       (text) => this.#notices.push(text),
     );
+    this.#custody = new CustodyChecks(parts.origin, (finding) => this.#report(finding));
     const filesKey = deriveKey(parts.dataKey, 'files', 'files');
     this.#strict = new StrictLineCheck(parts.origin, createFileStore(casePaths(parts.dir).files, filesKey));
   }
@@ -290,7 +293,9 @@ class CaseVerification {
     }
     if (place.firstSeq === 0) this.#compareFingerprint(checked.digests);
     this.#eventCount += checked.eventCount;
+    if (checked.unread.length > 0) this.#custody.goBlind();
     this.#projections.add(checked.controls);
+    this.#custody.add(checked.controls);
     const from = Math.max(0, overlap) * HASH_BYTES;
     const until = Math.min(present, place.count) * HASH_BYTES;
     if (from < until) {
@@ -305,6 +310,7 @@ class CaseVerification {
 
   /** Goes on behind missing records with the hashes stored for them, so that one gap does not make all that follows look wrong. */
   #fillGap(toSeq: number, isMissing = true): void {
+    this.#custody.goBlind();
     if (isMissing) {
       const from = this.#log.size;
       this.#report({
@@ -526,6 +532,9 @@ const RANGE_FINDINGS = new Set([
   'record-doubled',
   'record-too-long',
   'origin-missing',
+  'custody-gap',
+  'custody-malformed',
+  'custody-unsigned',
 ]);
 
 /** The hex digits alone. */

@@ -1,5 +1,6 @@
 /** Operations on a case as a whole: create, open, describe, look at, close. Pure. */
 import { z } from 'zod';
+import { CUSTODY_ACTS } from '../custody-words.ts';
 import { caseHandle, operation } from './define.ts';
 import { MAY_READ, ROLES } from '../roles.ts';
 import { caseInfo, operatorId, personName } from './shapes.ts';
@@ -15,7 +16,18 @@ export const caseOperations = [
     kind: 'command',
     role: 'no-case',
     recording: 'by-case',
-    input: z.strictObject({ dir, name: personName, operatorId, operatorName: personName, passphrase }),
+    input: z.strictObject({
+      dir,
+      name: personName,
+      operatorId,
+      operatorName: personName,
+      passphrase,
+      twoPersonActs: z
+        .array(z.enum(CUSTODY_ACTS))
+        .max(CUSTODY_ACTS.length)
+        .exactOptional()
+        .describe('acts that need the signatures of two people in this case, for good; default none'),
+    }),
     output: opened,
     doc: 'Makes a new case folder with its keys, its genesis record and its first operator, a lead, and opens it.',
   }),

@@ -80,7 +80,7 @@ describe('the contract', () => {
     ];
     const annotating = ['annotation.add', 'annotation.undo', 'view.save', 'view.remove'];
     expect(allowed('reviewer').toSorted()).toEqual([...readers, ...annotating].toSorted());
-    expect(allowed('auditor').toSorted()).toEqual([...readers, 'export.start'].toSorted());
+    expect(allowed('auditor').toSorted()).toEqual([...readers, 'export.start', 'bundle.create'].toSorted());
   });
 
   it('keeps what shows or changes the machine itself from callers on other machines', () => {

@@ -1,10 +1,19 @@
-/** Who did what: the records of the case log that are not events. Pure. */
+/** Who did what: the records of the case log that are not events, and the signed acts on items of evidence. Pure. */
 import { z } from 'zod';
+import { CUSTODY_ACTS } from '../custody-words.ts';
 import { CUSTODY_KINDS } from '../record-kinds.ts';
 import { caseHandle, operation } from './define.ts';
-import { MAY_READ } from '../roles.ts';
+import { MAY_ADD, MAY_READ } from '../roles.ts';
+import { operatorId, signerGiven } from './shapes.ts';
 
 const seq = z.int().min(0);
+const words = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => text.isWellFormed(), 'is not well-formed text');
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 digits from 0 to 9 and a to f');
+const party = z.union([z.strictObject({ operatorId }), z.strictObject({ outside: words })]);
 
 export const custodyOperations = [
   operation({
@@ -20,5 +29,29 @@ export const custodyOperations = [
     }),
     output: z.array(z.object({ seq, kind: z.string(), at: z.string(), body: z.record(z.string(), z.json()) })),
     doc: 'Who did what and when, in log order; the next page begins after the last seq of this one.',
+  }),
+  operation({
+    name: 'custody.add',
+    kind: 'command',
+    role: MAY_ADD,
+    recording: 'custody',
+    input: z.strictObject({
+      handle: caseHandle,
+      act: z.enum(CUSTODY_ACTS),
+      items: z
+        .array(z.strictObject({ sha256: sha256Hex, name: words.exactOptional() }))
+        .min(1)
+        .max(2000),
+      at: z.string().max(64).exactOptional().describe('RFC 3339, when it happened; default now'),
+      from: party.exactOptional(),
+      to: party.exactOptional(),
+      place: words.exactOptional(),
+      purpose: words.exactOptional(),
+      reason: words.exactOptional(),
+      tool: z.strictObject({ name: words, version: words, sha256: sha256Hex.exactOptional() }).exactOptional(),
+      signers: z.array(signerGiven).max(4).exactOptional().describe('further people who sign this act, here and now'),
+    }),
+    output: z.object({ recordSeq: seq, signedBy: z.array(z.string()), holders: z.array(z.string().nullable()) }),
+    doc: 'Records what was done with items of evidence, signed by whoever acted; a transfer also by giver and receiver.',
   }),
 ];

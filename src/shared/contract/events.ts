@@ -4,7 +4,9 @@ import { z } from 'zod';
 export const jobProgress = z.object({
   jobId: z.string(),
   operation: z.string(),
-  phase: z.string().describe('one word for what is being done: acquire, ingest, seal, verify, export, rederive'),
+  phase: z
+    .string()
+    .describe('one word for what is being done: acquire, ingest, seal, verify, export, originals, pack, rederive'),
   unit: z.enum(['bytes', 'records', 'rows']),
   done: z.number().min(0),
   total: z.number().min(0).nullable().describe('null while it is not known'),

@@ -6,6 +6,7 @@
  */
 import type { z } from 'zod';
 import { annotationOperations } from './annotation.contract.ts';
+import { bundleOperations } from './bundle.contract.ts';
 import { caseOperations } from './case.contract.ts';
 import { caseSettingsOperations } from './case-settings.contract.ts';
 import { coverageOperations } from './coverage.contract.ts';
@@ -36,6 +37,7 @@ export const OPERATIONS = [
   ...viewOperations,
   ...eventOperations,
   ...exportOperations,
+  ...bundleOperations,
   ...custodyOperations,
   ...verifyOperations,
   ...jobOperations,

@@ -60,6 +60,8 @@ export const auditLog = z.object({
 export const operatorId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'use 1 to 64 lower-case letters, digits, dots, dashes or underscores');
+/** Somebody who signs one act beside the operator of the case: the passphrase opens that person's key for this act alone. */
+export const signerGiven = z.strictObject({ operatorId, passphrase: z.string().max(1024) });
 export const personName = z.string().trim().min(1).max(200);
 
 export const operatorInfo = z.object({

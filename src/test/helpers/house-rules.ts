@@ -32,8 +32,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   workers: { imports: ['shared', 'engines', 'host'], urls: [], packages: [NODE], isPure: false },
   cli: {
-    imports: ['shared', 'engines', 'host'],
-    urls: ['.', 'renderer', 'shared'],
+    // Of the verifier one file, by one door: see FILE_DOORS.
+    imports: ['shared', 'engines', 'host', 'verifier'],
+    urls: ['.', 'renderer', 'shared', 'verifier'],
     packages: [NODE, 'vite', 'electron-vite'],
     isPure: false,
   },
@@ -159,6 +160,16 @@ const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; do
     packages: ['vite', 'electron-vite'],
     allowed: /^src\/(?:cli\/build-window|renderer\/vite\.config)\.ts$/u,
     door: 'the window is built by cli/build-window.ts',
+  },
+];
+
+/** Layers of which others may use one file, from one file, and where to go instead. */
+const FILE_DOORS: readonly { layer: string; targets: RegExp; allowed: RegExp; door: string }[] = [
+  {
+    layer: 'verifier',
+    targets: /^src\/verifier\/node\/(?:run|main)\.ts$/u,
+    allowed: /^src\/cli\/check-bundle\.ts$/u,
+    door: 'the verifier is started by cli/check-bundle.ts and shares nothing else with this program',
   },
 ];
 
@@ -313,6 +324,16 @@ function checkFile(
   { form, line }: ImportSite,
   complain: Complain,
 ): void {
+  const behindDoor = FILE_DOORS.find(({ layer: room }) => target.startsWith(`src/${room}/`) && layerName !== room);
+  const isAtDoor = behindDoor?.allowed.test(path) === true && behindDoor.targets.test(target);
+  if (
+    behindDoor !== undefined &&
+    !isAtDoor &&
+    !DRIVERS.includes(layerName) &&
+    layer.imports.includes(behindDoor.layer)
+  ) {
+    return complain(line, `${target}: ${behindDoor.door}`);
+  }
   const isInside = target.startsWith('src/') || (layerName === 'e2e' && isEndToEnd(target));
   const targetLayer = isInside ? layerOf(target) : '.';
   if (form === 'url') {

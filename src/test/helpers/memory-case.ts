@@ -267,6 +267,15 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
         .filter(({ seq, kind }) => seq > afterSeq && (kinds === undefined || kinds.includes(kind)))
         .slice(0, limit),
     record,
+    signing: async (others) => ({
+      operatorIds: [operator.operatorId, ...others.map(({ operatorId }) => operatorId)],
+      sign: async (payloadType, payload) => ({ payload: btoa(payload), payloadType, signatures: [] }),
+      end: async () => {},
+    }),
+    bundle: async () => {
+      throw new AppError('INTERNAL', 'A case in memory gives no bundle');
+    },
+    recordBundle: async (body) => ({ seq: await record('export', body), headSize: 7 }),
     async verify(_, { signal, onProgress }) {
       onProgress?.(1, 6);
       await Promise.race([state.gate, stopped(signal)]);

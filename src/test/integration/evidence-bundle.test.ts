@@ -85,7 +85,7 @@ async function packCase(dir: string, log: string): Promise<Files> {
     selection: { kind: 'whole' },
   };
   const key = { name: `${keys.origin}/operator/lead`, secret: slot.operatorSeed, vkey: '' };
-  return finishBundle(payload, predicate, [{ operatorId: 'lead', name: 'Lead', role: 'lead', key }]);
+  return finishBundle(payload, predicate, [{ key }]);
 }
 
 beforeAll(async () => {

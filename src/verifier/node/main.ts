@@ -11,6 +11,9 @@ import { nodeEngine } from './fast-crypto.ts';
 import { serveLines } from './line-threads.ts';
 import { run } from './run.ts';
 
+/** For whoever wants many bundles checked by this very file in one process; as a thread, since the main one is the command. */
+export { run };
+
 if (isMainThread) {
   const { exitCode, out, err } = await run(process.argv.slice(2), fileURLToPath(import.meta.url));
   process.stdout.write(out);

@@ -223,11 +223,18 @@ function withheldIn(line: string): number {
   return value.count ?? (value.digest !== undefined && value.redacted === undefined ? 1 : 0);
 }
 
+/** How a bundle calls itself. */
+export interface BagName {
+  readonly bundleId: string;
+  readonly date: string;
+}
+
 /** Lists, tag lists and signature around a payload. */
 export function finishBundle(
   payload: Readonly<Record<string, Uint8Array>>,
   predicate: JsonObject,
-  signers: readonly TestOperator[],
+  signers: readonly Pick<TestOperator, 'key'>[],
+  { bundleId, date }: BagName = { bundleId: BUNDLE_ID, date: '2026-01-01' },
 ): Files {
   const paths = Object.keys(payload).toSorted();
   const bytes = paths.reduce((sum, path) => sum + (payload[path] as Uint8Array).length, 0);
@@ -235,7 +242,7 @@ export function finishBundle(
     utf8(names.map((path) => `${sha256Hex(of[path] as Uint8Array)}  ${encodePath(path)}\n`).join(''));
   const tags: Record<string, Uint8Array> = {
     'bag-info.txt': utf8(
-      `Bundle-Format: audittrailpro/bundle/1\nBundle-Id: ${BUNDLE_ID}\nBagging-Date: 2026-01-01\nPayload-Oxum: ${bytes}.${paths.length}\n`,
+      `Bundle-Format: audittrailpro/bundle/1\nBundle-Id: ${bundleId}\nBagging-Date: ${date}\nPayload-Oxum: ${bytes}.${paths.length}\n`,
     ),
     'bagit.txt': utf8('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'),
     'manifest-sha256.txt': listOf(paths, payload),

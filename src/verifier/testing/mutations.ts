@@ -7,8 +7,8 @@
 import { textOf, utf8 } from '../base/bytes.ts';
 import { isObject, parseJson } from '../base/strict-json.ts';
 import { parseEnvelope } from '../sign/dsse.ts';
-import { finishBundle } from './bundle-maker.ts';
-import { LEAD } from './log-maker.ts';
+import { type BagName, finishBundle } from './bundle-maker.ts';
+import { LEAD, type TestOperator } from './log-maker.ts';
 import type { Files } from './memory-folder.ts';
 
 export type Power = 'bytes' | 'lists' | 'signs';
@@ -68,8 +68,11 @@ export const CHANGES: Readonly<Record<string, Change>> = {
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
-/** @returns `undefined` where the dice changed nothing */
-export function mutate(files: Files, seed: number): Mutation | undefined {
+/**
+ * @param operator whose key the attacker has who signs
+ * @returns `undefined` where the dice changed nothing
+ */
+export function mutate(files: Files, seed: number, operator: Pick<TestOperator, 'key'> = LEAD): Mutation | undefined {
   const pick = chance(seed);
   const power = (['bytes', 'bytes', 'lists', 'signs'] as const)[pick(4)] as Power;
   const paths = Object.keys(files).toSorted();
@@ -110,7 +113,8 @@ export function mutate(files: Files, seed: number): Mutation | undefined {
     }
     if (same(bytes, changed[file])) return undefined;
   }
-  const result = power === 'bytes' ? changed : power === 'lists' ? relisted(changed) : resigned(changed, files);
+  const result =
+    power === 'bytes' ? changed : power === 'lists' ? relisted(changed, files) : resigned(changed, files, operator);
   return { power, what, file, files: result };
 }
 
@@ -118,16 +122,23 @@ const payloadOf = (files: Files): Record<string, Uint8Array> =>
   Object.fromEntries(Object.entries(files as Record<string, Uint8Array>).filter(([path]) => path.startsWith('data/')));
 
 /** As an operator hands it out who changed the payload and signs for it. */
-export function resigned(changed: Files, original: Files): Files {
+export function resigned(changed: Files, original: Files, operator: Pick<TestOperator, 'key'> = LEAD): Files {
   const { payload } = parseEnvelope(textOf(original['manifest.dsse.json'] as Uint8Array));
   const statement = parseJson(textOf(payload));
   const predicate = isObject(statement) && isObject(statement['predicate']) ? statement['predicate'] : {};
-  return finishBundle(payloadOf(changed), predicate, [LEAD]);
+  return finishBundle(payloadOf(changed), predicate, [operator], nameOf(original));
+}
+
+/** Each attacker keeps what the bundle calls itself: to change it would be one more change to be found by. */
+function nameOf(files: Files): BagName {
+  const info = textOf(files['bag-info.txt'] as Uint8Array);
+  const [, bundleId = '', date = ''] = /^Bundle-Id: (.*)\nBagging-Date: (.*)$/mu.exec(info) ?? [];
+  return { bundleId, date };
 }
 
 /** The signature stays the one over the files as they were. */
-function relisted(changed: Readonly<Record<string, Uint8Array>>): Files {
-  const again = finishBundle(payloadOf(changed), {}, [LEAD]) as Record<string, Uint8Array>;
+function relisted(changed: Readonly<Record<string, Uint8Array>>, original: Files): Files {
+  const again = finishBundle(payloadOf(changed), {}, [LEAD], nameOf(original)) as Record<string, Uint8Array>;
   return { ...again, 'manifest.dsse.json': changed['manifest.dsse.json'] as Uint8Array };
 }
 

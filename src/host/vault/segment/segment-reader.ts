@@ -128,6 +128,11 @@ export class SegmentReader {
     return Array.from(rows, (row) => this.#store.lineAt(row));
   }
 
+  /** A block of lines by its number, nothing cached; rows 64n ... 64n + 63. VAULT_CORRUPT. */
+  blockAt(id: number): LineBlock {
+    return this.#store.readBlock(id);
+  }
+
   /** All blocks in row order, for verification: nothing is cached. */
   *blocks(): Generator<LineBlock> {
     for (let id = 0; id < this.#store.blockCount; id++) yield this.#store.readBlock(id);

@@ -1,0 +1,71 @@
+/** What a bundle is asked to hold, and what became of it: plain data between the service, the thread and the contract. */
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import type { BundleForm } from '../../shared/bundle-words.ts';
+
+export interface Reason {
+  /** Why it may not be seen: a law, an order. */
+  readonly basis: string;
+  readonly description: string;
+}
+
+export interface BundleRequest {
+  readonly path: string;
+  readonly form: BundleForm;
+  /** Absent: the whole case. */
+  readonly query?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** Matching events are given by their digest alone. */
+  readonly withhold: readonly (Reason & { readonly query: string })[];
+  /** What the pointers lead to is taken out of every event of the bundle. */
+  readonly redact: readonly (Reason & { readonly pointer: string })[];
+  readonly originals: boolean;
+  readonly proofs: boolean;
+}
+
+/** Made over exactly `size` records. */
+export interface BundlePlan {
+  readonly size: number;
+  readonly rows: number;
+  /** 64 hex digits. */
+  readonly rowDigest: string;
+}
+
+/** Of the export record and the head over it. */
+export interface BundleRecord {
+  readonly bundleId: string;
+  readonly seq: number;
+  readonly headSize: number;
+  /** The acting operator: gives the reasons of the privilege log. */
+  readonly operatorId: string;
+}
+
+export interface BundleCounts {
+  readonly disclosed: number;
+  readonly privileged: number;
+  readonly redacted: number;
+  readonly withheld: number;
+}
+
+export interface BundleContent {
+  readonly caseId: string;
+  readonly origin: string;
+  /** 64 hex digits. */
+  readonly headRoot: string;
+  readonly counts: BundleCounts;
+  /** Of the rows. */
+  readonly rows: { readonly disclosed: number; readonly redacted: number; readonly withheld: number };
+  readonly originals: number;
+  readonly notices: readonly string[];
+}
+
+export interface BundleFiles {
+  readonly files: number;
+  /** Of a zip file its own size, of a folder that of all files. */
+  readonly sizeBytes: number;
+  /** SHA-256 of manifest.dsse.json, 64 hex digits: names this bundle in the next one. */
+  readonly manifest: string;
+}
+
+/** The predicate of the signed list. */
+export type Predicate = JsonObject;

@@ -1,0 +1,78 @@
+/**
+ * Which records a bundle shows, withholds or leaves out.
+ *
+ * Memory: a pair of numbers for each stretch of neighbours, 8 bytes a match while a query is asked.
+ * Source: bundle-format.md §3. Errors: SEARCH_SYNTAX, BUNDLE_REFUSED, CASE_LOG_BROKEN.
+ */
+import { createHash } from 'node:crypto';
+import { countSeqs, rangesFromSeqs, type SeqRanges, subtractRanges } from '../../engines/kernel/seq-ranges.ts';
+import type { SearchedCase } from '../vault/searched-case.ts';
+import type { QueryScope } from '../vault/query-scope.ts';
+import { namesKind } from '../vault/segment/segment-query.ts';
+import { refused } from './bundle-folder.ts';
+import type { BundlePlan, BundleRequest, Reason } from './bundle-request.ts';
+
+export interface Withheld {
+  readonly ranges: SeqRanges;
+  readonly reason: Reason;
+}
+
+export class BundleSelection {
+  readonly isWhole: boolean;
+  /** Every event the bundle is about: shown, redacted or withheld by name. */
+  readonly rows: SeqRanges;
+  /** Apart from each other; an event that two reasons fit is withheld for the first. */
+  readonly withheld: readonly Withheld[];
+  readonly plan: BundlePlan;
+
+  /** @param searched seen at one moment */
+  constructor(searched: SearchedCase, request: BundleRequest) {
+    const { query, from, to } = request;
+    this.isWhole = query === undefined;
+    const window = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+    this.rows = eventsOf(searched, query === undefined ? { query: '*' } : { query, ...window });
+    let left = this.rows;
+    this.withheld = request.withhold.map(({ query: text, basis, description }) => {
+      const after = subtractRanges(left, eventsOf(searched, { query: text }));
+      const ranges = subtractRanges(left, after);
+      left = after;
+      return { ranges, reason: { basis, description } };
+    });
+    this.plan = { size: searched.log.size, rows: countSeqs(this.rows), rowDigest: rowDigestOf(searched, this.rows) };
+  }
+}
+
+function eventsOf(searched: SearchedCase, scope: QueryScope): SeqRanges {
+  const resolved = searched.scopeOf(scope);
+  if (namesKind(resolved.query)) throw refused('A bundle is about events: its queries can not name kind:');
+  return rangesFromSeqs(searched.seqs(resolved));
+}
+
+function rowDigestOf({ log }: SearchedCase, rows: SeqRanges): string {
+  const digest = createHash('sha256');
+  for (let i = 0; i < rows.length; i += 2) {
+    for (const part of log.digests(rows[i] as number, rows[i + 1] as number)) digest.update(part);
+  }
+  return digest.digest('hex');
+}
+
+/** Asks ascending places of ranges in turn, each in constant time. */
+export class RangeCursor {
+  readonly #ranges: SeqRanges;
+  #at = 0;
+
+  constructor(ranges: SeqRanges) {
+    this.#ranges = ranges;
+  }
+
+  /** @param seq not below the one asked before */
+  has(seq: number): boolean {
+    return this.touches(seq, seq);
+  }
+
+  /** Whether any place from `first` to `last` is in the ranges; the next question begins at `first` or behind it. */
+  touches(first: number, last: number): boolean {
+    while (this.#at < this.#ranges.length && (this.#ranges[this.#at + 1] as number) < first) this.#at += 2;
+    return this.#at < this.#ranges.length && (this.#ranges[this.#at] as number) <= last;
+  }
+}

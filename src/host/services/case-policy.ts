@@ -1,0 +1,10 @@
+/** What the first record of a case says about acts that need two people. Errors: CASE_LOG_BROKEN. */
+import type { OpenCase } from './open-cases.ts';
+
+export async function twoPersonActsOf({ session }: Pick<OpenCase, 'session'>): Promise<ReadonlySet<string>> {
+  const [genesis] = await session.log({ kinds: ['genesis'], limit: 1 });
+  const policy = genesis?.body['policy'];
+  const isPolicy = typeof policy === 'object' && policy !== null && !Array.isArray(policy);
+  const acts = isPolicy ? policy['twoPersonActs'] : undefined;
+  return new Set(Array.isArray(acts) ? acts.filter((act) => typeof act === 'string') : []);
+}

@@ -1,0 +1,19 @@
+/** Words of evidence bundles (bundle-format.md), for whoever asks for one, makes it or tells about it. Pure. */
+import type { RecordKind } from './record-kinds.ts';
+
+export const BUNDLE_FORMS = ['folder', 'zip'] as const;
+export type BundleForm = (typeof BUNDLE_FORMS)[number];
+
+/** An RFC 6901 pointer to something below the body of an event; the escapes are `~0` and `~1`. */
+export const BODY_POINTER = /^\/body(?:\/(?:[^/~]|~[01])+)+$/u;
+
+/** Kinds of records that a bundle may leave out or withhold; any other is needed to check keys, heads, sources and custody. */
+export const LEAVABLE_KINDS: ReadonlySet<string> = new Set([
+  'event',
+  'rejection',
+  'annotation',
+  'search',
+  'setting',
+  'verify',
+  'segment',
+] satisfies RecordKind[]);

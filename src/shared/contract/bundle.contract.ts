@@ -1,0 +1,75 @@
+/** Evidence bundles: what is given to the other side, with all that is needed to check it (bundle-format.md). Pure. */
+import { z } from 'zod';
+import { BODY_POINTER, BUNDLE_FORMS } from '../bundle-words.ts';
+import { caseHandle, jobStarted, operation, timeText } from './define.ts';
+import { MAY_EXPORT } from '../roles.ts';
+import { signerGiven } from './shapes.ts';
+
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().min(0);
+const query = z.string().max(16_384);
+const words = z
+  .string()
+  .max(4096)
+  .refine((text) => text.isWellFormed(), 'is not well-formed text');
+const reason = {
+  basis: words.min(1).describe('why it may not be seen: a law, an order, a privilege'),
+  description: words.exactOptional(),
+};
+
+export const bundleOperations = [
+  operation({
+    name: 'bundle.create',
+    kind: 'command',
+    role: MAY_EXPORT,
+    recording: 'export',
+    input: z.strictObject({
+      handle: caseHandle,
+      path: z.string().min(1).max(4096),
+      form: z.enum(BUNDLE_FORMS).exactOptional().describe('default: folder'),
+      query: query.exactOptional().describe('absent: the whole case'),
+      from: timeText.exactOptional(),
+      to: timeText.exactOptional(),
+      withhold: z
+        .array(z.strictObject({ query, ...reason }))
+        .max(100)
+        .exactOptional()
+        .describe('events given by their digest alone'),
+      redact: z
+        .array(
+          z.strictObject({
+            pointer: z.string().max(1024).regex(BODY_POINTER, 'a pointer looks like /body/metadata/message'),
+            ...reason,
+          }),
+        )
+        .max(100)
+        .exactOptional()
+        .describe('RFC 6901 pointers to what is taken out of every event'),
+      originals: z.boolean().exactOptional().describe('also the original files the case keeps'),
+      proofs: z.boolean().exactOptional().describe('also a proof of its own for each event'),
+      signers: z.array(signerGiven).max(4).exactOptional().describe('further people who sign, here and now'),
+      previousBundle: z
+        .strictObject({ bundleId: z.uuid().lowercase(), manifest: sha256Hex })
+        .exactOptional()
+        .describe('the bundle that this one follows'),
+    }),
+    output: jobStarted,
+    result: z.object({
+      path: z.string(),
+      form: z.enum(BUNDLE_FORMS),
+      bundleId: z.string(),
+      recordSeq: count.describe('the export record in the case log'),
+      head: z.object({ size: count, root: sha256Hex }),
+      rows: count.describe('events that are shown, redacted or withheld by name'),
+      rowDigest: sha256Hex,
+      records: z.object({ disclosed: count, privileged: count, redacted: count, withheld: count }),
+      originals: count,
+      notices: z.array(z.string()),
+      signedBy: z.array(z.string()),
+      files: count,
+      sizeBytes: count,
+      manifest: sha256Hex.describe('SHA-256 of manifest.dsse.json: names this bundle in the next one'),
+    }),
+    doc: 'Writes an evidence bundle that anybody can check with the stand-alone verifier: complete and signed, or none.',
+  }),
+];
