@@ -12,6 +12,7 @@ import { ingest } from './ingest.command.ts';
 import { open, start } from './open.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
 import { queries, views } from './past.command.ts';
+import { caseAcceptRestore } from './restore.command.ts';
 import { sample } from './sample.command.ts';
 import { search } from './search.command.ts';
 import { verify } from './verify.command.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   caseOperators,
   caseAddOperator,
   caseChangePassphrase,
+  caseAcceptRestore,
   ingest,
   verify,
   search,

@@ -48,15 +48,20 @@ export interface Host {
   close(): Promise<void>;
 }
 
-const vault: CaseEngine = {
-  createCase: async (request) => (await import('./vault/open-case.ts')).createCase(request),
-  openCase: async (request) => (await import('./vault/open-case.ts')).openCase(request),
-  describeCase: async (dir) => (await import('./vault/open-case.ts')).describeCase(dir),
-};
+/** @param witnessDir where this workstation keeps what it saw of cases */
+function vaultOf(witnessDir: string | undefined): CaseEngine {
+  const memory = witnessDir === undefined ? {} : { seenDir: witnessDir };
+  return {
+    createCase: async (request) => (await import('./vault/open-case.ts')).createCase({ ...request, ...memory }),
+    openCase: async (request) => (await import('./vault/open-case.ts')).openCase({ ...request, ...memory }),
+    describeCase: async (dir) => (await import('./vault/open-case.ts')).describeCase(dir),
+  };
+}
 
 export function createHost(options: HostOptions = {}): Host {
-  const { checkOutput = false, onBug, cases = vault } = options;
+  const { checkOutput = false, onBug } = options;
   const { workstation = { shell: 'cli', dataDir: process.cwd() } } = options;
+  const { cases = vaultOf(workstation.witnessDir) } = options;
   const listeners = new Set<(event: HostEvent) => void>();
   const emit = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);

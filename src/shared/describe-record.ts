@@ -82,6 +82,7 @@ const DESCRIBERS: ReadonlyMap<string, (body: Body) => string> = new Map([
   ['setting', describeSetting],
   ['verify', describeVerify],
   ['custody', describeCustody],
+  ['anchor', describeAnchor],
 ]);
 
 function describeGenesis(body: Body): string {
@@ -212,6 +213,12 @@ function describeSetting(body: Body): string {
 function describeCustody(body: Body): string {
   if (body['act'] !== 'denied') return allOf(body);
   return `was refused ${text(body, 'operation')}, which the role ${text(body, 'role')} may not do`;
+}
+
+function describeAnchor(body: Body): string {
+  if (body['act'] !== 'restore-accepted') return allOf(body);
+  const seen = inner(body, 'seen');
+  return `went on from an older copy, or another history, than the ${many(seen, 'size', 'record')} seen at ${text(seen, 'at')}: ${text(body, 'reason')}`;
 }
 
 const isBody = (value: Value | undefined): value is Body =>

@@ -41,19 +41,22 @@ const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify'): RpcCl
   new RpcClient(new Worker(new URL(`../../workers/${name}.worker.ts`, import.meta.url)));
 
 /** Makes the folder, its keys and its first records, and opens it. CASE_EXISTS, PASSPHRASE_TOO_SHORT, CASE_READ_ONLY, DISK_FULL. */
-export async function createCase(request: CreateCaseRequest): Promise<CaseSession> {
+export async function createCase(request: CreateCaseRequest & Pick<OpenCaseRequest, 'seenDir'>): Promise<CaseSession> {
   const writer = startThread('case-writer');
   try {
     await writer.call('create', [request]);
-    const { dir, operatorId, passphrase } = request;
-    return await openWith(writer, { dir, operatorId, passphrase });
+    const { dir, operatorId, passphrase, seenDir } = request;
+    return await openWith(writer, { dir, operatorId, passphrase, ...(seenDir === undefined ? {} : { seenDir }) });
   } catch (error) {
     await writer.stop();
     throw error;
   }
 }
 
-/** CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, CASE_BUSY, CASE_NEWER_VERSION, VAULT_CORRUPT. */
+/**
+ * CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, CASE_BUSY, CASE_NEWER_VERSION, VAULT_CORRUPT,
+ * CASE_ROLLED_BACK, CASE_TWO_HISTORIES, WITNESS_STORE_BROKEN.
+ */
 export async function openCase(request: OpenCaseRequest): Promise<CaseSession> {
   const writer = startThread('case-writer');
   try {

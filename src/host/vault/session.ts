@@ -40,6 +40,17 @@ export interface OperatorInfo {
   since: number;
 }
 
+/** How the case stands to what this workstation saw of it when it was open here before. */
+export interface SeenHere {
+  /** `unknown`: it could not be compared, and `problem` says why. */
+  state: 'first' | 'extends' | 'rolled-back' | 'two-histories' | 'unknown';
+  /** Records of the largest head seen before, and when. */
+  size?: number;
+  at?: string;
+  /** Why nothing could be compared, or the newest head not be remembered. */
+  problem?: string;
+}
+
 export interface CaseInfo {
   caseId: string;
   name: string;
@@ -52,6 +63,8 @@ export interface CaseInfo {
   operator: OperatorInfo;
   /** Why nothing can be recorded (read-only medium ...); undefined where the case is writable. */
   readOnlyReason?: string;
+  /** As of the unlock; absent where this program remembers nothing. */
+  seenHere?: SeenHere;
   /** Records in the log, and how many of them the newest signed head covers. */
   recordCount: number;
   headSize: number;
