@@ -9,6 +9,7 @@ import { event } from './event.command.ts';
 import { exportEvents } from './export.command.ts';
 import { fields } from './fields.command.ts';
 import { ingest } from './ingest.command.ts';
+import { markCompare, markImport, markRequest, markStatus, markTrust } from './mark.command.ts';
 import { open, start } from './open.command.ts';
 import { caseAddOperator, caseChangePassphrase } from './operator.command.ts';
 import { queries, views } from './past.command.ts';
@@ -16,6 +17,7 @@ import { caseAcceptRestore } from './restore.command.ts';
 import { sample } from './sample.command.ts';
 import { search } from './search.command.ts';
 import { verify } from './verify.command.ts';
+import { witnessCreate, witnessShow, witnessSign, witnessWatch } from './witness.command.ts';
 
 export const COMMANDS: readonly Command[] = [
   caseCreate,
@@ -36,6 +38,15 @@ export const COMMANDS: readonly Command[] = [
   views,
   exportEvents,
   custody,
+  markStatus,
+  markRequest,
+  markImport,
+  markCompare,
+  markTrust,
+  witnessCreate,
+  witnessWatch,
+  witnessSign,
+  witnessShow,
   sample,
   open,
   start,

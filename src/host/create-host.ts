@@ -16,11 +16,13 @@ import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
 import { jobHandlers } from './services/job.service.ts';
+import { markHandlers } from './services/mark.service.ts';
 import { createOpenCases } from './services/open-cases.ts';
 import { searchHistoryHandlers } from './services/search-history.service.ts';
 import { searchHandlers } from './services/search.service.ts';
 import { verifyHandlers } from './services/verify.service.ts';
 import { viewHandlers } from './services/view.service.ts';
+import { witnessHandlers } from './services/witness.service.ts';
 import { WORKSTATION_HANDLE, workstationHandlers, type WorkstationOptions } from './services/workstation.service.ts';
 import { createDropStore, type DropStore } from './workstation/drop-store.ts';
 import { openRecentCases } from './workstation/recent-cases.ts';
@@ -86,7 +88,9 @@ export function createHost(options: HostOptions = {}): Host {
         ...viewHandlers(),
         ...eventHandlers(jobs),
         ...exportHandlers(jobs),
-        ...verifyHandlers(jobs),
+        ...markHandlers(workstation.witnessDir),
+        ...witnessHandlers(workstation.witnessDir),
+        ...verifyHandlers(jobs, workstation.witnessDir),
         ...jobHandlers(jobs),
         ...workstationHandlers({ options: workstation, settings, recent, cases, jobs }),
       },

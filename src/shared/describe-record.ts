@@ -207,8 +207,15 @@ function describeCaseSettings(body: Body): string {
 function describeSetting(body: Body): string {
   if (body['act'] === 'view-saved') return `saved the view "${text(body, 'name')}"`;
   if (body['act'] === 'case-settings-changed') return describeCaseSettings(body);
+  if (body['act'] === 'mark-trust-added') return `trusts from now on: ${text(body, 'kind')} ${namesIn(body['added'])}`;
+  if (body['act'] === 'mark-trust-removed') {
+    return `trusts no more: ${text(body, 'kind')} ${text(inner(body, 'removed'), 'name')}`;
+  }
   return body['act'] === 'view-removed' ? `removed the view "${text(body, 'name')}"` : allOf(body);
 }
+
+const namesIn = (value: Value | undefined): string =>
+  Array.isArray(value) ? value.map((each) => (isBody(each) ? text(each, 'name') : UNKNOWN)).join('; ') : UNKNOWN;
 
 function describeCustody(body: Body): string {
   if (body['act'] !== 'denied') return allOf(body);
@@ -216,9 +223,21 @@ function describeCustody(body: Body): string {
 }
 
 function describeAnchor(body: Body): string {
-  if (body['act'] !== 'restore-accepted') return allOf(body);
-  const seen = inner(body, 'seen');
-  return `went on from an older copy, or another history, than the ${many(seen, 'size', 'record')} seen at ${text(seen, 'at')}: ${text(body, 'reason')}`;
+  const form = text(body, 'form').replaceAll('-', ' ');
+  switch (body['act']) {
+    case 'requested':
+      return `asked outside for: ${form} over ${many(body, 'size', 'record')}, ${path(body)}`;
+    case 'received':
+      return `took in a ${form} over ${many(body, 'size', 'record')} (${text(body, 'state')}): ${text(body, 'who')}`;
+    case 'compared':
+      return `compared a head over ${many(body, 'size', 'record')}: ${text(body, 'outcome').replaceAll('-', ' ')}`;
+    case 'restore-accepted': {
+      const seen = inner(body, 'seen');
+      return `went on from an older copy, or another history, than the ${many(seen, 'size', 'record')} seen at ${text(seen, 'at')}: ${text(body, 'reason')}`;
+    }
+    default:
+      return allOf(body);
+  }
 }
 
 const isBody = (value: Value | undefined): value is Body =>

@@ -33,7 +33,7 @@ export function exportHandlers(jobs: JobTable): Handlers<'export.start'> {
 }
 
 /** A copy inside the case folder could replace a part of the case, and would be taken for one. */
-async function resolveOutside(path: string, caseDir: string): Promise<string> {
+export async function resolveOutside(path: string, caseDir: string): Promise<string> {
   const whole = join(await realpath(dirname(resolve(path))), basename(path));
   const toCase = relative(await realpath(caseDir).catch(() => resolve(caseDir)), whole);
   const isInside = toCase === '' || (toCase !== '..' && !toCase.startsWith(`..${sep}`) && resolve(toCase) !== toCase);

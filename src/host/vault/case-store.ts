@@ -256,6 +256,19 @@ export function findNewestHead(db: ReadDb): HeadRow | undefined {
   return row === undefined ? undefined : rowToHead(row);
 }
 
+export function findHead(db: ReadDb, size: number): HeadRow | undefined {
+  const row = prepared(db, 'SELECT * FROM head WHERE size = ?').get(size) as Row | undefined;
+  return row === undefined ? undefined : rowToHead(row);
+}
+
+/** Size of the first head whose bytes `fits` takes, newest first: a mark says what it is over by a hash alone. */
+export function findHeadSize(db: ReadDb, fits: (note: Uint8Array) => boolean): number | undefined {
+  for (const row of prepared(db, 'SELECT * FROM head ORDER BY size DESC').iterate() as Iterable<Row>) {
+    if (fits(row['note'] as Uint8Array)) return row['size'] as number;
+  }
+  return undefined;
+}
+
 /** Size of the first head that covers a record; undefined where none does. */
 export const findFirstHeadOver = (db: ReadDb, seq: number): number | undefined =>
   prepared(db, 'SELECT size FROM head WHERE size > ? ORDER BY size LIMIT 1').pluck().get(seq) as number | undefined;

@@ -12,6 +12,7 @@ import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { join } from 'node:path';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { encodeHex } from '../../engines/kernel/bytes.ts';
+import { parseNote, signNote } from '../../engines/chain/note.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -25,6 +26,7 @@ import {
   caseTiles,
   eventCount,
   findDigestTile,
+  findHead,
   findHotBlock,
   findMeta,
   findNewestHead,
@@ -37,10 +39,11 @@ import { beginEpoch, checkHead, newSeed, recentEpochVkeys } from './epoch-change
 import { loadEpochKeys } from './epoch-key.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { HeadMemory } from './head-memory.ts';
+import { notePorts } from './head-signer.ts';
 import { unpackHot } from './hot-lines.ts';
 import { LogTail } from './log-tail.ts';
 import { checkSchemaVersion, migrate } from './migrate.ts';
-import { operatorVkey } from './operator-key.ts';
+import { operatorSigner, operatorVkey } from './operator-key.ts';
 import type { Role } from '../../shared/roles.ts';
 import { type AcceptedRestore, contradiction, type SeenState } from './seen-heads.ts';
 import type { CaseInfo, OperatorInfo } from './session.ts';
@@ -268,6 +271,19 @@ export class CaseWriter {
     saveCaseKeys(this.paths.keys, this.#keys);
     log.append('operator', { act: 'passphrase-changed', operatorId: this.#operatorId });
     log.flush('act');
+  }
+
+  /**
+   * A stored head with one more signature line, of this operator: the keys of epochs change, and a witness knows the case by a
+   * key that stays. RECORD_NOT_FOUND.
+   */
+  countersign(size: number): string {
+    const head = findHead(this.db, size);
+    const note = head === undefined ? undefined : parseNote(head.note);
+    if (note?.kind !== 'valid') throw new AppError('RECORD_NOT_FOUND', `There is no head over ${size} records`);
+    const { text, signatures } = note.value;
+    const lines = signatures.map(({ line }) => line);
+    return signNote(notePorts, text, [operatorSigner(this.origin, this.#operatorId, this.#operatorSeed)], lines);
   }
 
   /** A head every so often even when nothing happens, so that an unsealed stretch can't hide. */

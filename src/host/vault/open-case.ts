@@ -15,6 +15,7 @@ import { annotationsOver, type CaseAnnotations } from './annotation-session.ts';
 import { casePaths, isCaseFolder } from './case-folder.ts';
 import { loadCaseKeys } from './case-keys.ts';
 import type { CreateCaseRequest } from './create-case.ts';
+import { type CaseHeads, headsOver } from './head-session.ts';
 import type { OpenCaseRequest } from './unlock-case.ts';
 import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 import type { Role } from '../../shared/roles.ts';
@@ -100,6 +101,7 @@ class ThreadedCase implements CaseSession {
   readonly #reader: RpcClient;
   readonly #opened: OpenedCase;
   readonly annotations: CaseAnnotations;
+  readonly heads: CaseHeads;
   #isClosed = false;
   #nextTaskId = 0;
 
@@ -108,6 +110,7 @@ class ThreadedCase implements CaseSession {
     this.#reader = reader;
     this.#opened = opened;
     this.annotations = annotationsOver(reader, writer);
+    this.heads = headsOver(reader, writer);
   }
 
   info = (): Promise<CaseInfo> => this.#writer.call('info');

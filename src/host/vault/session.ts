@@ -27,6 +27,7 @@ import type {
   TopValues,
 } from './search-answers.ts';
 import type { CaseAnnotations } from './annotation-session.ts';
+import type { CaseHeads } from './head-session.ts';
 import type { PastQuery } from './search-history.ts';
 import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 
@@ -251,6 +252,7 @@ export interface CaseSession {
   /** Records other than events and rejections, in log order, from `afterSeq` (exclusive). */
   log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
   readonly annotations: CaseAnnotations;
+  readonly heads: CaseHeads;
   /** The different queries that were run, newest first. */
   searchHistory(limit: number): Promise<PastQuery[]>;
   /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */
