@@ -10,7 +10,7 @@ export type MarkForm = (typeof MARK_FORMS)[number];
 
 /**
  * `confirmed`: somebody trusted here vouches for it. `untrusted`: it is sound, and nobody trusted vouches. `pending`: it proves
- * nothing yet. `stated`: it lies in somebody's hands, and only they can compare. `wrong`: it does not fit this case.
+ * nothing yet. `stated`: it is on paper, if it was printed, and only whoever has it can compare. `wrong`: it does not fit this case.
  */
 export const MARK_STATES = ['confirmed', 'untrusted', 'pending', 'stated', 'wrong'] as const;
 export type MarkState = (typeof MARK_STATES)[number];

@@ -57,7 +57,7 @@ const shown = ({ recordSeq, at, operatorId, form, size }: Received, judged: Judg
   return { recordSeq, at, operatorId, form, size, state, who, time, detail };
 };
 
-/** A page that was printed lies outside, in somebody's hands. */
+/** A page to print: whether it was printed, and lies outside, only people know. */
 const printed = ({ requested }: MarkRecords): ShownMark[] =>
   requested
     .filter(({ form }) => form === 'paper')
@@ -70,7 +70,7 @@ const printed = ({ requested }: MarkRecords): ShownMark[] =>
       state: 'stated',
       who: operatorId,
       time: null,
-      detail: `Printed from ${path}: only whoever has the page can compare it`,
+      detail: `Written to ${path} to be printed: only whoever has the page can compare it`,
     }));
 
 const largest = (marks: readonly ShownMark[]): ShownMark | undefined =>
