@@ -163,8 +163,21 @@ function caseFacts(info: CaseInfo, further?: FurtherFacts): string[] {
     facts.push(['Head', headSize === 0 ? 'none' : `signed over ${countOf(headSize, 'record')}${when}`]);
   }
   if (readOnlyReason !== undefined) facts.push(['Read-only', readOnlyReason]);
+  if (info.seenHere !== undefined) facts.push(['Seen here', seenText(info.seenHere)]);
   if (further?.problem !== undefined) facts.push(['Damaged', further.problem]);
   return renderFacts(facts);
+}
+
+function seenText({ state, size = 0, at = '?', problem }: NonNullable<CaseInfo['seenHere']>): string {
+  const before = `${countOf(size, 'record')} at ${at}`;
+  const said = {
+    first: 'for the first time on this workstation',
+    extends: `${before}; the log goes on from there`,
+    'rolled-back': `${before}, more than are there now`,
+    'two-histories': `${before}; the log does not begin with them`,
+    unknown: 'not compared',
+  }[state];
+  return problem === undefined ? said : `${said}: ${problem}`;
 }
 
 function sourceLines(sources: OutputOf<'ingest.sources'>, widthColumns: number | undefined): string[] {

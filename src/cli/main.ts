@@ -4,6 +4,7 @@
  * The only place that prints and the only one that ends the process. The first Ctrl-C stops the work at its next safe
  * point, the second stops the program at once.
  */
+import { join } from 'node:path';
 import process from 'node:process';
 import { type Config, readConfig } from '../host/config.ts';
 import { createHost, type Host, type HostOptions } from '../host/create-host.ts';
@@ -78,13 +79,14 @@ async function answerOf({ command, args, json }: Run, program: Program): Promise
     if (config.debug) terminal.note(`${traceId}: ${error instanceof Error ? error.stack : String(error)}`);
   };
   const { folders } = config;
+  const witnessDir = join(folders.data, 'witness');
   const host = makeHost({
     checkOutput: config.debug,
     onBug,
     workstation:
       command.isWindow === true
-        ? { shell: 'browser', configDir: folders.config, dataDir: folders.data }
-        : { shell: 'cli', dataDir: folders.data },
+        ? { shell: 'browser', configDir: folders.config, dataDir: folders.data, witnessDir }
+        : { shell: 'cli', dataDir: folders.data, witnessDir },
   });
   try {
     const showsProgress = !json && terminal.isWatched;

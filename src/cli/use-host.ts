@@ -19,6 +19,7 @@ import { createProgressLine } from './progress-line.ts';
 export const CASE_OPTIONS = {
   case: { type: 'string', value: 'DIR', required: true, doc: 'The case folder.' },
   operator: { type: 'string', value: 'ID', doc: 'Who acts. Default: the only one with a key, else lead.' },
+  'read-only': { type: 'boolean', doc: 'Only look: nothing is recorded in the case.' },
   ...PASSPHRASE_OPTION,
 } as const satisfies Record<string, OptionSpec>;
 
@@ -69,8 +70,13 @@ export async function withCase<T>(
   args: CommandArgs,
   context: CommandContext,
   work: (opened: OpenedCase, passphrase: string) => Promise<T>,
+  how: Pick<RawInputOf<'case.open'>, 'acceptRestore'> = {},
 ): Promise<T> {
-  const request = await whoOpens(args, context, args.requiredText('case'));
+  const request = {
+    ...(await whoOpens(args, context, args.requiredText('case'))),
+    ...(args.flag('read-only') ? { readOnly: true } : {}),
+    ...how,
+  };
   const opened = await callHost(context, 'case.open', request);
   return withOpened(context, opened, async () => work(opened, request.passphrase));
 }
@@ -80,10 +86,15 @@ export async function withOpened<T>(
   opened: OpenedCase,
   work: (opened: OpenedCase) => Promise<T>,
 ): Promise<T> {
-  const { readOnlyReason } = opened.info;
+  const { readOnlyReason, seenHere } = opened.info;
   if (readOnlyReason !== undefined) {
     context.terminal.note(
       `Read-only: ${escapeText(readOnlyReason)}. What is done here can not be recorded in the case.`,
+    );
+  }
+  if (seenHere?.problem !== undefined) {
+    context.terminal.note(
+      `What this workstation saw of the case before could not be used: ${escapeText(seenHere.problem)}. Whether an older copy was put back was not checked in full.`,
     );
   }
   let result: T;

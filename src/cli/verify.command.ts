@@ -139,6 +139,12 @@ const TRUST: Readonly<Record<VerifyResult['rootOfTrust'], readonly string[]>> = 
   'not-given': ['The root of trust was not given: no fingerprint was compared (--fingerprint).'],
 };
 
+/** Who vouches for how much, or why no mark that is there does. */
+function marksLine({ checks }: VerifyResult): string[] {
+  const line = checks.find(({ id }) => id === 'timestamps');
+  return line === undefined || line.total === 0 ? [] : [`Marks: ${escapeText(line.detail)}.`];
+}
+
 const SHOWN_OF_KIND = 5;
 
 export function verifyLines(report: VerifyResult, fingerprint: string): string[] {
@@ -150,6 +156,7 @@ export function verifyLines(report: VerifyResult, fingerprint: string): string[]
   const lines = [
     `${VERDICTS[verdict]}: ${countOf(recordCount, 'record')}, signed head over ${formatCount(headSize)}, checked ${mode === 'strict' ? 'strictly' : 'fast'} in ${formatDuration(report.seconds)}`,
     outside,
+    ...marksLine(report),
     ...TRUST[report.rootOfTrust],
   ];
   if (findingCount > 0) {

@@ -18,11 +18,13 @@ import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
 import { jobHandlers } from './services/job.service.ts';
+import { markHandlers } from './services/mark.service.ts';
 import { createOpenCases } from './services/open-cases.ts';
 import { searchHistoryHandlers } from './services/search-history.service.ts';
 import { searchHandlers } from './services/search.service.ts';
 import { verifyHandlers } from './services/verify.service.ts';
 import { viewHandlers } from './services/view.service.ts';
+import { witnessHandlers } from './services/witness.service.ts';
 import { WORKSTATION_HANDLE, workstationHandlers, type WorkstationOptions } from './services/workstation.service.ts';
 import { createDropStore, type DropStore } from './workstation/drop-store.ts';
 import { openRecentCases } from './workstation/recent-cases.ts';
@@ -50,15 +52,20 @@ export interface Host {
   close(): Promise<void>;
 }
 
-const vault: CaseEngine = {
-  createCase: async (request) => (await import('./vault/open-case.ts')).createCase(request),
-  openCase: async (request) => (await import('./vault/open-case.ts')).openCase(request),
-  describeCase: async (dir) => (await import('./vault/open-case.ts')).describeCase(dir),
-};
+/** @param witnessDir where this workstation keeps what it saw of cases */
+function vaultOf(witnessDir: string | undefined): CaseEngine {
+  const memory = witnessDir === undefined ? {} : { seenDir: witnessDir };
+  return {
+    createCase: async (request) => (await import('./vault/open-case.ts')).createCase({ ...request, ...memory }),
+    openCase: async (request) => (await import('./vault/open-case.ts')).openCase({ ...request, ...memory }),
+    describeCase: async (dir) => (await import('./vault/open-case.ts')).describeCase(dir),
+  };
+}
 
 export function createHost(options: HostOptions = {}): Host {
-  const { checkOutput = false, onBug, cases = vault } = options;
+  const { checkOutput = false, onBug } = options;
   const { workstation = { shell: 'cli', dataDir: process.cwd() } } = options;
+  const { cases = vaultOf(workstation.witnessDir) } = options;
   const listeners = new Set<(event: HostEvent) => void>();
   const emit = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);
@@ -85,7 +92,9 @@ export function createHost(options: HostOptions = {}): Host {
         ...custodyHandlers(),
         ...exportHandlers(jobs),
         ...bundleHandlers(jobs),
-        ...verifyHandlers(jobs),
+        ...markHandlers(workstation.witnessDir),
+        ...witnessHandlers(workstation.witnessDir),
+        ...verifyHandlers(jobs, workstation.witnessDir),
         ...jobHandlers(jobs),
         ...workstationHandlers({ options: workstation, settings, recent, cases, jobs }),
       },

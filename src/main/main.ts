@@ -29,7 +29,12 @@ function start(): void {
   const { folders } = readConfig();
   const host = createHost({
     checkOutput: true,
-    workstation: { shell: 'electron', configDir: folders.config, dataDir: folders.data },
+    workstation: {
+      shell: 'electron',
+      configDir: folders.config,
+      dataDir: folders.data,
+      witnessDir: join(folders.data, 'witness'),
+    },
   });
   const isAirGapped = async (): Promise<boolean> => {
     const reply = (await host.call('workstation.info', {})) as Reply<OutputOf<'workstation.info'>>;

@@ -79,6 +79,7 @@ const DESCRIBERS: ReadonlyMap<string, (body: Body) => string> = new Map([
   ['setting', describeSetting],
   ['verify', describeVerify],
   ['custody', describeCustody],
+  ['anchor', describeAnchor],
 ]);
 
 function describeGenesis(body: Body): string {
@@ -213,8 +214,15 @@ function describeCaseSettings(body: Body): string {
 function describeSetting(body: Body): string {
   if (body['act'] === 'view-saved') return `saved the view "${text(body, 'name')}"`;
   if (body['act'] === 'case-settings-changed') return describeCaseSettings(body);
+  if (body['act'] === 'mark-trust-added') return `trusts from now on: ${text(body, 'kind')} ${namesIn(body['added'])}`;
+  if (body['act'] === 'mark-trust-removed') {
+    return `trusts no more: ${text(body, 'kind')} ${text(inner(body, 'removed'), 'name')}`;
+  }
   return body['act'] === 'view-removed' ? `removed the view "${text(body, 'name')}"` : allOf(body);
 }
+
+const namesIn = (value: Value | undefined): string =>
+  Array.isArray(value) ? value.map((each) => (isBody(each) ? text(each, 'name') : UNKNOWN)).join('; ') : UNKNOWN;
 
 /** What was signed, and by how many; whether the signatures are good, a check says. What was typed comes last. */
 function describeCustody(body: Body): string {
@@ -267,6 +275,24 @@ const partyOf = (party: Value): string =>
   isBody(party) && typeof party['operatorId'] === 'string'
     ? party['operatorId']
     : `${text(isBody(party) ? party : {}, 'outside')} (outside)`;
+
+function describeAnchor(body: Body): string {
+  const form = text(body, 'form').replaceAll('-', ' ');
+  switch (body['act']) {
+    case 'requested':
+      return `asked outside for: ${form} over ${many(body, 'size', 'record')}, ${path(body)}`;
+    case 'received':
+      return `took in a ${form} over ${many(body, 'size', 'record')} (${text(body, 'state')}): ${text(body, 'who')}`;
+    case 'compared':
+      return `compared a head over ${many(body, 'size', 'record')}: ${text(body, 'outcome').replaceAll('-', ' ')}`;
+    case 'restore-accepted': {
+      const seen = inner(body, 'seen');
+      return `went on from an older copy, or another history, than the ${many(seen, 'size', 'record')} seen at ${text(seen, 'at')}: ${text(body, 'reason')}`;
+    }
+    default:
+      return allOf(body);
+  }
+}
 
 const isBody = (value: Value | undefined): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

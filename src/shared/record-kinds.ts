@@ -21,6 +21,7 @@ export const CUSTODY_KINDS = [
   'export',
   'search',
   'verify',
+  'anchor',
 ] as const;
 
 /** All kinds. Only `event` and `rejection` are made by format readers. */

@@ -175,7 +175,15 @@ describe('the table of kinds', () => {
 describe('the checks of a verification', () => {
   it('name every kind of finding that the program’s checks of a case can say', () => {
     const named = rowsUnder('## 8 Verification').flatMap((cells) => wordsIn(cells[2] ?? ''));
-    const files = ['line-checks', 'log-checks', 'projection-checks', 'segment-check', 'verify-case'];
+    const files = [
+      'line-checks',
+      'log-checks',
+      'projection-checks',
+      'segment-check',
+      'verify-case',
+      '../marks/verify-marks',
+      '../../engines/custody/custody-ledger',
+    ];
     const said = findKinds([
       ...files.map((name) => readFileSync(new URL(`../host/verify/${name}.ts`, import.meta.url), 'utf8')),
       readFileSync(new URL('../engines/chain/record.ts', import.meta.url), 'utf8'),

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { serveRpc, type Emit } from '../host/adapters/thread-rpc.ts';
 import type { TargetRequest } from '../host/vault/annotation-session.ts';
 import { CaseReader, type LogRequest } from '../host/vault/case-reader.ts';
+import type { DigestName } from '../host/vault/head-session.ts';
 import type { QueryScope } from '../host/vault/query-scope.ts';
 import type {
   AroundRequest,
@@ -60,6 +61,10 @@ serveRpc(parentPort, {
   top: (_emit: Emit, request: QueryScope & { field: string; limit?: number }) => open().top(request),
   event: (_emit: Emit, seq: number) => open().event(seq),
   proof: (_emit: Emit, seq: number) => open().proof(seq),
+  findHead: (_emit: Emit, size?: number) => open().findHead(size),
+  findHeadByDigest: (_emit: Emit, name: DigestName, digest: string) => open().findHeadByDigest(name, digest),
+  rootAt: (_emit: Emit, size: number) => open().rootAt(size),
+  consistency: (_emit: Emit, oldSize: number, size: number) => open().consistency(oldSize, size),
   checkProof: (_emit: Emit, seq: number) => open().checkProof(seq),
   storedRecord: (_emit: Emit, seq: number) => open().storedRecord(seq),
   rawBytes: (_emit: Emit, request: RawRequest) => open().rawBytes(request),

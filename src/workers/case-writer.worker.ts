@@ -52,6 +52,7 @@ serveRpc(parentPort, {
     open().addOperator(request),
   changePassphrase: (_emit: Emit, request: { oldPassphrase: string; newPassphrase: string }) =>
     open().changePassphrase(request),
+  countersign: (_emit: Emit, size: number) => open().countersign(size),
   record: (_emit: Emit, kind: RecordKind, body: JsonObject) => open().record(kind, body, running !== undefined),
   recordAnnotation: (_emit: Emit, bodies: JsonObject[]) => open().recordAnnotation(bodies, running !== undefined),
   recordBundle(_emit: Emit, body: JsonObject, plannedSize: number) {

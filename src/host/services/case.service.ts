@@ -15,7 +15,13 @@ export interface CaseEngine {
     passphrase: string;
     twoPersonActs?: readonly string[];
   }): Promise<CaseSession>;
-  openCase(request: { dir: string; operatorId?: string; passphrase: string; readOnly?: boolean }): Promise<CaseSession>;
+  openCase(request: {
+    dir: string;
+    operatorId?: string;
+    passphrase: string;
+    readOnly?: boolean;
+    acceptRestore?: { reason: string };
+  }): Promise<CaseSession>;
   describeCase(dir: string): Promise<{
     caseId: string;
     name: string;

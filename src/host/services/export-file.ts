@@ -12,7 +12,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 
 export interface WholeFile {
-  write(text: string): Promise<void>;
+  write(part: string | Uint8Array): Promise<void>;
   /** Everything on disk under its temporary name: SHA-256 (64 hex digits) and size in bytes. */
   flush(): Promise<{ sha256: string; sizeBytes: number }>;
   /** Moves it into its place. Call after `flush`. */
@@ -53,9 +53,15 @@ export async function openWholeFile(path: string, { overwrite }: { overwrite: bo
   };
 
   return {
-    async write(text) {
-      waiting.push(text);
-      waitingChars += text.length;
+    async write(part) {
+      if (typeof part !== 'string') {
+        await drain();
+        hash.update(part);
+        sizeBytes += part.length;
+        return file.writeFile(part);
+      }
+      waiting.push(part);
+      waitingChars += part.length;
       if (waitingChars >= BUFFER_CHARS) await drain();
     },
     async flush() {

@@ -5,7 +5,8 @@ import type { Handlers } from '../router.ts';
 import type { VerifyReport } from '../vault/session.ts';
 import type { OpenCase } from './open-cases.ts';
 
-export function verifyHandlers(jobs: JobTable): Handlers<'verify.start'> {
+/** @param witnessDir where this workstation keeps whom it trusts to vouch for a case */
+export function verifyHandlers(jobs: JobTable, witnessDir: string | undefined): Handlers<'verify.start'> {
   return {
     'verify.start': async ({ handle, mode, fingerprint }, { openCase }) =>
       jobs.start('verify.start', handle, async ({ signal, onProgress }) => {
@@ -13,8 +14,12 @@ export function verifyHandlers(jobs: JobTable): Handlers<'verify.start'> {
           { mode, ...(fingerprint === undefined ? {} : { fingerprint }) },
           { signal, onProgress: (done, total) => onProgress({ phase: 'verify', unit: 'records', done, total }) },
         );
-        await recordOutcome(openCase, report);
-        return report;
+        const { withMarks, withWhatWasSeen } = await import('../marks/verify-marks.ts');
+        const { openTrust } = await import('../marks/trust-store.ts');
+        const seen = withWhatWasSeen(report, (await openCase.session.info()).seenHere);
+        const judged = await withMarks(seen, openCase, openTrust(witnessDir).load());
+        await recordOutcome(openCase, judged);
+        return judged;
       }),
   };
 }

@@ -16,6 +16,8 @@ export interface WorkstationOptions {
   configDir?: string;
   /** Where the sample case is made. */
   dataDir: string;
+  /** Where this workstation keeps what must lie outside every case: heads it saw, whom it trusts. Undefined: nowhere. */
+  witnessDir?: string;
 }
 
 export interface WorkstationDeps {

@@ -109,6 +109,7 @@ export class CaseLog {
   #signHead: HeadSigner;
   #epoch: number;
   #failure: unknown;
+  #onHead: (() => void) | undefined;
 
   constructor(parts: CaseLogParts, headSize: number) {
     this.#parts = parts;
@@ -146,6 +147,11 @@ export class CaseLog {
   changeSigner(epoch: number, signHead: HeadSigner): void {
     this.#epoch = epoch;
     this.#signHead = signHead;
+  }
+
+  /** Told after each head that is stored. What it throws stops the log as a failed commit does. */
+  watchHeads(onHead: () => void): void {
+    this.#onHead = onHead;
   }
 
   /** Puts a record into the open batch; `project` runs in the batch's transaction. Returns its seq. RECORD_REFUSED. */
@@ -306,6 +312,7 @@ export class CaseLog {
     withSqliteErrors(this.#parts.dbPath, () => addHead(db, { size: tail.size, note }));
     this.#prevHead = hash('sha256', note, 'hex');
     this.#headSize = tail.size;
+    this.#onHead?.();
   }
 
   #sealBody(batch: LogBatch): JsonObject {

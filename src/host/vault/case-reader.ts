@@ -4,6 +4,7 @@
  * Hot part and segments are searched as one. Every record handed out was compared with its leaf under the newest signed head.
  * Errors: SEARCH_SYNTAX, SEARCH_CURSOR_BAD, RECORD_NOT_FOUND, CASE_LOG_BROKEN, VAULT_CORRUPT.
  */
+import { hash } from 'node:crypto';
 import type { AuditLog } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import type { SeqRanges } from '../../engines/kernel/seq-ranges.ts';
@@ -20,7 +21,8 @@ import { type PastQuery, pastQueries } from './search-history.ts';
 import { coverageOfCase, histogramOf, lanesOf, topOf } from './case-charts.ts';
 import { FieldList } from './case-fields.ts';
 import { CasePages } from './case-pages.ts';
-import { sources } from './case-store.ts';
+import { findHeadSize, sources } from './case-store.ts';
+import type { DigestName, StoredHead } from './head-session.ts';
 import type { QueryScope } from './query-scope.ts';
 import type {
   AroundAnchor,
@@ -85,6 +87,25 @@ export class CaseReader {
 
   around(request: AroundRequest): AroundAnchor {
     return this.#atOnce(() => this.#pages.around(request));
+  }
+
+  findHead(size?: number): StoredHead | null {
+    return this.#atOnce(() => this.#case.log.storedHead(size) ?? null);
+  }
+
+  findHeadByDigest(name: DigestName, digest: string): StoredHead | null {
+    return this.#atOnce(() => {
+      const size = findHeadSize(this.#case.db, (note) => hash(name, note, 'hex') === digest);
+      return size === undefined ? null : (this.#case.log.storedHead(size) ?? null);
+    });
+  }
+
+  rootAt(size: number): Uint8Array | null {
+    return this.#atOnce(() => this.#case.log.rootAt(size) ?? null);
+  }
+
+  consistency(oldSize: number, size: number): Uint8Array[] {
+    return this.#atOnce(() => this.#case.log.consistency(oldSize, size));
   }
 
   histogram(request: HistogramRequest): Histogram {

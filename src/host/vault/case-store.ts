@@ -270,6 +270,13 @@ export function findHead(db: ReadDb, size: number): HeadRow | undefined {
 /** Up to `limit` heads that cover more than `size` records, smallest first. */
 export const headsAfter = (db: ReadDb, size: number, limit: number): HeadRow[] =>
   (prepared(db, 'SELECT * FROM head WHERE size > ? ORDER BY size LIMIT ?').all(size, limit) as Row[]).map(rowToHead);
+/** Size of the first head whose bytes `fits` takes, newest first: a mark says what it is over by a hash alone. */
+export function findHeadSize(db: ReadDb, fits: (note: Uint8Array) => boolean): number | undefined {
+  for (const row of prepared(db, 'SELECT * FROM head ORDER BY size DESC').iterate() as Iterable<Row>) {
+    if (fits(row['note'] as Uint8Array)) return row['size'] as number;
+  }
+  return undefined;
+}
 
 /** Size of the first head that covers a record; undefined where none does. */
 export const findFirstHeadOver = (db: ReadDb, seq: number): number | undefined =>

@@ -8,9 +8,11 @@
  * Source: evidence-format.md §3 (heads), §4 (keys, epochs).
  * Trust: the folder may have been changed by anybody, also by somebody who holds the key.
  */
-import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
+import { encodeHex } from '../../engines/kernel/bytes.ts';
+import { parseNote, signNote } from '../../engines/chain/note.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -25,6 +27,7 @@ import {
   caseTiles,
   eventCount,
   findDigestTile,
+  findHead,
   findHotBlock,
   findMeta,
   findNewestHead,
@@ -36,11 +39,14 @@ import {
 import { beginEpoch, checkHead, newSeed, recentEpochVkeys } from './epoch-change.ts';
 import { loadEpochKeys } from './epoch-key.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { HeadMemory } from './head-memory.ts';
+import { notePorts } from './head-signer.ts';
 import { unpackHot } from './hot-lines.ts';
 import { LogTail } from './log-tail.ts';
 import { checkSchemaVersion, migrate } from './migrate.ts';
-import { operatorVkey } from './operator-key.ts';
+import { operatorSigner, operatorVkey } from './operator-key.ts';
 import type { Role } from '../../shared/roles.ts';
+import { type AcceptedRestore, contradiction, type SeenState } from './seen-heads.ts';
 import type { CaseInfo, OperatorInfo } from './session.ts';
 import { openDatabase, withSqliteErrors, type ReadDb, type WriteDb } from './sqlite.ts';
 import { unlock, type OpenCaseRequest, type Unlocked } from './unlock-case.ts';
@@ -58,12 +64,14 @@ export class CaseWriter {
   readonly #operatorId: string;
   readonly #lock: CaseLock | undefined;
   readonly signers: ActSigners;
+  readonly #memory: HeadMemory;
   /** vkeys of the epochs that may have signed the newest head. */
   readonly headVkeys: readonly string[];
 
   private constructor(
     unlocked: Unlocked,
     db: WriteDb,
+    memory: HeadMemory,
     writable: { log: CaseLog; lock: CaseLock } | { reason: string; lock?: CaseLock },
   ) {
     this.paths = unlocked.paths;
@@ -84,38 +92,60 @@ export class CaseWriter {
       operators: () => operators(db),
       refused: (operatorId) => this.log?.append('unlock-failed', { triedAt: this.log.now(), operatorId }),
     });
+    this.#memory = memory;
     this.headVkeys = recentEpochVkeys(db);
   }
 
-  /** CASE_BUSY, CASE_KEYS_FOREIGN, CASE_NEWER_VERSION, VAULT_CORRUPT and those of `unlock`. */
+  /**
+   * CASE_BUSY, CASE_KEYS_FOREIGN, CASE_NEWER_VERSION, VAULT_CORRUPT, CASE_ROLLED_BACK, CASE_TWO_HISTORIES,
+   * WITNESS_STORE_BROKEN, ROLE_FORBIDDEN (a restore is accepted by a lead) and those of `unlock`.
+   */
   static async open(request: OpenCaseRequest): Promise<CaseWriter> {
     const unlocked = await unlock(request);
-    const why = request.readOnly === true ? 'it was opened for reading' : whyNotWritable(unlocked.paths);
-    if (why !== undefined) return CaseWriter.#openForReading(unlocked, why);
-    const lock = acquireCaseLock(unlocked.paths.lock, unlocked.operatorId);
+    const isLooking = request.readOnly === true;
+    const why = isLooking ? 'it was opened for reading' : whyNotWritable(unlocked.paths);
+    const memory = HeadMemory.open(request.seenDir, unlocked.keys.origin, isLooking);
     try {
-      return CaseWriter.#openForWriting(unlocked, lock);
+      if (why !== undefined) return CaseWriter.#openForReading(unlocked, memory, why, isLooking);
+      const lock = acquireCaseLock(unlocked.paths.lock, unlocked.operatorId);
+      try {
+        return CaseWriter.#openForWriting(unlocked, memory, lock, request.acceptRestore);
+      } catch (error) {
+        lock.release();
+        throw error;
+      }
     } catch (error) {
-      lock.release();
+      memory.close();
       throw error;
     }
   }
 
-  static #openForReading(unlocked: Unlocked, reason: string): CaseWriter {
+  static #openForReading(unlocked: Unlocked, memory: HeadMemory, why: string, isLooking: boolean): CaseWriter {
     const key = deriveKey(unlocked.slot.dataKey, 'db', DB_FILE);
     const db = foreignKeyed(() => openDatabase(unlocked.paths.database, key, { readonly: true })) as WriteDb;
     try {
       checkSchemaVersion(db);
       checkIdentity(db, unlocked.keys);
       const broken = checkHead(db, unlocked.keys.origin, loadEpochKeys(unlocked.paths.epochKey, unlocked.slot.dataKey));
-      return new CaseWriter(unlocked, db, { reason: broken === undefined ? reason : `${reason}; ${broken}` });
+      const state = memory.compare(db);
+      // A log that does not fit its own head is read by everybody (decision 0016); one that is whole, but not the one that
+      // was seen here, would pass for the evidence: only a lead looks into it, knowingly.
+      const mayLook = isLooking && unlocked.role === 'lead';
+      if (broken === undefined && !mayLook) refuseContradiction(state, db);
+      const reasons = [why, broken, memory.contradiction(db)].filter((reason) => reason !== undefined && reason !== '');
+      return new CaseWriter(unlocked, db, memory, { reason: reasons.join('; ') });
     } catch (error) {
       db.close();
       throw error;
     }
   }
 
-  static #openForWriting(unlocked: Unlocked, lock: CaseLock): CaseWriter {
+  static #openForWriting(
+    unlocked: Unlocked,
+    memory: HeadMemory,
+    lock: CaseLock,
+    restore: OpenCaseRequest['acceptRestore'],
+  ): CaseWriter {
     const { paths, slot, keys } = unlocked;
     const db = foreignKeyed(() => openCaseDatabase(paths, slot.dataKey, false));
     try {
@@ -125,13 +155,21 @@ export class CaseWriter {
       const broken = checkHead(db, keys.origin, stored);
       const size = storedSize(db);
       const tail = LogTail.open(caseTiles(db), size, findDigestTile(db, Math.floor((size - 1) / TILE_WIDTH)));
+      const state = memory.compare(db);
       if (broken !== undefined || tail.kind !== 'valid') {
-        const reason = broken ?? 'the log’s hashes are incomplete';
-        return new CaseWriter(unlocked, db, { reason, lock });
+        const reasons = [broken ?? 'the log’s hashes are incomplete', memory.contradiction(db)].filter(Boolean);
+        return new CaseWriter(unlocked, db, memory, { reason: reasons.join('; '), lock });
       }
+      if (restore === undefined) refuseContradiction(state, db);
+      else checkRestore(state, unlocked);
       // Only now: to a database that is an older copy, the newer one's segments would look like leftovers.
-      removeLeftovers(db, paths);
-      return new CaseWriter(unlocked, db, { log: beginEpoch(unlocked, db, tail.value, stored), lock });
+      if (restore === undefined) removeLeftovers(db, paths);
+      else setLeftoversAside(db, paths);
+      const log = beginEpoch(unlocked, db, tail.value, stored);
+      if (restore !== undefined) acceptRestore(log, memory, db, { operatorId: unlocked.operatorId, ...restore }, state);
+      memory.keep(db);
+      log.watchHeads(() => memory.keep(db));
+      return new CaseWriter(unlocked, db, memory, { log, lock });
     } catch (error) {
       db.close();
       throw error;
@@ -168,7 +206,12 @@ export class CaseWriter {
       eventCount: eventCount(this.db),
       sourceCount: sources(this.db).length,
     };
-    return this.readOnlyReason === undefined ? info : { ...info, readOnlyReason: this.readOnlyReason };
+    const seenHere = this.#memory.facts();
+    return {
+      ...info,
+      ...(this.readOnlyReason === undefined ? {} : { readOnlyReason: this.readOnlyReason }),
+      ...(seenHere === undefined ? {} : { seenHere }),
+    };
   }
 
   /** The log, or CASE_READ_ONLY with the reason. */
@@ -253,6 +296,19 @@ export class CaseWriter {
     log.flush('act');
   }
 
+  /**
+   * A stored head with one more signature line, of this operator: the keys of epochs change, and a witness knows the case by a
+   * key that stays. RECORD_NOT_FOUND.
+   */
+  countersign(size: number): string {
+    const head = findHead(this.db, size);
+    const note = head === undefined ? undefined : parseNote(head.note);
+    if (note?.kind !== 'valid') throw new AppError('RECORD_NOT_FOUND', `There is no head over ${size} records`);
+    const { text, signatures } = note.value;
+    const lines = signatures.map(({ line }) => line);
+    return signNote(notePorts, text, [operatorSigner(this.origin, this.#operatorId, this.#operatorSeed)], lines);
+  }
+
   /** A head every so often even when nothing happens, so that an unsealed stretch can't hide. */
   seal(reason: SealReason): void {
     this.log?.flush(reason);
@@ -269,11 +325,44 @@ export class CaseWriter {
     } finally {
       this.signers.endAll();
       this.db.close();
+      this.#memory.close();
       this.#lock?.release();
       this.dataKey.fill(0);
       this.#operatorSeed.fill(0);
     }
   }
+}
+
+function refuseContradiction(state: SeenState | undefined, db: ReadDb): void {
+  if (state?.kind !== 'rolled-back' && state?.kind !== 'two-histories') return;
+  throw contradiction(state, { size: findNewestHead(db)?.size ?? 0 });
+}
+
+function checkRestore(state: SeenState | undefined, { role }: Unlocked): void {
+  if (state?.kind !== 'rolled-back' && state?.kind !== 'two-histories') {
+    throw new AppError(
+      'CONTRACT_BAD_INPUT',
+      'There is no restore to accept: nothing that this workstation saw contradicts the folder',
+    );
+  }
+  if (role === 'lead') return;
+  throw new AppError('ROLE_FORBIDDEN', 'Only a lead may accept that the case goes on from an older copy');
+}
+
+/** The record first: a crash before the memory follows only asks the person again. */
+function acceptRestore(
+  log: CaseLog,
+  memory: HeadMemory,
+  db: WriteDb,
+  restore: AcceptedRestore,
+  state: SeenState | undefined,
+): void {
+  if (state === undefined || state.kind === 'first') return;
+  const { size, root, at, note } = state.seen;
+  const seen = { size, root: encodeHex(root), at, note };
+  log.append('anchor', { act: 'restore-accepted', ...restore, found: state.kind, seen });
+  log.flush('act');
+  memory.accept(db, restore);
 }
 
 /** A wrong database key after the right passphrase means: the key file belongs to another case. */
@@ -317,9 +406,20 @@ function whyNotWritable(paths: CasePaths): string | undefined {
 
 /** Segment files that no transaction ever named: what a crash left. */
 function removeLeftovers(db: ReadDb, paths: CasePaths): void {
+  for (const name of leftovers(db, paths)) rmSync(join(paths.segments, name), { force: true });
+}
+
+/** After a restore they may be what is left of the records that were given up: nobody knows, so nothing is removed. */
+function setLeftoversAside(db: ReadDb, paths: CasePaths): void {
+  const names = leftovers(db, paths);
+  if (names.length === 0) return;
+  const folder = join(paths.dir, `set-aside-${new Date().toISOString().replaceAll(':', '')}`);
+  mkdirSync(folder);
+  for (const name of names) renameSync(join(paths.segments, name), join(folder, name));
+}
+
+function leftovers(db: ReadDb, paths: CasePaths): string[] {
   const known = new Set(segments(db).map((segment) => segmentFileName(segment.id)));
   mkdirSync(paths.segments, { recursive: true });
-  for (const name of readdirSync(paths.segments)) {
-    if (!known.has(name)) rmSync(join(paths.segments, name), { force: true });
-  }
+  return readdirSync(paths.segments).filter((name) => !known.has(name));
 }

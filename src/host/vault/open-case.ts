@@ -16,6 +16,7 @@ import { annotationsOver, type CaseAnnotations } from './annotation-session.ts';
 import { casePaths, isCaseFolder } from './case-folder.ts';
 import { loadCaseKeys } from './case-keys.ts';
 import type { CreateCaseRequest } from './create-case.ts';
+import { type CaseHeads, headsOver } from './head-session.ts';
 import type { OpenCaseRequest } from './unlock-case.ts';
 import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 import type { Role } from '../../shared/roles.ts';
@@ -43,19 +44,22 @@ const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify' | 'case
   new RpcClient(new Worker(new URL(`../../workers/${name}.worker.ts`, import.meta.url)));
 
 /** Makes the folder, its keys and its first records, and opens it. CASE_EXISTS, PASSPHRASE_TOO_SHORT, CASE_READ_ONLY, DISK_FULL. */
-export async function createCase(request: CreateCaseRequest): Promise<CaseSession> {
+export async function createCase(request: CreateCaseRequest & Pick<OpenCaseRequest, 'seenDir'>): Promise<CaseSession> {
   const writer = startThread('case-writer');
   try {
     await writer.call('create', [request]);
-    const { dir, operatorId, passphrase } = request;
-    return await openWith(writer, { dir, operatorId, passphrase });
+    const { dir, operatorId, passphrase, seenDir } = request;
+    return await openWith(writer, { dir, operatorId, passphrase, ...(seenDir === undefined ? {} : { seenDir }) });
   } catch (error) {
     await writer.stop();
     throw error;
   }
 }
 
-/** CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, CASE_BUSY, CASE_NEWER_VERSION, VAULT_CORRUPT. */
+/**
+ * CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, CASE_BUSY, CASE_NEWER_VERSION, VAULT_CORRUPT,
+ * CASE_ROLLED_BACK, CASE_TWO_HISTORIES, WITNESS_STORE_BROKEN.
+ */
 export async function openCase(request: OpenCaseRequest): Promise<CaseSession> {
   const writer = startThread('case-writer');
   try {
@@ -99,6 +103,7 @@ class ThreadedCase implements CaseSession {
   readonly #reader: RpcClient;
   readonly #opened: OpenedCase;
   readonly annotations: CaseAnnotations;
+  readonly heads: CaseHeads;
   #isClosed = false;
   #nextTaskId = 0;
 
@@ -107,6 +112,7 @@ class ThreadedCase implements CaseSession {
     this.#reader = reader;
     this.#opened = opened;
     this.annotations = annotationsOver(reader, writer);
+    this.heads = headsOver(reader, writer);
   }
 
   info = (): Promise<CaseInfo> => this.#writer.call('info');

@@ -1,10 +1,10 @@
 /**
- * The operator's long-lived Ed25519 key: named in the log, used for human statements only.
+ * The operator's long-lived Ed25519 key: named in the log, used for human statements, and for heads that a person carries to a witness.
  *
  * Source: evidence-format.md §4; RFC 8032 (Ed25519), RFC 8785 (the statement's bytes).
  */
 import { canonicalBody } from '../../engines/chain/record.ts';
-import { ed25519Vkey, parseVkey } from '../../engines/chain/note.ts';
+import { ed25519Vkey, type NoteSigner, noteSigner, parseVkey } from '../../engines/chain/note.ts';
 import type { EnvelopeSigner } from '../../engines/custody/envelope.ts';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { decodeBase64, encodeBase64 } from '../../engines/kernel/bytes.ts';
@@ -12,9 +12,15 @@ import { nodeTextCodec } from '../adapters/node-ports.ts';
 import { nodeEd25519 } from '../adapters/node-signer.ts';
 import { notePorts } from './head-signer.ts';
 
+const keyName = (origin: string, operatorId: string): string => `${origin}/operator/${operatorId}`;
+
+/** Signs heads in the operator's name, beside the key of the epoch. */
+export const operatorSigner = (origin: string, operatorId: string, seed: Uint8Array): NoteSigner =>
+  noteSigner(notePorts, keyName(origin, operatorId), nodeEd25519.signerOf(seed));
+
 /** C2SP vkey text of the operator's public key, named `<origin>/operator/<operatorId>`. */
 export function operatorVkey(origin: string, operatorId: string, seed: Uint8Array): string {
-  return ed25519Vkey(notePorts, `${origin}/operator/${operatorId}`, nodeEd25519.signerOf(seed).publicKey);
+  return ed25519Vkey(notePorts, keyName(origin, operatorId), nodeEd25519.signerOf(seed).publicKey);
 }
 
 /** What is signed: a purpose, so that no statement can stand for another, and the canonical body. */

@@ -30,6 +30,7 @@ import type {
   TopValues,
 } from './search-answers.ts';
 import type { CaseAnnotations } from './annotation-session.ts';
+import type { CaseHeads } from './head-session.ts';
 import type { PastQuery } from './search-history.ts';
 import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 
@@ -41,6 +42,17 @@ export interface OperatorInfo {
   vkey: string;
   /** Seq of the record that enrolled the operator. */
   since: number;
+}
+
+/** How the case stands to what this workstation saw of it when it was open here before. */
+export interface SeenHere {
+  /** `unknown`: it could not be compared, and `problem` says why. */
+  state: 'first' | 'extends' | 'rolled-back' | 'two-histories' | 'unknown';
+  /** Records of the largest head seen before, and when. */
+  size?: number;
+  at?: string;
+  /** Why nothing could be compared, or the newest head not be remembered. */
+  problem?: string;
 }
 
 export interface CaseInfo {
@@ -55,6 +67,8 @@ export interface CaseInfo {
   operator: OperatorInfo;
   /** Why nothing can be recorded (read-only medium ...); undefined where the case is writable. */
   readOnlyReason?: string;
+  /** As of the unlock; absent where this program remembers nothing. */
+  seenHere?: SeenHere;
   /** Records in the log, and how many of them the newest signed head covers. */
   recordCount: number;
   headSize: number;
@@ -251,6 +265,7 @@ export interface CaseSession {
   /** Records other than events and rejections, in log order, from `afterSeq` (exclusive). */
   log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
   readonly annotations: CaseAnnotations;
+  readonly heads: CaseHeads;
   /** The different queries that were run, newest first. */
   searchHistory(limit: number): Promise<PastQuery[]>;
   /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */

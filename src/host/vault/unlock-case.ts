@@ -8,6 +8,7 @@ import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Role } from '../../shared/roles.ts';
 import { nodeClock } from '../adapters/node-ports.ts';
 import { casePaths, isCaseFolder, type CasePaths } from './case-folder.ts';
 import { findSlot, loadCaseKeys, openSlot, type CaseKeys, type UnlockedSlot } from './case-keys.ts';
@@ -19,6 +20,10 @@ export interface OpenCaseRequest {
   passphrase: string;
   /** Nothing is recorded and no lock is taken. Default false. */
   readOnly?: boolean;
+  /** Where this workstation keeps what it saw of cases; undefined: nowhere, and nothing is compared. */
+  seenDir?: string;
+  /** A lead takes the folder as it is, though it does not go on from what was seen here. */
+  acceptRestore?: { reason: string };
 }
 
 /** What the passphrase opened. */
@@ -27,6 +32,8 @@ export interface Unlocked {
   keys: CaseKeys;
   slot: UnlockedSlot;
   operatorId: string;
+  /** As the slot's header says, which the passphrase vouches for. */
+  role: Role;
 }
 
 /** The passphrase's slot. CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, VAULT_CORRUPT. */
@@ -43,7 +50,9 @@ export async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
   const only = keys.slots.length === 1 ? keys.slots[0]?.header.operatorId : undefined;
   const operatorId = request.operatorId ?? only ?? 'lead';
   try {
-    return { paths, keys, operatorId, slot: await openSlot(findSlot(keys, operatorId), request.passphrase) };
+    const found = findSlot(keys, operatorId);
+    const slot = await openSlot(found, request.passphrase);
+    return { paths, keys, operatorId, slot, role: found.header.role };
   } catch (error) {
     if (error instanceof AppError && error.code === 'VAULT_KEY_WRONG') noteFailedUnlock(paths, operatorId);
     throw error;

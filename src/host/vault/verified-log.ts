@@ -6,15 +6,17 @@
  * the key, is never shown as good. Cost: one head check per commit, 511 hashes per tile once, one SHA-256 per line; 16 MiB.
  * Source: evidence-format.md §2, §8.
  */
+import { parseCheckpointText } from '../../engines/chain/checkpoint.ts';
 import { DIGEST_BYTES, leavesOfDigests } from '../../engines/chain/entry.ts';
-import { inclusionRanges, proofOf } from '../../engines/chain/merkle.ts';
-import { rangesOfTiles, TILE_WIDTH } from '../../engines/chain/tiles.ts';
+import { consistencyRanges, inclusionRanges, proofOf } from '../../engines/chain/merkle.ts';
+import { parseNote } from '../../engines/chain/note.ts';
+import { rangesOfTiles, rootOfTiles, TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { formatTlogProof } from '../../engines/chain/tlog-proof.ts';
 import { VerifiedTiles } from '../../engines/chain/verified-tiles.ts';
 import { decodeHex, encodeHex, equalBytes } from '../../engines/kernel/bytes.ts';
 import { AppError } from '../../shared/errors.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
-import { caseTiles, findDigestTile, findHead, findNewestHead } from './case-store.ts';
+import { caseTiles, findDigestTile, findHead, findNewestHead, type HeadRow } from './case-store.ts';
 import { ChainValues, followChains, type WantedChain } from './chain-values.ts';
 import { giveBack } from './give-back.ts';
 import { verifyHead } from './head-signer.ts';
@@ -192,6 +194,37 @@ export class VerifiedLog {
     const hashes = proofOf(ranges, rangesOfTiles(nodeHasher, tiles, tiles.size));
     if (hashes === undefined) throw broken(`The hashes that prove record ${seq} are missing or changed`, seq);
     return formatTlogProof({ index: seq, hashes, checkpoint: this.#headNote });
+  }
+
+  /** The newest head, or the stored one of this size, whose root is that of the log; undefined where none is stored. CASE_LOG_BROKEN. */
+  storedHead(size?: number): HeadRow | undefined {
+    const newest = this.#current();
+    if (size === undefined || size === newest.size) return { size: newest.size, note: this.#headNote };
+    const head = findHead(this.#db, size);
+    if (head === undefined) return undefined;
+    const parsed = parseNote(head.note);
+    const checkpoint = parsed.kind === 'valid' ? parseCheckpointText(parsed.value.text) : parsed;
+    const root = this.rootAt(size);
+    const fits = checkpoint.kind === 'valid' && root !== undefined && equalBytes(checkpoint.value.root, root);
+    if (!fits) throw broken(`The head stored for ${size} records is not that of the log`);
+    return head;
+  }
+
+  /** Root over the first `size` records, 32 bytes; undefined beyond the newest head. CASE_LOG_BROKEN. */
+  rootAt(size: number): Uint8Array | undefined {
+    const tiles = this.#current();
+    if (size > tiles.size) return undefined;
+    const root = rootOfTiles(nodeHasher, tiles, size);
+    if (root.kind !== 'valid') throw broken('Hashes of the log are missing or changed');
+    return root.value;
+  }
+
+  /** Hashes that prove that the tree of `size` begins with that of `oldSize`; none where either is empty. CASE_LOG_BROKEN. */
+  consistency(oldSize: number, size: number): Uint8Array[] {
+    if (oldSize === 0 || oldSize === size) return [];
+    const proof = proofOf(consistencyRanges(oldSize, size), rangesOfTiles(nodeHasher, this.#current(), size));
+    if (proof === undefined) throw broken('Hashes of the log are missing or changed');
+    return proof;
   }
 
   #current(): VerifiedTiles {

@@ -35,7 +35,7 @@ const TITLES: Readonly<Record<CheckId, string>> = {
   chain: 'Each record is chained to the one before it',
   root: 'The tree over all records has the signed roots',
   signatures: 'Heads are signed by the keys in force',
-  timestamps: 'Time stamps from outside',
+  timestamps: 'Marks from outside: witnesses and time stamps',
   custody: 'The record of who did what is continuous',
   exports: 'Exported files are those that were exported',
 };
@@ -95,7 +95,7 @@ export function checkList(facts: CheckFacts): CheckLine[] {
       state: 'not-checked',
       checked: 0,
       total: 0,
-      detail: 'This version takes no time stamps: nobody outside says when the records were made',
+      detail: 'Outside marks are put to the outcome by whoever has them and knows whom to trust',
     },
     line(
       facts,

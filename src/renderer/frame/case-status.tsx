@@ -1,14 +1,16 @@
 /**
- * What the case's log says of itself: sealed or not, what nobody outside confirms yet, why it is read-only.
+ * What the case's log says of itself: sealed or not, how much nobody outside confirms yet, why it is read-only.
  *
  * States, never a judgement: that the log is whole is said only by a verification.
  */
 import { Lock, LockOpen } from 'lucide-react';
 import { useWorkstationInfo } from '../api/workstation-info.ts';
+import { formatMinute } from '../../shared/format-values.ts';
 import { countText } from '../format/number-text.ts';
 import { visibleText } from '../format/safe-text.ts';
 import { text } from '../i18n/text.ts';
 import { type CaseInfo, useCase } from '../stores/case.store.ts';
+import { type MarkStatus, useMarkStatus } from '../stores/mark-status.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { HashText } from '../ui/hash-text.tsx';
@@ -23,32 +25,53 @@ const sealText = ({ recordCount, headSize }: CaseInfo): string =>
 
 export function CaseStatus() {
   const info = useCase((state) => state.info);
+  const { data: marks } = useMarkStatus();
   if (info === undefined) return <span className={styles['faint']}>{words.noCase}</span>;
   const isSealed = info.recordCount === info.headSize;
   const trigger = (
     <Button variant="quiet" icon={isSealed ? <Lock size={14} /> : <LockOpen size={14} />}>
       <span className={styles['status']}>
         {sealText(info)}
-        <Badge tone="unsure">{words.noOutsideMark}</Badge>
+        <MarkBadge status={marks} />
         {info.readOnlyReason === undefined ? null : <Badge tone="warn">{words.readOnly}</Badge>}
       </span>
     </Button>
   );
   return (
     <Popover label={words.label} trigger={trigger}>
-      <CaseFacts info={info} />
+      <CaseFacts info={info} marks={marks} />
     </Popover>
   );
 }
 
-function CaseFacts({ info }: { info: CaseInfo }) {
+/** How much came after the newest mark; until that is known, nothing is said. */
+function MarkBadge({ status }: { status: MarkStatus | undefined }) {
+  if (status === undefined) return <Badge tone="unsure">{words.outsideMarkUnknown}</Badge>;
+  if (status.newest === null) return <Badge tone="unsure">{words.noOutsideMark}</Badge>;
+  return <Badge tone={status.confirmedBy === null ? 'unsure' : 'good'}>{text.marks.since(status.recordsSince)}</Badge>;
+}
+
+function marksText(status: MarkStatus | undefined, recordCount: number): string {
+  if (status === undefined) return text.marks.unknown;
+  const { newest, confirmedBy, confirmedSize, recordsSince } = status;
+  if (newest === null) return words.noOutsideMarkHint(recordCount);
+  const since = text.marks.sinceHint(
+    recordsSince,
+    text.marks.forms[newest.form],
+    formatMinute(newest.time ?? newest.at),
+  );
+  const by = confirmedBy === null ? text.marks.notConfirmed : text.marks.confirmed(confirmedSize, confirmedBy.who);
+  return visibleText(`${since}; ${by}`);
+}
+
+function CaseFacts({ info, marks }: { info: CaseInfo; marks: MarkStatus | undefined }) {
   const { operator, readOnlyReason } = info;
   return (
     <KeyValues
       pairs={[
         ...(readOnlyReason === undefined ? [] : [{ name: words.readOnlyTitle, value: visibleText(readOnlyReason) }]),
         { name: words.log, value: `${words.sealedHint(info.headSize)}; ${sealText(info)}` },
-        { name: words.outsideMark, value: words.noOutsideMarkHint(info.recordCount) },
+        { name: words.outsideMark, value: marksText(marks, info.recordCount) },
         { name: words.events, value: countText(info.eventCount) },
         { name: words.fingerprint, value: <HashText hash={info.fingerprint} what={words.fingerprint} isFull /> },
         { name: words.operator, value: `${visibleText(operator.name)} (${operator.role})` },

@@ -7,6 +7,7 @@ import { app } from './en/app.ts';
 import { commands } from './en/commands.ts';
 import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
+import { marks } from './en/marks.ts';
 import { operators } from './en/operators.ts';
 import { custody } from './en/custody.ts';
 import { record } from './en/record.ts';
@@ -24,6 +25,7 @@ const en = {
   custody,
   detail,
   gallery,
+  marks,
   operators,
   record,
   settings,

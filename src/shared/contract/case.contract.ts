@@ -41,9 +41,15 @@ export const caseOperations = [
       operatorId: operatorId.exactOptional(),
       passphrase,
       readOnly: z.boolean().exactOptional(),
+      acceptRestore: z
+        .strictObject({ reason: z.string().trim().min(10).max(2_000) })
+        .exactOptional()
+        .describe(
+          'a lead takes an older copy that was put back, or another history, as the case; the reason is recorded',
+        ),
     }),
     output: opened,
-    doc: 'Unlocks a case folder. The unlock, and every failed one that could be written down, is a record.',
+    doc: 'Unlocks a case folder that goes on from what this workstation saw of it. The unlock, and every failed one that could be written down, is a record.',
   }),
   operation({
     name: 'case.describe',

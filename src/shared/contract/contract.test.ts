@@ -43,7 +43,10 @@ describe('the contract', () => {
 
   it('leaves a record of every command that changes a case or takes something out of it', () => {
     const silent = operations.filter(({ kind, recording }) => kind === 'command' && recording === 'nothing');
-    expect(silent.map(({ name }) => name)).toEqual(['job.cancel', 'workstation.changeSettings', 'workstation.forget']);
+    // A witness keeps a memory of its own, outside every case.
+    const ofTheMachine = ['workstation.changeSettings', 'workstation.forget'];
+    const ofTheWitness = ['witness.create', 'witness.watch', 'witness.sign'];
+    expect(silent.map(({ name }) => name)).toEqual(['job.cancel', ...ofTheMachine, ...ofTheWitness]);
   });
 
   it('lets reviewers and auditors read, search and check, reviewers also annotate, but add no evidence', () => {
@@ -77,15 +80,22 @@ describe('the contract', () => {
       'record.get',
       'custody.list',
       'verify.start',
+      'mark.status',
+      'mark.compare',
+      'mark.trusted',
     ];
     const annotating = ['annotation.add', 'annotation.undo', 'view.save', 'view.remove'];
     expect(allowed('reviewer').toSorted()).toEqual([...readers, ...annotating].toSorted());
-    expect(allowed('auditor').toSorted()).toEqual([...readers, 'export.start', 'bundle.create'].toSorted());
+    expect(allowed('auditor').toSorted()).toEqual(
+      [...readers, 'export.start', 'bundle.create', 'mark.request', 'mark.import'].toSorted(),
+    );
   });
 
   it('keeps what shows or changes the machine itself from callers on other machines', () => {
     const local = operations.filter(({ reach }) => reach === 'local').map(({ name }) => name);
-    expect(local).toEqual(operations.map(({ name }) => name).filter((name) => name.startsWith('workstation.')));
+    expect(local).toEqual(
+      operations.map(({ name }) => name).filter((name) => /^(?:workstation|witness)\./u.test(name)),
+    );
   });
 
   it('finds an operation by name only, not by what every object has', () => {

@@ -14,7 +14,16 @@ import type { Role } from '../roles.ts';
  * `nothing`: looks at something already recorded, or at no evidence at all.
  * Any other word: the service writes a record of that kind.
  */
-export type Recording = 'by-case' | 'nothing' | 'search' | 'export' | 'verify' | 'annotation' | 'setting' | 'custody';
+export type Recording =
+  | 'by-case'
+  | 'nothing'
+  | 'search'
+  | 'export'
+  | 'verify'
+  | 'annotation'
+  | 'setting'
+  | 'custody'
+  | 'anchor';
 
 export interface Operation {
   /** `<domain>.<verb>`, the name in every binding. */

@@ -16,11 +16,13 @@ import { eventOperations } from './event.contract.ts';
 import { exportOperations } from './export.contract.ts';
 import { ingestOperations } from './ingest.contract.ts';
 import { jobOperations } from './job.contract.ts';
+import { markOperations } from './mark.contract.ts';
 import { operatorOperations } from './operator.contract.ts';
 import { searchOperations } from './search.contract.ts';
 import { searchHistoryOperations } from './search-history.contract.ts';
 import { verifyOperations } from './verify.contract.ts';
 import { viewOperations } from './view.contract.ts';
+import { witnessOperations } from './witness.contract.ts';
 import { workstationOperations } from './workstation.contract.ts';
 
 export const CONTRACT_VERSION = 1;
@@ -40,8 +42,10 @@ export const OPERATIONS = [
   ...bundleOperations,
   ...custodyOperations,
   ...verifyOperations,
+  ...markOperations,
   ...jobOperations,
   ...workstationOperations,
+  ...witnessOperations,
 ] as const;
 
 type Any = (typeof OPERATIONS)[number];

@@ -81,6 +81,15 @@ export const caseInfo = z.object({
   fingerprint: z.string(),
   operator: operatorInfo,
   readOnlyReason: z.string().exactOptional(),
+  seenHere: z
+    .object({
+      state: z.enum(['first', 'extends', 'rolled-back', 'two-histories', 'unknown']),
+      size: count.exactOptional(),
+      at: z.string().exactOptional(),
+      problem: z.string().exactOptional(),
+    })
+    .exactOptional()
+    .describe('how the case stood, when it was opened, to the largest head that this workstation saw before'),
   recordCount: count,
   headSize: count,
   eventCount: count,

@@ -138,7 +138,7 @@ const VERIFIER_ROOMS: readonly { room: RegExp; words: readonly (readonly string[
 const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; door: string }[] = [
   {
     packages: ['better-sqlite3-multiple-ciphers'],
-    allowed: /^src\/host\/vault\/(?:sqlite|case-lock)\.ts$/u,
+    allowed: /^src\/host\/vault\/(?:sqlite|plain-database|case-lock)\.ts$/u,
     door: 'open databases through host/vault/sqlite.ts, which pins the cipher',
   },
   {

@@ -140,6 +140,15 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
         return seq;
       },
     },
+    heads: {
+      find: async () => null,
+      findByDigest: async () => null,
+      rootAt: async () => null,
+      consistency: async () => [],
+      countersign: async (size) => {
+        throw new AppError('RECORD_NOT_FOUND', `There is no head over ${size} records`);
+      },
+    },
     searchHistory: async (limit) => pastQueries(records(), limit),
     info: async () => info,
     operators: async () => [operator],

@@ -1,13 +1,19 @@
 /** The command line as a person starts it: a process of its own, what it printed, and how much memory it took. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import type { IngestResult, SourceReport } from '../../host/vault/session.ts';
 import { PASSPHRASE } from './temporary-case.ts';
 
 const program = fileURLToPath(new URL('../../cli/audittrail.js', import.meta.url));
 const MEMORY_LOOK_MS = 50;
+
+/** A workstation of its own for each file of tests: what it saw of cases is remembered there, and forgotten with it. */
+const workstation = mkdtempSync(join(tmpdir(), 'audittrail-workstation-'));
+afterAll(() => rmSync(workstation, { recursive: true, force: true }));
 
 export interface Ran {
   exitCode: number | null;
@@ -23,12 +29,14 @@ export interface RunOptions {
   uid?: number;
   /** Called with the process as soon as it runs. */
   onStart?: (child: ChildProcess) => void;
+  /** The data folder of another workstation. */
+  dataDir?: string;
 }
 
 export async function audittrail(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { passphrase = PASSPHRASE, uid, onStart } = options;
+  const { passphrase = PASSPHRASE, uid, onStart, dataDir = workstation } = options;
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env['PATH'], AUDITTRAIL_PASSPHRASE: passphrase },
+    env: { PATH: process.env['PATH'], AUDITTRAIL_PASSPHRASE: passphrase, XDG_DATA_HOME: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });

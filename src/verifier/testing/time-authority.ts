@@ -117,6 +117,8 @@ export interface TokenPlan {
   readonly status?: number;
   /** Whose certificate the signed attributes name. */
   readonly named?: Identity;
+  /** The number that the request asked for. */
+  readonly nonce?: Uint8Array;
   /** Whose key really signs. */
   readonly forger?: Identity;
 }
@@ -140,6 +142,7 @@ export async function makeToken(plan: TokenPlan): Promise<Uint8Array> {
     int(7),
     timeOf(time),
     seq(int(1)),
+    ...(plan.nonce === undefined ? [] : [der(2, plan.nonce)]),
   );
   const attribute = (id: string, value: Uint8Array): Uint8Array => seq(oid(id), der(0x31, value));
   const attributes = concat(

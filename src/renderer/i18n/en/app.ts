@@ -28,6 +28,7 @@ export const app = {
     noOutsideMarkHint: (count: number) =>
       `Nobody outside this case confirms any of its ${count.toLocaleString('en')} records yet`,
     outsideMark: 'Outside mark',
+    outsideMarkUnknown: 'Outside mark not known',
     log: 'Case log',
     noCase: 'No case is open',
     readOnlyTitle: 'Why it is read-only',

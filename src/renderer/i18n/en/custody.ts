@@ -50,6 +50,7 @@ export const custody = {
     export: 'export',
     search: 'search',
     verify: 'check',
+    anchor: 'outside mark',
   } as Readonly<Record<string, string>>,
   marks: {
     changed: 'Not what was sealed',

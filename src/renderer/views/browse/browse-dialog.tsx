@@ -31,6 +31,9 @@ const words = text.browse;
 interface BrowseDialogProps {
   purpose: Purpose;
   isOpen: boolean;
+  /** In place of the purpose's own words. */
+  title?: string;
+  submit?: string;
   /** For `save`: the name that is offered. */
   fileName?: string;
   onClose: () => void;
@@ -38,11 +41,12 @@ interface BrowseDialogProps {
   onChoose: (paths: string[]) => void;
 }
 
-export function BrowseDialog({ purpose, isOpen, fileName = '', onClose, onChoose }: BrowseDialogProps) {
-  return isOpen ? <Browser purpose={purpose} fileName={fileName} onClose={onClose} onChoose={onChoose} /> : null;
+export function BrowseDialog({ isOpen, ...props }: BrowseDialogProps) {
+  const { purpose, title = words.titles[purpose], submit = words.choose[purpose], fileName = '' } = props;
+  return isOpen ? <Browser {...props} title={title} submit={submit} fileName={fileName} /> : null;
 }
 
-function Browser({ purpose, fileName, onClose, onChoose }: Required<Omit<BrowseDialogProps, 'isOpen'>>) {
+function Browser({ purpose, title, submit, fileName, onClose, onChoose }: Required<Omit<BrowseDialogProps, 'isOpen'>>) {
   const [dir, setDir] = useState<string>();
   const [typed, setTyped] = useState<string>();
   const [name, setName] = useState(fileName);
@@ -74,7 +78,7 @@ function Browser({ purpose, fileName, onClose, onChoose }: Required<Omit<BrowseD
 
   return (
     <Dialog
-      title={words.titles[purpose]}
+      title={title}
       isOpen
       onClose={onClose}
       size="large"
@@ -84,7 +88,7 @@ function Browser({ purpose, fileName, onClose, onChoose }: Required<Omit<BrowseD
             <Button onPress={() => onChoose([shown.dir])}>{words.chooseFolder}</Button>
           )}
           <Button variant="primary" isDisabled={chosen === undefined} onPress={() => onChoose(chosen ?? [])}>
-            {words.choose[purpose]}
+            {submit}
           </Button>
         </>
       }

@@ -1,6 +1,7 @@
 /** Unlocks a case: who it is, and the passphrase. The header of the case tells who has a key; it proves nothing. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { AppError } from '../../../shared/errors.ts';
 import { call } from '../../api/host.ts';
 import { shownText } from '../../format/safe-text.ts';
 import { text } from '../../i18n/text.ts';
@@ -13,8 +14,11 @@ import { PassphraseField } from '../../ui/passphrase-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './create-case-dialog.module.css';
+import { RestoreChoice } from './restore-choice.tsx';
 
 const NAME_CHARS = 80;
+const MIN_REASON_CHARS = 10;
+const CONTRADICTIONS: readonly string[] = ['CASE_ROLLED_BACK', 'CASE_TWO_HISTORIES'];
 const words = text.start.unlock;
 
 export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => void }) {
@@ -28,6 +32,10 @@ export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => voi
   const [readOnly, setReadOnly] = useState(false);
   const [isWorking, setWorking] = useState(false);
   const [failure, setFailure] = useState<unknown>();
+  const [reason, setReason] = useState('');
+  const isContradicted = failure instanceof AppError && CONTRADICTIONS.includes(failure.code);
+  // A reason that was typed is what makes the difference: nobody goes on by pressing the same button again.
+  const isAccepting = isContradicted && !readOnly && reason.trim().length >= MIN_REASON_CHARS;
   const operators = described.data?.operators ?? [];
   const operatorId = chosen ?? operators[0]?.operatorId;
 
@@ -36,7 +44,8 @@ export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => voi
     setWorking(true);
     setFailure(undefined);
     try {
-      await useCase.getState().open({ dir, operatorId, passphrase, readOnly });
+      const restore = isAccepting ? { acceptRestore: { reason: reason.trim() } } : {};
+      await useCase.getState().open({ dir, operatorId, passphrase, readOnly, ...restore });
     } catch (error) {
       setFailure(error);
       setWorking(false);
@@ -51,7 +60,7 @@ export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => voi
       size="small"
       footer={
         <Button variant="primary" type="submit" form="unlock-case" isPending={isWorking} isDisabled={passphrase === ''}>
-          {isWorking ? words.working : words.submit}
+          {isWorking ? words.working : isAccepting ? text.marks.restore.accept : words.submit}
         </Button>
       }
     >
@@ -66,6 +75,7 @@ export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => voi
         {described.isPending && <Skeleton lines={3} />}
         {described.error !== null && <ErrorBanner error={described.error} />}
         {failure !== undefined && <ErrorBanner error={failure} />}
+        {isContradicted && <RestoreChoice reason={reason} onChange={setReason} />}
         {operators.length > 1 && (
           <SelectField
             label={words.operator}

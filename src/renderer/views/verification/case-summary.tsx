@@ -1,9 +1,10 @@
-/** How much of the log is sealed, since when, and that nobody outside confirms it: what is so, no judgement. */
+/** How much of the log is sealed, since when, and who outside confirms it: what is so, no judgement. */
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/host.ts';
 import { visibleText } from '../../format/safe-text.ts';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
+import { useMarkStatus } from '../../stores/mark-status.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { HashText } from '../../ui/hash-text.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
@@ -39,7 +40,7 @@ export function CaseSummary() {
       <div>
         <dt>{words.outside}</dt>
         <dd>
-          <Badge tone="unsure">{words.outsideNone}</Badge>
+          <OutsideBadge />
         </dd>
       </div>
       <div>
@@ -56,4 +57,14 @@ export function CaseSummary() {
       )}
     </dl>
   );
+}
+
+/** While it is not known, nothing is said about marks: neither that there are some nor that there are none. */
+function OutsideBadge() {
+  const { data, error } = useMarkStatus();
+  if (data === undefined) return <Badge tone="unsure">{error === null ? text.marks.unknown : text.marks.failed}</Badge>;
+  const { confirmedBy, confirmedSize, newest } = data;
+  if (newest === null) return <Badge tone="unsure">{words.outsideNone}</Badge>;
+  if (confirmedBy === null) return <Badge tone="unsure">{text.marks.notConfirmed}</Badge>;
+  return <Badge tone="good">{visibleText(text.marks.confirmed(confirmedSize, confirmedBy.who))}</Badge>;
 }

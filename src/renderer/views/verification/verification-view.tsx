@@ -16,6 +16,7 @@ import { CaseSummary } from './case-summary.tsx';
 import { CheckList } from './check-list.tsx';
 import { EarlierChecks } from './earlier-checks.tsx';
 import { FindingsTable } from './findings-table.tsx';
+import { MarksSection } from './marks/marks-section.tsx';
 import { ProofSection } from './proof-section.tsx';
 import { ResultHeader } from './result-header.tsx';
 import { RunForm } from './run-form.tsx';
@@ -39,6 +40,7 @@ export function VerificationView() {
       ) : (
         <Report key={kept.finishedAt} kept={kept} />
       )}
+      <MarksSection />
       <EarlierChecks />
     </div>
   );

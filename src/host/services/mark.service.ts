@@ -1,0 +1,62 @@
+/**
+ * Outside marks of an open case: the contract's `mark` domain over host/marks.
+ *
+ * Loaded at the first call: signatures, certificates and pages are not needed to start.
+ */
+import type { InputOf } from '../../shared/contract/index.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { TrustStore } from '../marks/trust-store.ts';
+import type { Handlers } from '../router.ts';
+import { withoutHandle } from './open-cases.ts';
+
+type MarkHandlers = Handlers<
+  'mark.status' | 'mark.request' | 'mark.import' | 'mark.compare' | 'mark.trusted' | 'mark.trust' | 'mark.distrust'
+>;
+
+/** Lists of block headers: 160 hex digits each. */
+const MAX_TRUST_BYTES = 1_048_576;
+
+/** @param witnessDir where this workstation keeps whom it trusts; undefined: nowhere, and it trusts nobody */
+export function markHandlers(witnessDir: string | undefined): MarkHandlers {
+  const trustStore = async (): Promise<TrustStore> => (await import('../marks/trust-store.ts')).openTrust(witnessDir);
+  return {
+    async 'mark.status'(_, { openCase }) {
+      const { markStatus } = await import('../marks/mark-status.ts');
+      return markStatus(openCase, (await trustStore()).load().trust);
+    },
+    async 'mark.request'(input, { openCase }) {
+      return (await import('../marks/request-mark.ts')).requestMark(openCase, withoutHandle(input));
+    },
+    async 'mark.import'({ path }, { openCase }) {
+      const { importMark } = await import('../marks/import-mark.ts');
+      return importMark(openCase, path, (await trustStore()).load().trust);
+    },
+    async 'mark.compare'(input, { openCase }) {
+      return (await import('../marks/compare-head.ts')).compareHead(openCase, withoutHandle(input));
+    },
+    'mark.trusted': async () => (await trustStore()).list(),
+    async 'mark.trust'({ kind, value, path }, { openCase }) {
+      const entry = await given(value, path);
+      const added = (await trustStore()).add(kind, entry).map(({ id, name }) => ({ id, name }));
+      const recordSeq = await openCase.record('setting', { act: 'mark-trust-added', kind, added });
+      return { added, recordSeq };
+    },
+    async 'mark.distrust'({ kind, id }, { openCase }) {
+      const { name } = (await trustStore()).remove(kind, id);
+      return {
+        recordSeq: await openCase.record('setting', { act: 'mark-trust-removed', kind, removed: { id, name } }),
+      };
+    },
+  };
+}
+
+async function given(
+  value: InputOf<'mark.trust'>['value'],
+  path: InputOf<'mark.trust'>['path'],
+): Promise<string | Uint8Array> {
+  if (value !== undefined && path === undefined) return value;
+  if (path !== undefined && value === undefined) {
+    return (await import('../marks/mark-file.ts')).readSmallFile(path, MAX_TRUST_BYTES);
+  }
+  throw new AppError('CONTRACT_BAD_INPUT', 'Give either the text of what is trusted or a file, not both');
+}
