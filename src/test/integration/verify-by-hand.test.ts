@@ -4,17 +4,23 @@
  * The blocks are taken out of the document, so that a word changed there is tried here.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBundle, type BundlePlan } from '../../verifier/testing/bundle-maker.ts';
 import { LEAD, testKey } from '../../verifier/testing/log-maker.ts';
 import { makeIdentity, makeToken, type Identity } from '../../verifier/testing/time-authority.ts';
+import { bundledCase } from '../helpers/exported-bundle.ts';
 import { temporaryFolder } from '../helpers/temporary-case.ts';
 
 const TEXT = readFileSync(new URL('../../../resources/docs/verify-by-hand.md', import.meta.url), 'utf8');
-const BLOCKS = [...TEXT.matchAll(/^```sh\n(.*?)^```$/gmsu)].map(([, block = '']) => block);
+/** What to type, by the section it stands in; 0 before the first. */
+const BLOCKS = TEXT.split(/^## /mu).flatMap((section) => {
+  const step = Number(/^\d/u.exec(section)?.[0] ?? 0);
+  return [...section.matchAll(/^```sh\n(.*?)^```$/gmsu)].map(([, block = '']) => ({ step, block }));
+});
+const LAST_STEP = 7;
 const STEPS = ['1', '3', '3', '4', '5', '5', '6', '7'];
 const TOOLS = ['bash', 'openssl', 'sha256sum', 'basenc'];
 const hasTools = TOOLS.every((tool) => spawnSync(tool, ['--version']).error === undefined);
@@ -51,14 +57,26 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** The steps that say that they hold, of a copy of the bundle that `change` was let loose on. */
-function steps(change: (dir: string) => void = () => undefined): { holds: string[]; printed: string } {
+/** The steps up to `last` that say that they hold, of a copy of the bundle that `change` was let loose on. */
+function steps(last = LAST_STEP, change: (dir: string) => void = () => undefined): Told {
   const dir = at('bundle');
   rmSync(dir, { recursive: true, force: true });
   cpSync(at('good'), dir, { recursive: true });
   change(dir);
-  const script = BLOCKS.join('\n')
-    .replace('SEQ=57', `SEQ=${seq}`)
+  return stepsIn(dir, seq, last);
+}
+
+interface Told {
+  holds: string[];
+  printed: string;
+}
+
+/** @param event that has a proof */
+function stepsIn(dir: string, event: string, last = LAST_STEP): Told {
+  const script = BLOCKS.filter(({ step }) => step <= last)
+    .map(({ block }) => block)
+    .join('\n')
+    .replace('SEQ=57', `SEQ=${event}`)
     .replace('ROOT=tsa-root.pem', `ROOT=${at('tsa-root.pem')}`);
   const env = { PATH: process.env['PATH'] ?? '', TMPDIR: folder.path };
   const { stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: dir, env, encoding: 'utf8' });
@@ -95,6 +113,18 @@ describe.skipIf(!hasTools)('verify-by-hand.md', () => {
     expect(printed).toMatch(/^(?:[0-9a-f]{5} ){8}$/mu);
   });
 
+  it('leads through a bundle that the program made', async () => {
+    mkdirSync(at('made'));
+    const made = await bundledCase(at('made'), 200);
+    const { bundle } = (await made.bundle(at('exported'), { originals: true, proofs: true })) as { bundle: object };
+    await made.close();
+    expect(bundle).toBeDefined();
+    const proof = readdirSync(at('exported/data/proofs')).at(-1) as string;
+    const { holds } = stepsIn(at('exported'), proof.replace('.tlog-proof', ''));
+    // No mark from outside: step 7 has nothing to say.
+    expect(holds).toEqual(STEPS.slice(0, -1));
+  });
+
   it('stops at the files where one was changed, lost or added', () => {
     const changes = [
       edit('data/software.json', 'test', 'tesd'),
@@ -102,16 +132,15 @@ describe.skipIf(!hasTools)('verify-by-hand.md', () => {
       (dir: string) => writeFileSync(join(dir, 'data/added.txt'), 'more'),
       edit('bag-info.txt', 'Bagging-Date: 2026', 'Bagging-Date: 2025'),
     ];
-    for (const change of changes) expect(steps(change).holds).not.toContain('1');
+    for (const change of changes) expect(steps(1, change).holds).toEqual([]);
   });
 
   it('stops at the signed list where somebody changed a line and wrote the lists anew', () => {
-    const { holds } = steps((dir) => {
+    const { holds } = steps(3, (dir) => {
       edit('data/case/records.ndjson', `na\u00c3\u00afve`, 'N\u00c3\u00afve')(dir);
       listAnew(dir);
     });
-    expect(holds.slice(0, 2)).toEqual(['1', '3']);
-    expect(holds.filter((step) => step === '3')).toHaveLength(1);
+    expect(holds).toEqual(['1', '3']);
   });
 
   it('stops at the signature where the list was signed by somebody else, and at the head where that was', () => {
@@ -120,7 +149,7 @@ describe.skipIf(!hasTools)('verify-by-hand.md', () => {
       signers: [{ ...LEAD, key: testKey(LEAD.key.name, OTHER_SEED) }],
     });
     const put = (path: string) => (dir: string) => writeFileSync(join(dir, path), forged[path] as Uint8Array);
-    expect(steps(put('manifest.dsse.json')).holds.filter((step) => step === '3')).toHaveLength(0);
+    expect(steps(3, put('manifest.dsse.json')).holds).toEqual(['1']);
     const flipped = (dir: string): void => {
       const file = join(dir, 'data/case/head.note');
       const note = readFileSync(file, 'utf8');
@@ -129,22 +158,22 @@ describe.skipIf(!hasTools)('verify-by-hand.md', () => {
       bytes[40] = (bytes[40] as number) ^ 1;
       writeFileSync(file, `${head}${bytes.toString('base64')}\n`);
     };
-    expect(steps(flipped).holds).not.toContain('4');
+    expect(steps(4, flipped).holds).not.toContain('4');
   });
 
   it('stops at the event that is not what was recorded, and at the original it was not read from', () => {
     const line = new RegExp(`("message":"[^"]*)("[^\\n]*"seq":${seq},"v":1\\})`, 'u');
     // That the proof leads to the head holds still; that the event is there does not.
-    const { holds } = steps(edit('data/case/records.ndjson', line, '$1 changed$2'));
+    const { holds } = steps(5, edit('data/case/records.ndjson', line, '$1 changed$2'));
     expect(holds.filter((step) => step === '5')).toHaveLength(1);
     const original = (dir: string): void => {
       const write = 'printf X | dd of="$(ls data/files/* | head -n 1)" bs=1 seek=2 conv=notrunc';
       execFileSync('bash', ['-c', write], { cwd: dir, stdio: 'ignore' });
     };
-    expect(steps(original).holds).not.toContain('6');
+    expect(steps(6, original).holds).not.toContain('6');
   });
 
   it('stops at a time stamp of something else', () => {
-    expect(steps(edit('data/case/heads.ndjson', /\\n(?=\d)/gu, '\\n9')).holds).not.toContain('7');
+    expect(steps(LAST_STEP, edit('data/case/heads.ndjson', /\\n(?=\d)/gu, '\\n9')).holds).not.toContain('7');
   });
 });
