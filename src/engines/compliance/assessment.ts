@@ -2,7 +2,7 @@
  * An assessment in the making: shown events one at a time, in any order and in as many parts as there are threads, and
  * concluded when all were seen. No event is kept.
  *
- * Pure. Some 20 us an event for all eight frameworks; the state is bounded by accounts, sessions and sources, see
+ * Pure. Not profiled yet: 100 to 400 µs an event for all eight frameworks. The state is bounded by accounts, sessions and sources, see
  * DEFAULT_LIMITS. States are plain data (Map, Set, arrays), made to be cloned to another thread and merged there.
  * Source: `vocabulary.semantics` of the framework files; resources/docs/compliance.md.
  * Trust: facts are hostile text. The seed decides which units stay when there are too many, so it must not be guessable.
