@@ -25,10 +25,11 @@ import { BundleFolder, refused } from './bundle-folder.ts';
 import { MAX_COUNTED, writeRecords, type WrittenRecords } from './bundle-records.ts';
 import type { BundleContent, BundleFiles, BundlePlan, BundleRecord, BundleRequest } from './bundle-request.ts';
 import { BundleSelection } from './bundle-selection.ts';
+import { RedactionCheck } from './redaction-check.ts';
 import { writeStoredZip } from './stored-zip.ts';
 
 export interface BundleProgress {
-  phase: 'export' | 'originals' | 'pack';
+  phase: 'verify' | 'export' | 'originals' | 'pack';
   unit: 'records' | 'bytes';
   done: number;
   total: number | null;
@@ -52,6 +53,7 @@ export class BundleMaker {
   readonly #folder: BundleFolder;
   readonly #searched: SearchedCase;
   readonly #hooks: BundleHooks;
+  #check: RedactionCheck | undefined;
   #selection: BundleSelection | undefined;
   #written: WrittenRecords | undefined;
   #giveUpMoment: (() => void) | undefined;
@@ -77,10 +79,22 @@ export class BundleMaker {
     }
   }
 
-  /** Asks the queries, over all that is under the newest head. */
-  plan(): BundlePlan {
-    this.#selection = this.#searched.db.transaction(() => new BundleSelection(this.#searched, this.#request))();
-    return this.#selection.plan;
+  /** Asks the queries, over all that is under the newest head, and looks whether what they leave may be shown. */
+  async plan(): Promise<BundlePlan> {
+    const { signal, onProgress } = this.#hooks;
+    const giveUp = holdMoment(this.#searched.db);
+    try {
+      const selection = new BundleSelection(this.#searched, this.#request);
+      this.#check ??= new RedactionCheck(this.#searched, this.#request);
+      await this.#check.look(selection, {
+        signal,
+        onProgress: (done, total) => onProgress({ phase: 'verify', unit: 'records', done, total }),
+      });
+      this.#selection = selection;
+      return selection.plan;
+    } finally {
+      giveUp();
+    }
   }
 
   /** Writes the log, the heads, originals and proofs. */

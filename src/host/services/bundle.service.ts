@@ -45,7 +45,7 @@ export function bundleHandlers(jobs: JobTable): Handlers<'bundle.create'> {
               rowDigest: plan.rowDigest,
               records: content.counts,
               originals: content.originals,
-              notices: [...content.notices],
+              notices: [...plan.notices, ...content.notices],
               signedBy: [...signing.operatorIds],
               ...files,
             };
