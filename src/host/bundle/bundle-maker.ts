@@ -56,6 +56,8 @@ export class BundleMaker {
   #check: RedactionCheck | undefined;
   #selection: BundleSelection | undefined;
   #written: WrittenRecords | undefined;
+  /** The zip file in the making: here too where it could not be removed once it was in its place. */
+  #temporary: string | undefined;
   #giveUpMoment: (() => void) | undefined;
 
   private constructor(parts: CaseReaderParts, request: BundleRequest, folder: BundleFolder, hooks: BundleHooks) {
@@ -172,9 +174,16 @@ export class BundleMaker {
 
   /** Removes what was not moved into its place, and lets go of the case. */
   async end(): Promise<void> {
-    this.#giveUpMoment?.();
-    this.#searched.close();
-    await this.#folder.discard();
+    try {
+      this.#giveUpMoment?.();
+      this.#searched.close();
+    } finally {
+      try {
+        await this.#folder.discard();
+      } finally {
+        if (this.#temporary !== undefined) await rm(this.#temporary, { force: true });
+      }
+    }
   }
 
   #fileOf(name: string): ListedFile {
@@ -251,26 +260,23 @@ export class BundleMaker {
     const { signal, onProgress } = this.#hooks;
     const { path, partial } = this.#folder;
     const temporary = `${partial}.zip`;
+    this.#temporary = temporary;
     const total = sum(files);
+    const zip = await open(temporary, 'wx', 0o600);
+    let sizeBytes: number;
     try {
-      const zip = await open(temporary, 'wx', 0o600);
-      let sizeBytes: number;
-      try {
-        await writeStoredZip(partial, files, zip, (done) => {
-          if (signal.aborted) throw new AppError('CANCELLED', 'The bundle was stopped before it was whole');
-          onProgress({ phase: 'pack', unit: 'bytes', done, total });
-        });
-        await zip.sync();
-        ({ size: sizeBytes } = await zip.stat());
-      } finally {
-        await zip.close();
-      }
-      await linkOrRename(temporary, path);
-      await syncFolder(dirname(path));
-      return sizeBytes;
+      await writeStoredZip(partial, files, zip, (done) => {
+        if (signal.aborted) throw new AppError('CANCELLED', 'The bundle was stopped before it was whole');
+        onProgress({ phase: 'pack', unit: 'bytes', done, total });
+      });
+      await zip.sync();
+      ({ size: sizeBytes } = await zip.stat());
     } finally {
-      await rm(temporary, { force: true });
+      await zip.close();
     }
+    await linkOrRename(temporary, path);
+    await syncFolder(dirname(path));
+    return sizeBytes;
   }
 }
 
