@@ -106,8 +106,8 @@ function bundleLines(result: ResultOf<'bundle.create'>, fingerprint: string): st
   const { disclosed, redacted, withheld } = records;
   const shown = [
     `${formatCount(disclosed)} shown`,
-    ...(redacted > 0 ? [`${formatCount(redacted)} redacted`] : []),
-    ...(withheld > 0 ? [`${formatCount(withheld)} as hashes`] : []),
+    `${formatCount(redacted)} redacted`,
+    `${formatCount(withheld)} as hashes`,
   ];
   return [
     ...renderFacts([

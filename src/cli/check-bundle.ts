@@ -16,7 +16,12 @@ export interface BundleCheck {
 
 /** @param words as on the verifier's own command line */
 export async function checkBundle(words: readonly string[]): Promise<BundleCheck> {
-  const { exitCode, out, err } = await run(words, fileURLToPath(new URL('../verifier/node/main.ts', import.meta.url)));
+  const { exitCode, out, err, isUsage } = await run(
+    words,
+    fileURLToPath(new URL('../verifier/node/main.ts', import.meta.url)),
+  );
   if (out !== '') return { exitCode, out };
-  throw new AppError('BUNDLE_UNCHECKED', `The bundle was not checked: ${err.replace(/^CANNOT CHECK: /u, '').trim()}`);
+  const why = err.replace(/^CANNOT CHECK: /u, '').trim();
+  if (isUsage === true) throw new AppError('CLI_USAGE', why);
+  throw new AppError('BUNDLE_UNCHECKED', `The bundle was not checked: ${why}`);
 }

@@ -33,7 +33,10 @@ serveRpc(parentPort, {
   async begin(_emit: Emit, parts: CaseReaderParts, request: BundleRequest) {
     maker = await BundleMaker.begin(parts, request, { signal: aborting.signal, onProgress });
   },
-  plan: () => begun().plan(),
+  plan(progress: Emit) {
+    emit = progress;
+    return begun().plan();
+  },
   write(progress: Emit, record: BundleRecord) {
     emit = progress;
     return begun().write(record);

@@ -45,6 +45,7 @@ describe('a redaction', () => {
       },
       removed: ['/body/eventId', '/body/metadata/message', '/body/origin/rawHash'],
       applied: ['/body/metadata/message'],
+      taken: [{ asked: '/body/metadata/message', pointer: '/body/metadata/message', value: 'secret' }],
     });
   });
 

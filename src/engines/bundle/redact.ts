@@ -15,6 +15,16 @@ export interface Redaction {
   readonly removed: readonly string[];
   /** Which of the pointers that were asked for led to something. */
   readonly applied: readonly string[];
+  /** What was taken out because it was asked for, at the outermost place. */
+  readonly taken: readonly Taken[];
+}
+
+export interface Taken {
+  /** As it was asked for. */
+  readonly asked: string;
+  /** Where the value stood: `asked`, or the list around it. */
+  readonly pointer: string;
+  readonly value: JsonValue;
 }
 
 const RAW_HASH = '/body/origin/rawHash';
@@ -27,26 +37,32 @@ export function redactBody(body: JsonObject, pointers: readonly string[]): Redac
   const { eventId, origin } = body;
   const rawHash = isObject(origin) ? origin['rawHash'] : undefined;
   const removed = new Set<string>();
-  const take = (pointer: string): boolean => {
-    const taken = removeAt(body, pointer);
-    if (taken !== undefined) removed.add(taken);
-    return taken !== undefined;
+  const taken: Taken[] = [];
+  const take = (pointer: string): Place | undefined => {
+    const place = removeAt(body, pointer);
+    if (place !== undefined) removed.add(place.pointer);
+    return place;
   };
   // Looked up before anything goes: a pointer below another one led to something, too.
   const applied = pointers.filter((pointer) => placeOf(body, pointer) !== undefined);
   if (applied.length === 0) return undefined;
-  for (const pointer of applied) if (!take(pointer)) removed.add(pointer);
+  for (const asked of applied) {
+    const place = take(asked);
+    if (place === undefined) removed.add(asked);
+    else taken.push({ asked, pointer: place.pointer, value: place.value });
+  }
   take(RAW_HASH);
   const isMade =
     typeof eventId === 'string' && typeof rawHash === 'string' && eventId.startsWith(rawHash.slice(0, ID_DIGITS));
   if (isMade) take(EVENT_ID);
-  return { body, removed: [...removed].toSorted(), applied };
+  return { body, removed: [...removed].toSorted(), applied, taken };
 }
 
 interface Place {
   readonly parent: JsonObject;
   readonly name: string;
   readonly pointer: string;
+  readonly value: JsonValue;
 }
 
 /** The member to take out: what the pointer names, or the outermost list on the way to it. */
@@ -57,7 +73,7 @@ function placeOf(body: JsonObject, pointer: string): Place | undefined {
     const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
     if (!Object.hasOwn(parent, name)) return undefined;
     const value = parent[name] as JsonValue;
-    const here = { parent, name, pointer: `/body/${steps.slice(0, index + 1).join('/')}` };
+    const here = { parent, name, value, pointer: `/body/${steps.slice(0, index + 1).join('/')}` };
     if (index === steps.length - 1) return here;
     if (Array.isArray(value)) return hasElement(value, steps.slice(index + 1)) ? here : undefined;
     if (!isObject(value)) return undefined;
@@ -77,12 +93,12 @@ function hasElement(list: readonly JsonValue[], steps: readonly string[]): boole
   return true;
 }
 
-/** @returns the pointer of what was taken out */
-function removeAt(body: JsonObject, pointer: string): string | undefined {
+/** @returns where it stood, and what */
+function removeAt(body: JsonObject, pointer: string): Place | undefined {
   const place = placeOf(body, pointer);
   if (place === undefined) return undefined;
   delete (place.parent as Record<string, JsonValue>)[place.name];
-  return place.pointer;
+  return place;
 }
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>

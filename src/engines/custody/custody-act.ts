@@ -55,9 +55,12 @@ export function parseCustodyAct(value: JsonValue): CustodyAct | undefined {
 export const nameOf = (party: Party): string =>
   'operatorId' in party ? `operator ${party.operatorId}` : `outside ${party.outside}`;
 
-/** Who must have signed: whoever acted, and of a transfer the giver and the receiver who are operators. */
+/** In these an item leaves the hands of whom `from` names. */
+const GIVEN_FROM: ReadonlySet<string> = new Set(['transfer', 'receive', 'release', 'dispose']);
+
+/** Who must have signed: whoever acted, whoever gives the item away, and of a transfer the receiver; as far as they are operators. */
 export function wantedSigners({ act, operatorId, from, to }: CustodyAct): string[] {
-  const parties = act === 'transfer' ? [from, to] : [];
+  const parties = [...(GIVEN_FROM.has(act) ? [from] : []), ...(act === 'transfer' ? [to] : [])];
   const others = parties.flatMap((party) => (party !== undefined && 'operatorId' in party ? [party.operatorId] : []));
   return [...new Set([operatorId, ...others])];
 }

@@ -78,7 +78,7 @@ describe('the custody of an item', () => {
     ['opened before anybody received it', [bodyOf({ act: 'open' })]],
     [
       'given away by somebody who has it not',
-      [bodyOf({}), bodyOf({ act: 'release', from: OLGA, to: { outside: 'x' } })],
+      [bodyOf({}), bodyOf({ act: 'release', from: OLGA, to: { outside: 'x' } }, ['lead', 'olga'])],
     ],
     ['given to nobody', [bodyOf({}), bodyOf({ act: 'release' })]],
     ['received from another than has it', [bodyOf({}), bodyOf({ act: 'receive', from: { outside: 'x' } })]],
@@ -90,6 +90,28 @@ describe('the custody of an item', () => {
   it('changes hands only with the signature of both', () => {
     expect(kindsOf([bodyOf({}), bodyOf({ act: 'transfer', to: OLGA })])).toEqual(['custody-unsigned']);
     expect(kindsOf([bodyOf({}, ['olga'])])).toEqual(['custody-unsigned']);
+  });
+
+  it.each([
+    ['received', bodyOf({ act: 'receive', from: OLGA }), bodyOf({ act: 'receive', from: OLGA }, ['lead', 'olga'])],
+    [
+      'released',
+      bodyOf({ act: 'release', from: OLGA, to: { outside: 'x' } }),
+      bodyOf({ act: 'release', from: OLGA, to: { outside: 'x' } }, ['lead', 'olga']),
+    ],
+    ['disposed of', bodyOf({ act: 'dispose', from: OLGA }), bodyOf({ act: 'dispose', from: OLGA }, ['lead', 'olga'])],
+  ])('is %s out of the hands of an operator only with that operator’s signature', (_, alone, both) => {
+    const held = [bodyOf({}), bodyOf({ act: 'transfer', to: OLGA }, ['lead', 'olga'])];
+    expect([kindsOf([...held, alone]), kindsOf([...held, both])]).toEqual([['custody-unsigned'], []]);
+  });
+
+  it('that is on hold is neither given out nor disposed of, whoever has it', () => {
+    const out = bodyOf({ act: 'release', to: { outside: 'x' } });
+    const held = [bodyOf({}), bodyOf({ act: 'hold' })];
+    const moved = bodyOf({ act: 'transfer', to: OLGA }, ['lead', 'olga']);
+    const byOlga = bodyOf({ act: 'dispose', operatorId: 'olga' }, ['olga']);
+    expect([kindsOf([...held, out]), kindsOf([...held, moved, byOlga])]).toEqual([['custody-gap'], ['custody-gap']]);
+    expect(kindsOf([...held, bodyOf({ act: 'unhold' }), out])).toEqual([]);
   });
 
   it('ends only by two people where the case asks for two, counted from the signatures', () => {

@@ -16,11 +16,13 @@ const MOVES: ReadonlySet<string> = new Set(['acquire', 'receive', 'transfer', 'r
 
 export class Holdings {
   readonly #items = new Map<string, Holding>();
+  /** Items that may not be given out or disposed of. */
+  readonly #onHold = new Set<string>();
 
   /** What is wrong with an act after those before it, one sentence an item; nothing is changed. */
   gapsOf(act: CustodyAct): string[] {
     return act.items.flatMap(({ sha256 }) => {
-      const gap = gapOf(act, this.#items.get(sha256));
+      const gap = gapOf(act, this.#items.get(sha256), this.#onHold.has(sha256));
       return gap === undefined ? [] : [`${gap} (item ${sha256.slice(0, 12)}…)`];
     });
   }
@@ -32,6 +34,8 @@ export class Holdings {
       const holder = holderAfter(act);
       for (const { sha256 } of act.items) this.#items.set(sha256, { holder, isDisposed: act.act === 'dispose' });
     }
+    if (act.act === 'hold') for (const { sha256 } of act.items) this.#onHold.add(sha256);
+    if (act.act === 'unhold') for (const { sha256 } of act.items) this.#onHold.delete(sha256);
     return gaps;
   }
 
@@ -48,8 +52,9 @@ function holderAfter(act: CustodyAct): string | undefined {
   return act.act === 'acquire' || act.act === 'receive' ? actorOf(act) : undefined;
 }
 
-function gapOf(act: CustodyAct, before: Holding | undefined): string | undefined {
+function gapOf(act: CustodyAct, before: Holding | undefined, isOnHold: boolean): string | undefined {
   if (before?.isDisposed === true) return 'It was disposed of before';
+  if (isOnHold && (act.act === 'release' || act.act === 'dispose')) return 'It is on hold, and no unhold is on record';
   switch (act.act) {
     case 'acquire':
       return before === undefined ? undefined : 'It was acquired or received before';

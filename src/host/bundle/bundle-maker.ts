@@ -25,10 +25,11 @@ import { BundleFolder, refused } from './bundle-folder.ts';
 import { MAX_COUNTED, writeRecords, type WrittenRecords } from './bundle-records.ts';
 import type { BundleContent, BundleFiles, BundlePlan, BundleRecord, BundleRequest } from './bundle-request.ts';
 import { BundleSelection } from './bundle-selection.ts';
+import { RedactionCheck } from './redaction-check.ts';
 import { writeStoredZip } from './stored-zip.ts';
 
 export interface BundleProgress {
-  phase: 'export' | 'originals' | 'pack';
+  phase: 'verify' | 'export' | 'originals' | 'pack';
   unit: 'records' | 'bytes';
   done: number;
   total: number | null;
@@ -52,8 +53,11 @@ export class BundleMaker {
   readonly #folder: BundleFolder;
   readonly #searched: SearchedCase;
   readonly #hooks: BundleHooks;
+  #check: RedactionCheck | undefined;
   #selection: BundleSelection | undefined;
   #written: WrittenRecords | undefined;
+  /** The zip file in the making: here too where it could not be removed once it was in its place. */
+  #temporary: string | undefined;
   #giveUpMoment: (() => void) | undefined;
 
   private constructor(parts: CaseReaderParts, request: BundleRequest, folder: BundleFolder, hooks: BundleHooks) {
@@ -77,10 +81,22 @@ export class BundleMaker {
     }
   }
 
-  /** Asks the queries, over all that is under the newest head. */
-  plan(): BundlePlan {
-    this.#selection = this.#searched.db.transaction(() => new BundleSelection(this.#searched, this.#request))();
-    return this.#selection.plan;
+  /** Asks the queries, over all that is under the newest head, and looks whether what they leave may be shown. */
+  async plan(): Promise<BundlePlan> {
+    const { signal, onProgress } = this.#hooks;
+    const giveUp = holdMoment(this.#searched.db);
+    try {
+      const selection = new BundleSelection(this.#searched, this.#request);
+      this.#check ??= new RedactionCheck(this.#searched, this.#request);
+      await this.#check.look(selection, {
+        signal,
+        onProgress: (done, total) => onProgress({ phase: 'verify', unit: 'records', done, total }),
+      });
+      this.#selection = selection;
+      return selection.plan;
+    } finally {
+      giveUp();
+    }
   }
 
   /** Writes the log, the heads, originals and proofs. */
@@ -158,9 +174,16 @@ export class BundleMaker {
 
   /** Removes what was not moved into its place, and lets go of the case. */
   async end(): Promise<void> {
-    this.#giveUpMoment?.();
-    this.#searched.close();
-    await this.#folder.discard();
+    try {
+      this.#giveUpMoment?.();
+      this.#searched.close();
+    } finally {
+      try {
+        await this.#folder.discard();
+      } finally {
+        if (this.#temporary !== undefined) await rm(this.#temporary, { force: true });
+      }
+    }
   }
 
   #fileOf(name: string): ListedFile {
@@ -237,26 +260,23 @@ export class BundleMaker {
     const { signal, onProgress } = this.#hooks;
     const { path, partial } = this.#folder;
     const temporary = `${partial}.zip`;
+    this.#temporary = temporary;
     const total = sum(files);
+    const zip = await open(temporary, 'wx', 0o600);
+    let sizeBytes: number;
     try {
-      const zip = await open(temporary, 'wx', 0o600);
-      let sizeBytes: number;
-      try {
-        await writeStoredZip(partial, files, zip, (done) => {
-          if (signal.aborted) throw new AppError('CANCELLED', 'The bundle was stopped before it was whole');
-          onProgress({ phase: 'pack', unit: 'bytes', done, total });
-        });
-        await zip.sync();
-        ({ size: sizeBytes } = await zip.stat());
-      } finally {
-        await zip.close();
-      }
-      await linkOrRename(temporary, path);
-      await syncFolder(dirname(path));
-      return sizeBytes;
+      await writeStoredZip(partial, files, zip, (done) => {
+        if (signal.aborted) throw new AppError('CANCELLED', 'The bundle was stopped before it was whole');
+        onProgress({ phase: 'pack', unit: 'bytes', done, total });
+      });
+      await zip.sync();
+      ({ size: sizeBytes } = await zip.stat());
     } finally {
-      await rm(temporary, { force: true });
+      await zip.close();
     }
+    await linkOrRename(temporary, path);
+    await syncFolder(dirname(path));
+    return sizeBytes;
   }
 }
 

@@ -18,7 +18,7 @@ import type { SearchedCase } from '../vault/searched-case.ts';
 import type { BundleFolder, FileSink } from './bundle-folder.ts';
 import type { BundleCounts, BundleRequest, Reason } from './bundle-request.ts';
 import { type BundleSelection, RangeCursor } from './bundle-selection.ts';
-import { type CheckedLine, checkedLines, kindOfLine } from './checked-lines.ts';
+import { type CheckedLine, checkedLines, kindOfLine, recordOf } from './checked-lines.ts';
 import { PrivilegeList } from './privilege-list.ts';
 
 const NAME = 'data/case/records.ndjson';
@@ -221,6 +221,8 @@ class RecordsWriter {
   #noteSource(line: CheckedLine): void {
     const { sha256, sizeBytes, path, original } = recordOf(line).body;
     if (typeof sha256 !== 'string' || typeof sizeBytes !== 'number') return;
+    // The same bytes may have come again by reference: the case holds them all the same.
+    if (this.#sources.get(sha256)?.isKept === true) return;
     this.#sources.set(sha256, { sizeBytes, path: String(path), isKept: original === 'kept' });
   }
 
@@ -229,10 +231,6 @@ class RecordsWriter {
     if (typeof source === 'string') this.#usedSources.add(source);
   }
 }
-
-/** What was sealed was canonical JSON. */
-const recordOf = ({ bytes }: CheckedLine): CaseRecord =>
-  JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')) as CaseRecord;
 
 const disagree = (seq: number): AppError =>
   new AppError(

@@ -29,6 +29,8 @@ export interface BundlePlan {
   readonly rows: number;
   /** 64 hex digits. */
   readonly rowDigest: string;
+  /** Where the queries may mean something else than was meant. */
+  readonly notices: readonly string[];
 }
 
 /** Of the export record and the head over it. */

@@ -6,6 +6,8 @@
  */
 import { createHash } from 'node:crypto';
 import { countSeqs, rangesFromSeqs, type SeqRanges, subtractRanges } from '../../engines/kernel/seq-ranges.ts';
+import { AppError } from '../../shared/errors.ts';
+import { countOf } from '../../shared/format-values.ts';
 import type { SearchedCase } from '../vault/searched-case.ts';
 import type { QueryScope } from '../vault/query-scope.ts';
 import { namesKind } from '../vault/segment/segment-query.ts';
@@ -30,22 +32,56 @@ export class BundleSelection {
     const { query, from, to } = request;
     this.isWhole = query === undefined;
     const window = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-    this.rows = eventsOf(searched, query === undefined ? { query: '*' } : { query, ...window });
+    const asked = eventsOf(searched, query === undefined ? { query: '*' } : { query, ...window });
+    this.rows = asked.events;
+    const rows = countSeqs(this.rows);
+    const notices = asked.notices.map((notice) => `The query: ${notice}`);
     let left = this.rows;
     this.withheld = request.withhold.map(({ query: text, basis, description }) => {
-      const after = subtractRanges(left, eventsOf(searched, { query: text }));
+      const found = withheldBy(searched, text);
+      const says = found.notices.map((notice) => `The query to withhold ${cut(text)}: ${notice}`);
+      // A slip in a query must not show what it was to keep back.
+      if (countSeqs(subtractRanges(this.rows, found.events)) === rows) throw matchesNothing(text, rows, says);
+      notices.push(...says);
+      const after = subtractRanges(left, found.events);
       const ranges = subtractRanges(left, after);
       left = after;
       return { ranges, reason: { basis, description } };
     });
-    this.plan = { size: searched.log.size, rows: countSeqs(this.rows), rowDigest: rowDigestOf(searched, this.rows) };
+    this.plan = { size: searched.log.size, rows, rowDigest: rowDigestOf(searched, this.rows), notices };
   }
 }
 
-function eventsOf(searched: SearchedCase, scope: QueryScope): SeqRanges {
+const MAX_SHOWN_CHARS = 200;
+const cut = (text: string): string => (text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text);
+
+function matchesNothing(query: string, rows: number, notices: readonly string[]): AppError {
+  const hint = notices[0] === undefined ? '' : `. ${notices[0]}`;
+  return refused(
+    `The query to withhold ${cut(query)} matches none of the ${countOf(rows, 'event')} of this bundle, so nothing would be withheld${hint}`,
+  );
+}
+
+interface Found {
+  readonly events: SeqRanges;
+  readonly notices: readonly string[];
+}
+
+function eventsOf(searched: SearchedCase, scope: QueryScope): Found {
   const resolved = searched.scopeOf(scope);
   if (namesKind(resolved.query)) throw refused('A bundle is about events: its queries can not name kind:');
-  return rangesFromSeqs(searched.seqs(resolved));
+  const notices = resolved.notices.map(({ message, hint }) => (hint === undefined ? message : `${message}. ${hint}`));
+  return { events: rangesFromSeqs(searched.seqs(resolved)), notices };
+}
+
+/** A place in this query is no place in the other: so it is said with the words it is in. */
+function withheldBy(searched: SearchedCase, query: string): Found {
+  try {
+    return eventsOf(searched, { query });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'SEARCH_SYNTAX') throw error;
+    throw new AppError('SEARCH_SYNTAX', `In the query to withhold ${cut(query)}: ${error.message}`, { cause: error });
+  }
 }
 
 function rowDigestOf({ log }: SearchedCase, rows: SeqRanges): string {

@@ -4,6 +4,7 @@
  * One block of lines in memory at a time; a block that nobody wants is not read.
  * Source: evidence-format.md §5 (where lines lie). Errors: CASE_LOG_BROKEN, VAULT_CORRUPT: nothing unchecked leaves the case.
  */
+import type { CaseRecord } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
 import { findHotBlock, hotBlockPlaces, segmentRuns, type SegmentRun } from '../vault/case-store.ts';
 import { unpackHotBytes } from '../vault/hot-lines.ts';
@@ -120,6 +121,10 @@ class LastBlocks {
     return block;
   }
 }
+
+/** What was sealed was canonical JSON. */
+export const recordOf = ({ bytes }: CheckedLine): CaseRecord =>
+  JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')) as CaseRecord;
 
 const KIND = Buffer.from(',"kind":"');
 const QUOTE = 0x22;

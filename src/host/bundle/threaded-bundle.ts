@@ -34,7 +34,7 @@ export class ThreadedBundle {
   }
 
   plan(): Promise<BundlePlan> {
-    return this.#thread.call('plan');
+    return this.#thread.call('plan', [], this.#onEvent);
   }
   write(record: BundleRecord): Promise<BundleContent> {
     return this.#thread.call('write', [record], this.#onEvent);

@@ -27,31 +27,22 @@ export function bundleHandlers(jobs: JobTable): Handlers<'bundle.create'> {
         'bundle.create',
         input.handle,
         async (control: JobControl): Promise<ResultOf<'bundle.create'>> => {
-          try {
-            const { plan, record, content, files } = await makeBundle(
-              openCase,
-              request,
-              signing,
-              previousBundle,
-              control,
-            );
-            return {
-              path: request.path,
-              form: request.form,
-              bundleId: record.bundleId,
-              recordSeq: record.seq,
-              head: { size: record.headSize, root: content.headRoot },
-              rows: plan.rows,
-              rowDigest: plan.rowDigest,
-              records: content.counts,
-              originals: content.originals,
-              notices: [...content.notices],
-              signedBy: [...signing.operatorIds],
-              ...files,
-            };
-          } finally {
-            await signing.end();
-          }
+          const made = await makeBundle(openCase, request, signing, previousBundle, control);
+          const { plan, record, content, files } = made;
+          return {
+            path: request.path,
+            form: request.form,
+            bundleId: record.bundleId,
+            recordSeq: record.seq,
+            head: { size: record.headSize, root: content.headRoot },
+            rows: plan.rows,
+            rowDigest: plan.rowDigest,
+            records: content.counts,
+            originals: content.originals,
+            notices: [...plan.notices, ...content.notices, ...made.notices],
+            signedBy: [...signing.operatorIds],
+            ...files,
+          };
         },
       );
     },

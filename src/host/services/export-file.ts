@@ -104,7 +104,10 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** File systems without hard links (FAT on a stick) get a second look and a rename. */
+/**
+ * File systems without hard links (FAT on a stick) get a second look and a rename. Once it is in its place nothing throws: the
+ * other name that may then stay behind is no reason to say that the file is not there.
+ */
 export async function linkOrRename(partial: string, path: string): Promise<void> {
   try {
     await link(partial, path);
@@ -114,7 +117,7 @@ export async function linkOrRename(partial: string, path: string): Promise<void>
     await rename(partial, path);
     return;
   }
-  await rm(partial, { force: true });
+  await rm(partial, { force: true }).catch(() => undefined);
 }
 
 /** Makes the new name durable; where a folder can't be opened for that (Windows), the system does it in its own time. */
@@ -126,6 +129,6 @@ export async function syncFolder(path: string): Promise<void> {
   } catch {
     // Not offered by this file system.
   } finally {
-    await folder.close();
+    await folder.close().catch(() => undefined);
   }
 }

@@ -4,6 +4,7 @@
  *
  * Order of acts: rows to a file beside its place, made durable; the `export` record into the case log; the file into
  * its place. A crash in between leaves a record of an export that was not handed out, never a copy without a record.
+ * A case that asks for two people for `export` gives no such copy: SIGNATURE_MISSING.
  * `rowDigest` is SHA-256 over the 32-byte record digests (`integrity.hash`) of the rows, joined in row order.
  */
 import { createHash, type Hash } from 'node:crypto';
@@ -14,6 +15,7 @@ import type { InputOf, ResultOf } from '../../shared/contract/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { JobControl, JobTable } from '../jobs/job-table.ts';
 import type { Handlers } from '../router.ts';
+import { twoPersonActsOf } from './case-policy.ts';
 import { openWholeFile } from './export-file.ts';
 import { csvHeader, csvRow, jsonLine } from './export-rows.ts';
 import type { OpenCase } from './open-cases.ts';
@@ -24,12 +26,22 @@ type ExportResult = ResultOf<'export.start'>;
 export function exportHandlers(jobs: JobTable): Handlers<'export.start'> {
   return {
     'export.start': async ({ handle, ...request }, { openCase }) => {
+      await refuseAlone(openCase);
       const path = await resolveOutside(request.path, openCase.dir);
       return jobs.start('export.start', handle, async (control) =>
         exportMatches(openCase, { ...request, path }, control),
       );
     },
   };
+}
+
+/** A plain copy carries no signatures, so no second person can stand behind it. */
+async function refuseAlone(openCase: OpenCase): Promise<void> {
+  if (!(await twoPersonActsOf(openCase)).has('export')) return;
+  throw new AppError(
+    'SIGNATURE_MISSING',
+    'In this case an export needs the signatures of two people, which a file of rows can not carry; make a bundle with a second signer instead',
+  );
 }
 
 /** A copy inside the case folder could replace a part of the case, and would be taken for one. */

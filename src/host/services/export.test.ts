@@ -55,6 +55,13 @@ function readCsv(text: string): string[][] {
 const unguard = (cell: string): string => (cell.startsWith("'") ? cell.slice(1) : cell);
 
 describe('an export', () => {
+  it('is refused where the case asks for two people, and a bundle is named as the way', async () => {
+    const state = memoryCase({ twoPersonActs: ['export'] });
+    const { error } = await exportTo(state, 'out.jsonl');
+    expect(error).toMatchObject({ code: 'SIGNATURE_MISSING', message: expect.stringMatching(/bundle with a second/u) });
+    expect([state.records, await readdir(dir)]).toEqual([[], ['case']]);
+  });
+
   it('holds every match in log order and can be checked by count, file digest and row digest', async () => {
     const state = memoryCase();
     const { result } = await exportTo(state, 'out.jsonl');

@@ -1,7 +1,8 @@
 /** `case.keys` may have been edited by anybody: what was changed is refused, by its passphrase or by its case. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Decipheriv } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeCase, PASSPHRASE, temporaryFolder } from '../../test/helpers/temporary-case.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type CaseKeys, deriveKey, findSlot, loadCaseKeys, makeSlot, openSlot, saveCaseKeys } from './case-keys.ts';
@@ -17,6 +18,21 @@ beforeAll(async () => {
   original = readFileSync(path, 'utf8');
 });
 afterAll(() => folder.remove());
+
+/** The keys that passphrases gave, as they are afterwards. */
+const wrapping = vi.hoisted(() => ({ keys: [] as Uint8Array[] }));
+vi.mock('hash-wasm', async (load) => {
+  const real = await load<typeof import('hash-wasm')>();
+  return {
+    ...real,
+    argon2id: async (options: never) => {
+      const key = (await real.argon2id(options)) as unknown as Uint8Array;
+      wrapping.keys.push(key);
+      return key;
+    },
+  };
+});
+const realUpdate = Decipheriv.prototype.update;
 
 type Json = Record<string, unknown>;
 
@@ -51,6 +67,42 @@ const flip =
     const i = at < 0 ? text.length + at : at;
     return text.slice(0, i) + (text[i] === 'A' ? 'B' : 'A') + text.slice(i + 1);
   };
+
+describe('what opens and closes a slot', () => {
+  it('is wiped from memory once it is done with, also after a wrong passphrase', async () => {
+    const made: Uint8Array[] = [];
+    wrapping.keys.length = 0;
+    const concat = vi.spyOn(Buffer, 'concat').mockImplementation((list, length) => {
+      const whole = Buffer.alloc(length ?? list.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of list) {
+        whole.set(part, at);
+        at += part.length;
+      }
+      made.push(whole);
+      return whole;
+    });
+    const update = vi.spyOn(Decipheriv.prototype, 'update').mockImplementation(function (this: Decipheriv, data) {
+      const plain = (realUpdate as unknown as (bytes: unknown) => Buffer).call(this, data);
+      made.push(plain);
+      return plain as never;
+    });
+    const keys = { dataKey: new Uint8Array(32).fill(7), operatorSeed: new Uint8Array(32).fill(9) };
+    const operator = { operatorId: 'olga', name: 'Olga', role: 'analyst', vkey: 'k' } as const;
+    try {
+      const slot = await makeSlot(operator, PASSPHRASE, keys, { memoryKiB: 19_456, passes: 1 });
+      const opened = await openSlot(slot, PASSPHRASE);
+      expect([opened.dataKey, opened.operatorSeed]).toEqual([keys.dataKey, keys.operatorSeed]);
+      await expect(openSlot(slot, 'not the passphrase')).rejects.toMatchObject({ code: 'VAULT_KEY_WRONG' });
+    } finally {
+      concat.mockRestore();
+      update.mockRestore();
+    }
+    const secrets = made.filter((bytes) => bytes.length === 64);
+    expect(secrets.map((bytes) => bytes.every((byte) => byte === 0))).toEqual([true, true, true]);
+    expect(wrapping.keys.map((key) => key.every((byte) => byte === 0))).toEqual([true, true, true]);
+  });
+});
 
 describe('case.keys', () => {
   it('opens its case as it is', async () => {

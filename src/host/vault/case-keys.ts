@@ -85,6 +85,7 @@ export function deriveKey(dataKey: Uint8Array, label: 'db' | 'files' | 'epoch' |
   return new Uint8Array(hkdfSync('sha256', dataKey, '', `audittrailpro/v1/${label}/${name}`, 32));
 }
 
+/** The caller wipes it. */
 async function wrappingKey(passphrase: string, kdf: SlotHeader['kdf']): Promise<Uint8Array> {
   // Loaded here: only a thread that locks or unlocks a slot needs it.
   const { argon2id } = await import('hash-wasm');
@@ -126,25 +127,32 @@ export async function makeSlot(
     kdf: { algorithm: 'argon2id', memoryKiB, passes, lanes: 1, salt: encode(randomBytes(16)) },
   };
   const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', await wrappingKey(passphrase, header.kdf), nonce);
-  cipher.setAAD(Buffer.from(canonicalize(header), 'utf8'));
-  const sealed = Buffer.concat([
-    cipher.update(Buffer.concat([keys.dataKey, keys.operatorSeed])),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ]);
-  return { header, nonce: encode(nonce), wrapped: encode(sealed) };
+  const key = await wrappingKey(passphrase, header.kdf);
+  const plain = Buffer.concat([keys.dataKey, keys.operatorSeed]);
+  try {
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    cipher.setAAD(Buffer.from(canonicalize(header), 'utf8'));
+    const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    return { header, nonce: encode(nonce), wrapped: encode(sealed) };
+  } finally {
+    key.fill(0);
+    plain.fill(0);
+  }
 }
 
 /** Opens a slot. VAULT_KEY_WRONG for a wrong passphrase and for a slot whose header was changed: they can't be told apart. */
 export async function openSlot(slot: Slot, passphrase: string): Promise<UnlockedSlot> {
   const sealed = decode(slot.wrapped);
   const body = sealed.subarray(0, DATA_KEY_BYTES + SEED_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', await wrappingKey(passphrase, slot.header.kdf), decode(slot.nonce));
-  decipher.setAAD(Buffer.from(canonicalize(slot.header), 'utf8'));
-  decipher.setAuthTag(sealed.subarray(DATA_KEY_BYTES + SEED_BYTES));
+  const key = await wrappingKey(passphrase, slot.header.kdf);
+  let plain: Buffer | undefined;
   try {
-    const plain = Buffer.concat([decipher.update(body), decipher.final()]);
+    const decipher = createDecipheriv('aes-256-gcm', key, decode(slot.nonce));
+    decipher.setAAD(Buffer.from(canonicalize(slot.header), 'utf8'));
+    decipher.setAuthTag(sealed.subarray(DATA_KEY_BYTES + SEED_BYTES));
+    // GCM is a stream: all of it comes at once, and nothing is believed before `final`.
+    plain = decipher.update(body);
+    decipher.final();
     return {
       dataKey: new Uint8Array(plain.subarray(0, DATA_KEY_BYTES)),
       operatorSeed: new Uint8Array(plain.subarray(DATA_KEY_BYTES)),
@@ -153,6 +161,9 @@ export async function openSlot(slot: Slot, passphrase: string): Promise<Unlocked
     throw new AppError('VAULT_KEY_WRONG', `The passphrase of operator ${slot.header.operatorId} is not right`, {
       cause,
     });
+  } finally {
+    key.fill(0);
+    plain?.fill(0);
   }
 }
 

@@ -16,6 +16,8 @@ import { pastQueries } from '../../host/vault/search-history.ts';
 export interface MemoryCase {
   events: AuditLog[];
   records: LogRecord[];
+  /** Acts that need two people, as the first record of the case says. */
+  twoPersonActs?: string[];
   role: Role;
   readOnlyReason?: string;
   closed: number;
@@ -90,6 +92,13 @@ const stopped = async (signal: AbortSignal | undefined): Promise<never> =>
     if (signal?.aborted === true) give();
     signal?.addEventListener('abort', give);
   });
+
+const genesisOf = ({ twoPersonActs = [] }: MemoryCase): LogRecord => ({
+  seq: 0,
+  kind: 'genesis',
+  at: '2026-01-01T00:00:00Z',
+  body: { policy: { twoPersonActs } },
+});
 
 function openMemory(state: MemoryCase, dir: string): CaseSession {
   const operator = { operatorId: 'lead', name: 'Ada', role: state.role, vkey: 'lead+1+k', since: 1 };
@@ -272,7 +281,7 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       };
     },
     log: async ({ afterSeq = -1, limit = 1000, kinds }) =>
-      state.records
+      [genesisOf(state), ...state.records]
         .filter(({ seq, kind }) => seq > afterSeq && (kinds === undefined || kinds.includes(kind)))
         .slice(0, limit),
     record,

@@ -19,7 +19,7 @@ import {
   filesBelow,
   OLGA,
 } from '../helpers/exported-bundle.ts';
-import { makeCase, PASSPHRASE, temporaryFolder } from '../helpers/temporary-case.ts';
+import { fillCase, makeCase, PASSPHRASE, temporaryFolder, writeAuditLines } from '../helpers/temporary-case.ts';
 
 const EVENTS = 3000;
 const ALL = EVENTS + EVENTS / 10;
@@ -147,12 +147,35 @@ describe('a bundle is intact by the stand-alone verifier', () => {
     expect(query.bundle.records).toMatchObject({ privileged: query.bundle.rows });
   });
 
+  it('hands on where a query may mean something else than was meant', async () => {
+    const withhold = [{ query: 'user:user6 entry OR or', basis: 'order' }];
+    const { bundle } = await intact('noticed', { query: 'clerk OR and', withhold });
+    expect(bundle.notices).toEqual([
+      'The query: "and" is searched as a word. Write AND in capitals for the operator',
+      'The query to withhold user:user6 entry OR or: "or" is searched as a word. Write OR in capitals for the operator',
+    ]);
+  });
+
   it('signed by two people', async () => {
     const { bundle } = await intact('two', { signers: [OLGA], query: 'user:user1' }, '--signers', '2');
     expect(bundle.signedBy).toEqual(['lead', 'olga']);
     expect((await verify(at('whole'), '--signers', '2')).failures.map(({ code }) => code)).toEqual([
       'list-signers-missing',
     ]);
+  });
+
+  it('with an original that came again by reference, which the case holds all the same', async () => {
+    const { BundledCase: Plain } = await import('../helpers/exported-bundle.ts');
+    await makeCase(at('again-case'));
+    writeAuditLines(at('again.jsonl'), 5);
+    await fillCase(at('again-case'), { paths: [at('again.jsonl')] });
+    await fillCase(at('again-case'), { paths: [at('again.jsonl')], again: true, keepOriginals: false });
+    const again = new Plain(at('again-case'));
+    await again.open();
+    const { originals, notices } = bundleOf(await again.bundle(at('again'), { originals: true }));
+    await again.close();
+    expect([originals, notices, readdirSync(at('again/data/files')).length]).toEqual([1, [], 1]);
+    expect((await run([at('again'), '--json'], undefined)).exitCode).toBe(0);
   });
 
   it('of a case in which nothing was taken in', async () => {
@@ -221,7 +244,7 @@ describe('the same selection', () => {
       const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
       const maker = await BundleMaker.begin(parts, { ...request, path: at(name) }, hooks);
       try {
-        const plan = maker.plan();
+        const plan = await maker.plan();
         record ??= writer.recordBundle({ bundleId: 'b', format: 'bundle/1' }, plan.size);
         await maker.write({ bundleId: 'b', operatorId: 'lead', ...(record as { seq: number; headSize: number }) });
         await maker.settle(await maker.list('b', {}));
@@ -285,6 +308,76 @@ describe('no bundle', () => {
       { signers: [{ operatorId: 'lead', passphrase: PASSPHRASE }] },
     ],
   ];
+  const basis = 'b';
+  const user = { pointer: '/body/source/userId', basis };
+  const message = { pointer: '/body/metadata/message', basis };
+  const hidden: [name: string, says: string, options: object][] = [
+    [
+      'in which a query that is to withhold something finds nothing of it',
+      'The query to withhold user:user_5 matches none of the 1,100 events of this bundle, so nothing would be withheld',
+      {
+        query: 'eventType:user_login',
+        withhold: [
+          { query: 'user:user5', basis },
+          { query: 'user:user_5', basis },
+        ],
+      },
+    ],
+    [
+      'with a pointer that takes nothing out of what is shown',
+      '/body/source/sessionId leads to nothing in the 3,300 events that would be shown, so it would redact nothing',
+      { redact: [message, { pointer: '/body/source/sessionId', basis }] },
+    ],
+    [
+      'in which a copy of what is redacted still stands in the event',
+      'What would be redacted still stands in the same event: of /body/action/type in /body/metadata/message (3,300 events); redact these too, or withhold the events',
+      { redact: [{ pointer: '/body/action/type', basis }] },
+    ],
+    [
+      'whose query names what is redacted',
+      'The query stands in the bundle and tells what /body/source/userId takes out of an event; ask for these events in another way',
+      { query: 'user:user3', redact: [user] },
+    ],
+    [
+      'whose query rules out what is redacted',
+      'The query stands in the bundle and tells what /body/source/userId takes out of an event; ask for these events in another way',
+      { query: 'severity:low NOT user:user*7', redact: [user] },
+    ],
+    [
+      'whose query finds its words in what is redacted',
+      'The query stands in the bundle and tells what /body/metadata/message takes out of an event; ask for these events in another way',
+      { query: 'ledg*', redact: [message] },
+    ],
+    [
+      'of a window of time in which times are redacted',
+      'The query stands in the bundle and tells what /body/timestamp takes out of an event; ask for these events in another way',
+      {
+        query: '*',
+        from: '2026-01-01T00:10:00Z',
+        to: '2026-01-01T00:10:05Z',
+        redact: [
+          { pointer: '/body/timestamp', basis },
+          { pointer: '/body/metadata', basis },
+        ],
+      },
+    ],
+  ];
+  it.each(hidden)('%s', async (_, says, options) => {
+    const exports = async () => (await made.call<CustodyRecord[]>('custody.list', { kinds: ['export'] })).length;
+    const before = await exports();
+    const ended = await made.bundle(at('x'), options);
+    expect('error' in ended ? [ended.error.code, ended.error.message] : 'made').toEqual(['BUNDLE_REFUSED', says]);
+    expect([await exports(), existsSync(at('x')), leftovers()]).toEqual([before, false, []]);
+  });
+
+  it('of a withhold query that can not be understood, whose place is not one in the other query', async () => {
+    const ended = await made.bundle(at('x'), { query: 'user:user1', withhold: [{ query: 'user:(', basis }] });
+    expect(ended).toMatchObject({
+      error: { code: 'SEARCH_SYNTAX', message: expect.stringMatching(/^In the query to withhold user:\(: /u) },
+    });
+    expect('error' in ended ? ended.error.details : 'made').toBeUndefined();
+  });
+
   it.each(refusals)('%s', async (_, code, path, options) => {
     const exports = async () => (await made.call<CustodyRecord[]>('custody.list', { kinds: ['export'] })).length;
     const before = await exports();

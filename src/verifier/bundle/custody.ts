@@ -1,8 +1,8 @@
 /**
  * Check 11: who held each item, without a gap, signed by the people themselves.
  *
- * Source: bundle-format.md §8: a custody record holds a DSSE envelope; a transfer is signed by giver and receiver; acts that
- * the case's policy names need two people, counted from the signatures and not from a flag.
+ * Source: bundle-format.md §8: a custody record holds a DSSE envelope; whoever gives an item away signs, and the
+ * receiver of a transfer; acts that the case's policy names need two people, counted from the signatures and not from a flag.
  * Trust: a record says nothing that its envelope does not say under a good signature.
  */
 import { textOf } from '../base/bytes.ts';
@@ -22,6 +22,11 @@ const ACTS: ReadonlySet<string> = new Set(
 );
 /** These change who holds an item. */
 const MOVES: ReadonlySet<string> = new Set(['acquire', 'receive', 'transfer', 'release', 'dispose']);
+
+/** In these an item leaves the hands of whom `from` names. */
+const GIVEN_FROM: ReadonlySet<string> = new Set(['transfer', 'receive', 'release', 'dispose']);
+/** Not while an item is on hold. */
+const NOT_ON_HOLD: ReadonlySet<string> = new Set(['release', 'dispose']);
 
 interface Act {
   readonly act: string;
@@ -44,6 +49,7 @@ export async function checkCustody(
   findings: Findings,
 ): Promise<number> {
   const holdings = new Map<string, Holding>();
+  const onHold = new Set<string>();
   let signedActs = 0;
   for (const record of records) {
     // A refused try of an operator: nobody's act, and no item moved.
@@ -52,6 +58,7 @@ export async function checkCustody(
     try {
       const { act, signers } = await readAct(record, keys);
       checkSigners(act, signers, record.seq, keys, findings);
+      checkHold(act, record.seq, onHold, findings);
       if (MOVES.has(act.act)) for (const item of act.items) move(act, item, record.seq, holdings, findings);
       else for (const item of act.items) checkHeld(act, item, record.seq, holdings, findings);
     } catch (error) {
@@ -121,8 +128,8 @@ function checkSigners(
   findings: Findings,
 ): void {
   const wanted = new Set([operatorId]);
-  for (const party of act === 'transfer' ? [from, to] : [])
-    if (party?.startsWith('operator ') === true) wanted.add(party.slice('operator '.length));
+  const parties = [...(GIVEN_FROM.has(act) ? [from] : []), ...(act === 'transfer' ? [to] : [])];
+  for (const party of parties) if (party?.startsWith('operator ') === true) wanted.add(party.slice('operator '.length));
   const missing = [...wanted].filter((id) => !signers.includes(id));
   if (missing.length > 0) {
     findings.fail(
@@ -137,6 +144,18 @@ function checkSigners(
       `The ${act} at record ${count(seq)} needs two people, and only one of them signed.`,
       { record: seq },
     );
+  }
+}
+
+/** A hold outlives a change of hands; it ends with `unhold` alone. */
+function checkHold({ act, items }: Act, seq: number, onHold: Set<string>, findings: Findings): void {
+  for (const item of items) {
+    if (act === 'hold') onHold.add(item);
+    if (act === 'unhold') onHold.delete(item);
+    if (!NOT_ON_HOLD.has(act) || !onHold.has(item)) continue;
+    findings.fail('custody-gap', `An item that is on hold was given up (${act}) at record ${count(seq)}.`, {
+      record: seq,
+    });
   }
 }
 

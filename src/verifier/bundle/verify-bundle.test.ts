@@ -162,6 +162,53 @@ describe('people', () => {
       },
       ['custody-gap'],
     ],
+    [
+      'a receipt out of the hands of somebody who did not sign',
+      (log) => {
+        log.custody('acquire', { items, to: { operatorId: 'analyst' } });
+        log.custody('receive', { items, from: { operatorId: 'analyst' } });
+      },
+      ['custody-unsigned'],
+    ],
+    [
+      'a release out of the hands of somebody who did not sign',
+      (log) => {
+        log.custody('acquire', { items, to: { operatorId: 'analyst' } });
+        log.custody('release', { items, from: { operatorId: 'analyst' }, to: { outside: 'Lab' } });
+      },
+      ['custody-unsigned'],
+    ],
+    [
+      'a receipt and an end that the giver signed too',
+      (log) => {
+        const from = { operatorId: 'analyst' };
+        log.custody('acquire', { items, to: from });
+        log.custody('receive', { items, from }, [LEAD, ANALYST]);
+        log.custody('transfer', { items, from: { operatorId: 'lead' }, to: from }, [LEAD, ANALYST]);
+        log.custody('dispose', { items, from }, [LEAD, ANALYST]);
+      },
+      [],
+    ],
+    [
+      'a release of something on hold, also in other hands',
+      (log) => {
+        log.custody('acquire', { items });
+        log.custody('hold', { items });
+        log.custody('transfer', { items, to: { operatorId: 'analyst' } }, [LEAD, ANALYST]);
+        log.custody('release', { items, to: { outside: 'Lab' } }, [ANALYST]);
+      },
+      ['custody-gap'],
+    ],
+    [
+      'an end after the hold was lifted',
+      (log) => {
+        log.custody('acquire', { items });
+        log.custody('hold', { items });
+        log.custody('unhold', { items });
+        log.custody('dispose', { items }, [LEAD, ANALYST]);
+      },
+      [],
+    ],
     ['a copy of something nobody received', (log) => log.custody('copy', { items }), ['custody-gap']],
     [
       'a copy of something disposed of',

@@ -18,7 +18,7 @@ import { type Options, verifyBundle } from '../bundle/verify-bundle.ts';
 import { useEd25519Engine } from '../sign/ed25519.ts';
 import { certificatesOf } from '../time/certificate.ts';
 import { parsePolicy } from '../tlog/policy.ts';
-import { type Arguments, HELP, parseArguments } from './arguments.ts';
+import { type Arguments, HELP, parseArguments, UsageError } from './arguments.ts';
 import { nodeEd25519, nodeEngine } from './fast-crypto.ts';
 import { type LineThreads, startThreads } from './line-threads.ts';
 import { openBundle } from './open-bundle.ts';
@@ -31,6 +31,8 @@ export interface Outcome {
   readonly exitCode: 0 | 1 | 2;
   readonly out: string;
   readonly err: string;
+  /** The words could not be understood: nothing was looked at. */
+  readonly isUsage?: boolean;
 }
 
 /** @param self this program's own file, started again as threads; none where it is not one file */
@@ -50,7 +52,8 @@ export async function run(words: readonly string[], self: string | undefined): P
     const json = (): string => `${JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2)}\n`;
     return { exitCode, out: given.isJson ? escapeJson(json()) : reports.map(textReport).join('\n'), err: '' };
   } catch (error) {
-    return { exitCode: 2, out: '', err: `CANNOT CHECK: ${plain((error as Error).message)}\n` };
+    const err = `CANNOT CHECK: ${plain((error as Error).message)}\n`;
+    return { exitCode: 2, out: '', err, ...(error instanceof UsageError ? { isUsage: true } : {}) };
   }
 }
 
@@ -67,7 +70,7 @@ async function optionsOf(given: Arguments): Promise<Options> {
   const bitcoin = new Map(
     given.blocks.map((text) => {
       const [, height = '', root = ''] = /^(\d{1,9}):([0-9a-f]{64})$/u.exec(text) ?? [];
-      demand(root !== '', '--bitcoin needs HEIGHT:ROOT');
+      if (root === '') throw new UsageError('--bitcoin needs HEIGHT:ROOT');
       return [Number(height), root] as const;
     }),
   );
