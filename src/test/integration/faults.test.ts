@@ -35,7 +35,7 @@ import {
   writeEndlessLine,
   writeOddities,
 } from '../helpers/hostile-sources.ts';
-import { audittrail, refusalOf, ingestByProgram } from '../helpers/program.ts';
+import { audittrail as run, refusalOf, ingestByProgram, type RunOptions } from '../helpers/program.ts';
 import {
   fillCase,
   makeCase,
@@ -55,6 +55,16 @@ const folder = temporaryFolder();
 const at = (...names: string[]): string => join(folder.path, ...names);
 const isRoot = process.getuid?.() === 0;
 let base: TestCase;
+
+/**
+ * On a workstation of its own for each folder: the copies of a case here go on apart from each other, which one workstation
+ * that saw them all would call a rollback.
+ */
+function audittrail(args: readonly string[], options: RunOptions = {}) {
+  const at = args.indexOf('--case');
+  const dir = at < 0 ? undefined : args[at + 1];
+  return run(args, dir === undefined || !existsSync(dir) ? options : { dataDir: `${dir}.workstation`, ...options });
+}
 
 async function makeProgramCase(name: string): Promise<string> {
   await makeCase(at(name));
@@ -531,7 +541,7 @@ describe('a folder that was made to harm', () => {
       chmodSync(folder.path, 0o755);
       mkdirSync(at('theirs'));
       chownSync(at('theirs'), NOBODY, NOBODY);
-      const asNobody = { uid: NOBODY };
+      const asNobody = { uid: NOBODY, dataDir: at('theirs', 'workstation') };
       const dir = at('theirs', 'case');
       expect((await audittrail(['case', 'create', dir, '--name', 'Theirs'], asNobody)).err).toBe('');
       const { ran, source, result } = await ingestByProgram(dir, [at('private')], [], asNobody);
