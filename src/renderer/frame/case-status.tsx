@@ -48,7 +48,7 @@ export function CaseStatus() {
 function MarkBadge({ status }: { status: MarkStatus | undefined }) {
   if (status === undefined) return <Badge tone="unsure">{words.outsideMarkUnknown}</Badge>;
   if (status.newest === null) return <Badge tone="unsure">{words.noOutsideMark}</Badge>;
-  if (status.confirmedBy === null) return <Badge tone="unsure">{text.marks.notConfirmed}</Badge>;
+  if (status.confirmedBy === null) return <Badge tone="unsure">{text.marks.onlyUnconfirmed}</Badge>;
   return (
     <>
       <Badge tone="good">{text.marks.since(status.recordsSince)}</Badge>

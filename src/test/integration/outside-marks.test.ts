@@ -354,6 +354,9 @@ describe('paper', () => {
       /<text[^>]*>((?:[0-9a-f]{8} ){3}[0-9a-f]{8})<\/text>\n<text[^>]*>((?:[0-9a-f]{8} ){3}[0-9a-f]{8})</u.exec(svg);
     expect(await compare(`${page.size}\n${root?.[1]}\n${root?.[2]}`)).toBe('same');
     expect(await compare(`${page.size - 1} ${page.words}`)).toBe('two-histories');
+    const { origin } = await here.call('case.info', { handle });
+    expect(await compare(`${origin}\n${grouped}\n${page.words}`)).toBe('same');
+    expect(await compare(`audittrailpro/case/another\n${grouped}\n${page.words}`)).toBe('other-case');
     expect(await compare(`${page.size + 500} ${page.words}`)).toBe('ahead');
     expect(await here.reply('mark.compare', { handle, text: 'hello' })).toMatchObject({
       error: { code: 'MARK_UNREADABLE' },

@@ -9,7 +9,8 @@ export const marks = {
   unknown: 'Not known yet',
   failed: 'The marks could not be read',
   confirmed: (size: number, who: string) => `first ${many(size, 'record')} confirmed by ${who}`,
-  notConfirmed: 'Marked, confirmed by nobody trusted here',
+  notConfirmed: 'kept, confirmed by nobody trusted here',
+  onlyUnconfirmed: 'Marked, not confirmed',
   newerUnconfirmed: 'Newer mark, not confirmed',
   since: (count: number) => (count === 0 ? 'Confirmed to the end' : `${many(count, 'record')} since what is confirmed`),
   newestHint: (size: number, form: string, when: string) =>

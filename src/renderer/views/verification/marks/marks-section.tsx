@@ -63,7 +63,7 @@ export function MarksSection() {
 function noteOf(status: MarkStatus | undefined): string {
   if (status === undefined) return words.unknown;
   if (status.confirmedBy !== null) return words.since(status.recordsSince);
-  return status.newest === null ? '' : words.notConfirmed;
+  return status.newest === null ? '' : words.onlyUnconfirmed;
 }
 
 function MarkTable({ status: { marks, waiting } }: { status: MarkStatus }) {
