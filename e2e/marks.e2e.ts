@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('outside marks in the window', () => {
     await clean();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await expect(marks.getByText('Only on paper')).toBeVisible();
-    await expect(bench.page.getByRole('banner').getByText(/since the last mark$/u)).toBeVisible();
+    await expect(bench.page.getByRole('banner').getByText('Marked, not confirmed')).toBeVisible();
     await expect(marks.getByRole('rowheader')).toHaveCount(1);
     await clean();
   });

@@ -221,15 +221,19 @@ function statusLines(status: OutputOf<'mark.status'>, widthColumns: number | und
   ];
 }
 
-/** What stands outside, in two sentences. */
+/** What stands outside, in a few sentences. */
 export function outsideLines({ confirmedSize, confirmedBy, newest, recordsSince }: OutputOf<'mark.status'>): string[] {
   const confirmed =
     confirmedBy === null
       ? 'Nobody who is trusted here confirms any of it.'
       : `Confirmed outside for the first ${formatCount(confirmedSize)} records, by ${escapeText(confirmedBy.who)}${confirmedBy.time === null ? '' : ` at ${formatSecond(confirmedBy.time)}`}.`;
-  const since =
-    newest === null
-      ? 'There is no outside mark.'
-      : `${countOf(recordsSince, 'record')} since the last outside mark (${newest.form}, ${formatSecond(newest.time ?? newest.at)}).`;
-  return [confirmed, since];
+  if (newest === null) return [confirmed, 'There is no outside mark.'];
+  const since = confirmedBy === null ? [] : [`${countOf(recordsSince, 'record')} since that mark.`];
+  const unconfirmed =
+    newest.size > confirmedSize
+      ? [
+          `A newer mark is kept, and confirmed by nobody trusted here: ${newest.form} over ${countOf(newest.size, 'record')}, ${formatSecond(newest.time ?? newest.at)}.`,
+        ]
+      : [];
+  return [confirmed, ...since, ...unconfirmed];
 }

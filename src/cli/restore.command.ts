@@ -12,7 +12,7 @@ export const caseAcceptRestore: Command = {
     reason: { type: 'string', value: 'TEXT', required: true, doc: 'Why it was put back, by whom; becomes a record.' },
   },
   details:
-    'Only where opening stops with CASE_ROLLED_BACK or CASE_TWO_HISTORIES. Look into the case first, with --read-only. What this workstation saw before is kept in the record and outside the case.',
+    'Only where opening stops with CASE_ROLLED_BACK or CASE_TWO_HISTORIES, or the case opens read-only because case.db is older than epoch.key. Look into the case first, with --read-only. What this workstation saw before is kept in the record and outside the case.',
   run: async (args, context) => {
     const acceptRestore = { reason: args.requiredText('reason') };
     return withCase(
@@ -22,7 +22,11 @@ export const caseAcceptRestore: Command = {
         exitCode: EXIT_FINE,
         json: info,
         lines: () => [
-          `The case goes on from here; the record says so. This workstation now holds to its ${formatCount(info.headSize)} records.`,
+          `The case goes on from here; the record says so. ${
+            info.seenHere === undefined || info.seenHere.problem !== undefined
+              ? 'This workstation could not remember it.'
+              : `This workstation now holds to its ${formatCount(info.headSize)} records.`
+          }`,
         ],
       }),
       { acceptRestore },

@@ -63,7 +63,7 @@ export const witnessSign: Command = {
     force: { type: 'boolean', doc: 'Replace a file of that name.' },
   },
   details:
-    'Exit code 1 where it is refused: 404 it does not watch that log, 403 no known key signed the head, 409 it has cosigned another size than the request starts from, 422 the head does not go on from there.',
+    'Exit code 1 where it is refused: 404 it does not watch that log, 403 no known key signed the head, 409 it has cosigned another size than the request starts from, or another history of that size, 422 the head does not go on from there.',
   async run(args, context) {
     const answer = await callHost(context, 'witness.sign', {
       path: args.first,
@@ -78,9 +78,15 @@ export const witnessSign: Command = {
   },
 };
 
-function signLines({ status, says, origin, size, path }: OutputOf<'witness.sign'>): string[] {
+function signLines({ status, says, origin, size, isFork, path }: OutputOf<'witness.sign'>): string[] {
   if (status === 200) {
     return [`Cosigned ${countOf(size ?? 0, 'record')} of ${escapeText(origin ?? '')}: ${escapeText(path ?? '')}`];
+  }
+  if (isFork) {
+    return [
+      `Refused (${status}): ${escapeText(says)}`,
+      `It has cosigned ${countOf(size ?? 0, 'record')} of another history, signed by a key of the same log. Keep the request, and what witness show prints: together they prove it.`,
+    ];
   }
   const again =
     status === 409 ? [`It has cosigned ${size} records: ask again with mark request witness --old ${size}`] : [];

@@ -286,6 +286,9 @@ function describeAnchor(body: Body): string {
     case 'compared':
       return `compared a head over ${many(body, 'size', 'record')}: ${text(body, 'outcome').replaceAll('-', ' ')}`;
     case 'restore-accepted': {
+      if (body['seen'] === undefined) {
+        return `went on from an older copy than the one that epoch.key belongs to: ${text(body, 'reason')}`;
+      }
       const seen = inner(body, 'seen');
       return `went on from an older copy, or another history, than the ${many(seen, 'size', 'record')} seen at ${text(seen, 'at')}: ${text(body, 'reason')}`;
     }

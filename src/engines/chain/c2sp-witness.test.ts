@@ -67,7 +67,19 @@ describe('answerAddCheckpoint (C2SP tlog-witness)', () => {
     const witness = new Witness();
     witness.grow(0, 50);
     const other = witness.answer(formatAddCheckpoint(50, [], headAt(50, rootAt(49))));
-    expect(other).toMatchObject({ status: 409, size: 50 });
+    const asFresh = witness.answer(formatAddCheckpoint(0, [], headAt(50, rootAt(49))));
+    expect([other, asFresh]).toMatchObject([
+      { status: 409, size: 50, isFork: true },
+      { status: 409, size: 50, isFork: true },
+    ]);
+  });
+
+  it('answers once more for the head that it cosigned last, whatever the request starts from', () => {
+    const witness = new Witness();
+    expect([witness.grow(0, 20), witness.grow(20, 50), witness.grow(20, 50), witness.grow(0, 50)]).toEqual([
+      200, 200, 200, 200,
+    ]);
+    expect(witness.grow(0, 20)).toBe(409);
   });
 
   it('refuses a larger head that does not contain the one it cosigned', () => {

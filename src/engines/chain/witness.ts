@@ -4,7 +4,8 @@
  * Pure: no state is kept here. The caller must, in one atomic step, compare the remembered size with `oldSize`, store
  * `checkpoint` durably, and only then hand out the cosignature; otherwise two requests at once could roll a log back.
  * Source: C2SP tlog-witness, "add-checkpoint" (status codes and their order). Differences: sizes end at 2^53-1; a head of
- * size 0 must have the root of the empty tree. The body is plain text, so it works as a file on a stick, unchanged.
+ * size 0 must have the root of the empty tree; the head that was cosigned last is cosigned again, whatever size the request
+ * starts from, since an answer on a stick gets lost. The body is plain text, so it works as a file on a stick, unchanged.
  * Trust: a request is authenticated by nothing but the checkpoint's signature; everything before that is a stranger's.
  */
 import { decodeBase64, encodeBase64, equalBytes } from '../kernel/bytes.ts';
@@ -23,7 +24,13 @@ export interface WitnessedLog {
 export type WitnessAnswer =
   | { readonly status: 200; readonly oldSize: number; readonly checkpoint: OpenedCheckpoint }
   /** `size` is what the witness remembers: the body of the answer is that number and a newline. */
-  | { readonly status: 409; readonly size: number; readonly message: string }
+  | {
+      readonly status: 409;
+      readonly size: number;
+      readonly message: string;
+      /** A key of the log signed another root at the size that was cosigned: two histories. */
+      readonly isFork: boolean;
+    }
   | { readonly status: 400 | 403 | 404 | 422; readonly message: string };
 
 const MAX_HASHES = 63;
@@ -80,10 +87,12 @@ export function answerAddCheckpoint(
   const checkpoint = opened.value;
   if (oldSize > checkpoint.size) return { status: 400, message: 'old size is larger than the checkpoint' };
   const known = log.newest ?? { size: 0, root: emptyRoot(ports.hasher) };
-  if (oldSize !== known.size)
-    return { status: 409, size: known.size, message: 'old size is not the last one cosigned' };
-  if (oldSize === checkpoint.size && !equalBytes(known.root, checkpoint.root)) {
-    return { status: 409, size: known.size, message: 'another root at the same size' };
+  if (checkpoint.size === known.size && !equalBytes(known.root, checkpoint.root)) {
+    return { status: 409, size: known.size, isFork: true, message: 'another root at the same size: two histories' };
+  }
+  if (checkpoint.size === log.newest?.size) return { status: 200, oldSize, checkpoint };
+  if (oldSize !== known.size) {
+    return { status: 409, size: known.size, isFork: false, message: 'old size is not the last one cosigned' };
   }
   const isConsistent =
     oldSize === 0

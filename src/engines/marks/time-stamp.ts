@@ -8,7 +8,7 @@
  */
 import { sha1 } from '@noble/hashes/legacy.js';
 import { encodeHex, equalBytes } from '../kernel/bytes.ts';
-import { invalid, type Verdict, valid } from '../../shared/verdict.ts';
+import { indeterminate, invalid, type Verdict, valid } from '../../shared/verdict.ts';
 import { digestBy, type HashName, hashNamed, schemeNamed, type SignatureCheck } from './algorithms.ts';
 import { type Certificate, certificateOf } from './certificate.ts';
 import { isForTimeStamps, type PathResult, pathToRoot } from './certificate-path.ts';
@@ -112,21 +112,22 @@ export const readStampClaim = (file: Uint8Array): Verdict<StampClaim> =>
 /**
  * Whether this is a time stamp over the message, and by whom.
  *
- * Findings: `mark-malformed`, `mark-refused` (the authority gave none), `mark-signature-invalid`, `mark-signer-wrong` (the
- * certificate is missing, another one, or not for time stamps), `mark-other-head` (over something else),
- * `mark-nonce-mismatch`. That nobody trusts its issuer is no finding: see `path`.
+ * Findings: `mark-malformed`, `mark-refused` (the authority gave none), `mark-signature-invalid`, `mark-signer-wrong` (another
+ * certificate than the one it was made under, or one not for time stamps), `mark-other-head` (over something else),
+ * `mark-nonce-mismatch`. That nobody trusts its issuer is no finding: see `path`. Where the certificate of its signer is missing,
+ * its signature can't be checked: indeterminate.
  */
 export const checkTimeStamp = (check: SignatureCheck, file: Uint8Array, question: StampQuestion): Verdict<TimeStamp> =>
   reading(() => {
     const { info, infoBytes, signerInfo, bag, isModified } = openStamp(file);
     const candidates = [...bag, ...question.roots];
     const signer = signerOf(signerInfo, candidates);
-    checkSignature(check, signerInfo, signer, infoBytes);
+    if (signer !== undefined) checkSignature(check, signerInfo, signer, infoBytes);
     const { hash, digest, nonce, timeMs, accuracyMs, policy } = infoOf(info);
     if (!equalBytes(digest, digestBy(hash, question.message))) {
       throw new Refused('mark-other-head', 'This time stamp is over something else');
     }
-    if (!isForTimeStamps(signer)) {
+    if (signer !== undefined && !isForTimeStamps(signer)) {
       throw new Refused('mark-signer-wrong', 'The certificate of its signer is not for time stamps alone');
     }
     if (question.nonces.length > 0 && (nonce === undefined || !question.nonces.includes(nonce))) {
@@ -134,6 +135,9 @@ export const checkTimeStamp = (check: SignatureCheck, file: Uint8Array, question
         'mark-nonce-mismatch',
         'This time stamp answers another request than the one that was made here',
       );
+    }
+    if (signer === undefined) {
+      return indeterminate('The certificate of its signer is neither in it nor among those that are trusted here');
     }
     const path = pathToRoot(check, signer, { roots: question.roots, between: bag }, timeMs);
     return valid({ timeMs, accuracyMs, signer, path, isModified, policy });
@@ -213,8 +217,11 @@ function readable(der: Uint8Array): Certificate[] {
   }
 }
 
-/** The certificate named by issuer and serial number, or by the number of its key (RFC 5652 §5.3). */
-function signerOf(signerInfo: readonly Element[], candidates: readonly Certificate[]): Certificate {
+/**
+ * The certificate named by issuer and serial number, or by the number of its key (RFC 5652 §5.3). Where several are, the one that
+ * ESSCertID hashes: an authority renews certificates for one key.
+ */
+function signerOf(signerInfo: readonly Element[], candidates: readonly Certificate[]): Certificate | undefined {
   const name = signerInfo[1];
   const isMeant = (one: Certificate): boolean => {
     if (name?.tag === contextPrimitive(0)) return one.keyId !== undefined && equalBytes(one.keyId, name.value);
@@ -222,9 +229,12 @@ function signerOf(signerInfo: readonly Element[], candidates: readonly Certifica
     const isIssuer = issuer !== undefined && equalBytes(issuer.raw, one.issuer);
     return isIssuer && encodeHex(unsignedOf(serial, 'a serial number')) === one.serial;
   };
-  const signer = candidates.find(isMeant);
-  if (signer === undefined) throw new Refused('mark-signer-wrong', 'The certificate of its signer is missing');
-  return signer;
+  const meant = candidates.filter(isMeant);
+  if (meant.length < 2) return meant[0];
+  const values = attributesIn(expectTag(signerInfo[3], context(0), 'what is signed beside the time'));
+  const isHashed = ({ der }: Certificate): boolean =>
+    namesCertificate(values.get(OID.certificateV1), values.get(OID.certificateV2), der);
+  return meant.find(isHashed) ?? meant[0];
 }
 
 function checkSignature(

@@ -23,8 +23,8 @@ type Answer = OutputOf<'mark.compare'>;
 /** What was given: a whole head, or what a person can type of one. */
 export type GivenHead =
   | { kind: 'head'; origin: string; size: number; root: Uint8Array; note: string | undefined }
-  | { kind: 'words'; size: number; words: string }
-  | { kind: 'root'; size: number; root: Uint8Array };
+  | { kind: 'words'; origin: string | undefined; size: number; words: string }
+  | { kind: 'root'; origin: string | undefined; size: number; root: Uint8Array };
 
 /** MARK_UNREADABLE where there is nothing in it to compare. */
 export function parseGivenHead(text: string): GivenHead {
@@ -39,17 +39,25 @@ export function parseGivenHead(text: string): GivenHead {
   return parseTyped(request);
 }
 
-/** The number of records, then the check words or the root in hex; in lines or not, a first line with the log's name left out. */
+const MAX_TYPED_CHARS = 20_000;
+
+/** The number of records, then the check words or the root in hex; in lines or not, after the log's name or without it. */
 function parseTyped(text: string): GivenHead {
-  const found = /^(?:audittrailpro\/case\/\S+\s+)?(\d[\d,.' ]*?)\s+(?=[a-z0-9])([\s\S]+)$/iu.exec(text);
-  const size = Number((found?.[1] ?? '').replaceAll(/[,.' ]/gu, ''));
-  const rest = found?.[2] ?? '';
+  // Runs of spaces would be tried in every way in which they can be split.
+  const plain = text
+    .slice(0, MAX_TYPED_CHARS)
+    .replaceAll(/[^\S\n]+/gu, ' ')
+    .replaceAll(/ ?\n[ \n]*/gu, '\n');
+  const found = /^(?:(audittrailpro\/case\/\S+)\s)?(\d[\d,.' ]*?)\s(?=[a-z0-9])([\s\S]+)$/iu.exec(plain);
+  const origin = found?.[1];
+  const size = Number((found?.[2] ?? '').replaceAll(/[,.' ]/gu, ''));
+  const rest = found?.[3] ?? '';
   if (found !== null && Number.isSafeInteger(size)) {
     const lines = rest.split('\n');
     const words = readCheckWords(rest) ?? readCheckWords(lines.slice(1).join('\n'));
-    if (words !== undefined) return { kind: 'words', size, words };
+    if (words !== undefined) return { kind: 'words', origin, size, words };
     const root = decodeHex(rest.replaceAll(/[\s-]/gu, '').toLowerCase());
-    if (root?.length === 32) return { kind: 'root', size, root };
+    if (root?.length === 32) return { kind: 'root', origin, size, root };
   }
   throw new AppError(
     'MARK_UNREADABLE',
@@ -92,7 +100,7 @@ type Compared = Pick<Answer, 'outcome' | 'isSigned' | 'detail'>;
 async function compareWith(openCase: OpenCase, given: GivenHead): Promise<Compared> {
   const { session } = openCase;
   const { origin, headSize } = await session.info();
-  if (given.kind === 'head' && given.origin !== origin) {
+  if (given.origin !== undefined && given.origin !== origin) {
     return { outcome: 'other-case', isSigned: false, detail: 'It is the head of another log' };
   }
   const note = given.kind === 'head' ? given.note : undefined;

@@ -103,19 +103,17 @@ function judgeOpenTimestamp(bytes: Uint8Array, head: StoredHead, { blocks }: Tru
     return wrong({ kind: 'mark-other-head', message: 'This proof is over something else' });
   }
   const inBlocks = claims.flatMap((claim) => (claim.kind === 'bitcoin' ? [claim] : []));
-  for (const { height, root } of inBlocks) {
-    const known = blocks.get(height);
-    if (known === undefined) continue;
-    const who = `Bitcoin block ${height}`;
-    if (known === encodeHex(root)) {
-      return { state: 'confirmed', who, time: null, detail: 'Existed before that block was made' };
-    }
-    return wrong({
-      kind: 'mark-signature-invalid',
-      expected: known,
-      actual: encodeHex(root),
-      message: `Block ${height} has another root than the proof leads to`,
-    });
+  const confirmed = inBlocks.find(({ height, root }) => blocks.get(height) === encodeHex(root));
+  if (confirmed !== undefined) {
+    const who = `Bitcoin block ${confirmed.height}`;
+    return { state: 'confirmed', who, time: null, detail: 'Existed before that block was made' };
+  }
+  const contradicted = inBlocks.find(({ height }) => blocks.has(height));
+  if (contradicted !== undefined) {
+    const { height, root } = contradicted;
+    // Which of the two is wrong nobody can say here: a root that was typed wrongly must not make the case a broken one.
+    const detail = `Block ${height} as it was given here has the root ${blocks.get(height) ?? ''}, and the proof leads to ${encodeHex(root)}: one of both is wrong`;
+    return { state: 'untrusted', who: `Bitcoin block ${height}`, time: null, detail };
   }
   if (inBlocks.length > 0) {
     const who = `Bitcoin block ${inBlocks.map(({ height }) => height).join(' or ')}`;

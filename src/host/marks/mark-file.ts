@@ -3,13 +3,14 @@
  *
  * Trust: a file from anybody; a name proves nothing and is only used to guess.
  */
+import { accessSync, constants, existsSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { asciiBytes } from '../../engines/kernel/bytes.ts';
 import { MAX_OTS_BYTES } from '../../engines/marks/open-timestamps.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { MarkForm } from '../../shared/mark-words.ts';
-import { openWholeFile } from '../services/export-file.ts';
+import { existsError, openWholeFile, unwritable } from '../services/export-file.ts';
 
 /** Record lines end at 1 MiB, and base64 takes a third more. */
 export const MAX_MARK_BYTES = MAX_OTS_BYTES;
@@ -57,6 +58,18 @@ export async function writeWhole(
     return sha256;
   } finally {
     await file.discard();
+  }
+}
+
+/** A look ahead, for what must not happen where its outcome can't be written. FILE_EXISTS, FILE_NOT_FOUND (the folder), FILE_UNWRITABLE. */
+export function mustBeWritable(path: string, overwrite: boolean): void {
+  if (!overwrite && existsSync(path)) {
+    throw existsError(path);
+  }
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw unwritable(error, path);
   }
 }
 

@@ -31,7 +31,8 @@ export async function markStatus(openCase: OpenCase, trust: Trust): Promise<Stat
     confirmedSize: confirmed?.size ?? 0,
     confirmedBy: confirmed === undefined ? null : { form: confirmed.form, who: confirmed.who, time: confirmed.time },
     newest: newest === undefined ? null : { form: newest.form, size: newest.size, at: newest.at, time: newest.time },
-    recordsSince: recordCount - (newest?.size ?? 0),
+    // What nobody trusted confirms is not counted out: whoever has the folder can make such a mark.
+    recordsSince: recordCount - (confirmed?.size ?? 0),
     marks,
     waiting: waiting(records),
   };

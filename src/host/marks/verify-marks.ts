@@ -58,6 +58,7 @@ const withNotChecked = (report: VerifyReport, reason: string): VerifyReport => (
 /** Findings that say that the lines, or the heads over them, are not what was signed: no mark confirms beyond them. */
 const SPOILS: ReadonlySet<string> = new Set([
   'root-mismatch',
+  'log-truncated',
   'head-missing',
   'head-signature-invalid',
   'head-size-mismatch',
@@ -100,11 +101,11 @@ export async function withMarks(
 }
 
 /** How many records, from the first, nothing was found about that spoils a head. */
-function soundSize({ findings, headSize, findingCount, unreadRanges }: VerifyReport): number {
+export function soundSize({ findings, headSize, recordCount, findingCount, unreadRanges }: VerifyReport): number {
   const spoiled = findings.filter(({ kind }) => SPOILS.has(kind)).map(({ seq = 0 }) => seq);
   // Findings that are not listed may be about any record; what was not read was not put to the root.
   const hidden = findingCount > findings.length ? [0] : [];
-  return Math.min(headSize, ...spoiled, ...hidden, ...unreadRanges.map(({ firstSeq }) => firstSeq));
+  return Math.min(headSize, recordCount, ...spoiled, ...hidden, ...unreadRanges.map(({ firstSeq }) => firstSeq));
 }
 
 function lineDetail(

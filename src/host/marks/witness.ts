@@ -18,7 +18,7 @@ import { nodeEd25519 } from '../adapters/node-signer.ts';
 import { notePorts } from '../vault/head-signer.ts';
 import { WitnessBook } from '../vault/witness-book.ts';
 import { jsonFile, type JsonFile } from '../workstation/json-file.ts';
-import { readSmallFile, writeWhole } from './mark-file.ts';
+import { mustBeWritable, readSmallFile, writeWhole } from './mark-file.ts';
 
 const SEED_BYTES = 32;
 
@@ -42,7 +42,7 @@ export function createWitness(dir: string, name: string): OutputOf<'witness.crea
   }
   const seed = nodeRng.bytes(SEED_BYTES).slice();
   const key = { format: 'audittrailpro/witness-key' as const, version: 1 as const, name, seed: encodeBase64(seed) };
-  withBook(dir, () => file.save(key));
+  withBook(dir, () => file.save(key), true);
   return { dir: resolve(dir), name, key: vkeyOf(key) };
 }
 
@@ -71,17 +71,19 @@ export async function signRequest(
   const key = loadKey(dir);
   const bytes = await readSmallFile(path, MAX_NOTE_LENGTH);
   const body = nodeTextCodec.isUtf8(bytes) ? nodeTextCodec.utf8(bytes, 0, bytes.length) : '';
-  const answer = withBook(dir, (book) => book.answer(body));
+  const outOf = (size: number): string => outPath ?? join(dirname(path), `${size}.cosig`);
+  const answer = withBook(dir, (book) => book.answer(body, (size) => mustBeWritable(outOf(size), overwrite)));
   if (answer.status !== 200) {
     const size = answer.status === 409 ? answer.size : null;
-    return { status: answer.status, says: answer.message, origin: null, size, path: null };
+    const isFork = answer.status === 409 && answer.isFork;
+    return { status: answer.status, says: answer.message, origin: null, size, isFork, path: null };
   }
   const { text, origin, size } = answer.checkpoint;
   const signer = cosigner(notePorts, key.name, signerOf(key), Math.floor(nodeClock.nowMs() / 1000));
   const line = signatureLine(signer.name, signer.keyId, signer.sign(nodeTextCodec.encodeUtf8(text)));
-  const out = outPath ?? join(dirname(path), `${size}.cosig`);
+  const out = outOf(size);
   await writeWhole(out, `${line}\n`, { overwrite });
-  return { status: 200, says: 'cosigned', origin, size, path: resolve(out) };
+  return { status: 200, says: 'cosigned', origin, size, isFork: false, path: resolve(out) };
 }
 
 const keyFileIn = (dir: string): JsonFile<WitnessKey | undefined> =>
@@ -101,8 +103,8 @@ function signerOf({ seed }: WitnessKey) {
 
 const vkeyOf = (key: WitnessKey): string => cosignerVkey(notePorts, key.name, signerOf(key).publicKey);
 
-function withBook<T>(dir: string, work: (book: WitnessBook) => T): T {
-  const book = WitnessBook.open(dir);
+function withBook<T>(dir: string, work: (book: WitnessBook) => T, isNew = false): T {
+  const book = WitnessBook.open(dir, isNew);
   try {
     return work(book);
   } finally {

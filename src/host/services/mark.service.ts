@@ -7,7 +7,7 @@ import type { InputOf } from '../../shared/contract/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { TrustStore } from '../marks/trust-store.ts';
 import type { Handlers } from '../router.ts';
-import { withoutHandle } from './open-cases.ts';
+import { type OpenCase, withoutHandle } from './open-cases.ts';
 
 type MarkHandlers = Handlers<
   'mark.status' | 'mark.request' | 'mark.import' | 'mark.compare' | 'mark.trusted' | 'mark.trust' | 'mark.distrust'
@@ -36,18 +36,29 @@ export function markHandlers(witnessDir: string | undefined): MarkHandlers {
     },
     'mark.trusted': async () => (await trustStore()).list(),
     async 'mark.trust'({ kind, value, path }, { openCase }) {
+      mustRecord(openCase);
       const entry = await given(value, path);
       const added = (await trustStore()).add(kind, entry).map(({ id, name }) => ({ id, name }));
       const recordSeq = await openCase.record('setting', { act: 'mark-trust-added', kind, added });
       return { added, recordSeq };
     },
     async 'mark.distrust'({ kind, id }, { openCase }) {
+      mustRecord(openCase);
       const { name } = (await trustStore()).remove(kind, id);
       return {
         recordSeq: await openCase.record('setting', { act: 'mark-trust-removed', kind, removed: { id, name } }),
       };
     },
   };
+}
+
+/** It decides what counts as confirmed from then on: that nobody can see later who did it is no choice. CASE_READ_ONLY. */
+function mustRecord({ readOnlyReason }: OpenCase): void {
+  if (readOnlyReason === undefined) return;
+  throw new AppError(
+    'CASE_READ_ONLY',
+    `Whom this workstation trusts is a record, and nothing can be: ${readOnlyReason}`,
+  );
 }
 
 async function given(

@@ -36,7 +36,7 @@ import {
   sources,
   storedSize,
 } from './case-store.ts';
-import { beginEpoch, checkHead, newSeed, recentEpochVkeys } from './epoch-change.ts';
+import { beginEpoch, checkHead, isOlderThanKey, newSeed, recentEpochVkeys } from './epoch-change.ts';
 import { loadEpochKeys } from './epoch-key.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { HeadMemory } from './head-memory.ts';
@@ -98,12 +98,14 @@ export class CaseWriter {
 
   /**
    * CASE_BUSY, CASE_KEYS_FOREIGN, CASE_NEWER_VERSION, VAULT_CORRUPT, CASE_ROLLED_BACK, CASE_TWO_HISTORIES,
-   * WITNESS_STORE_BROKEN, ROLE_FORBIDDEN (a restore is accepted by a lead) and those of `unlock`.
+   * WITNESS_STORE_BROKEN and those of `unlock`. Of a restore that is accepted: ROLE_FORBIDDEN (only a lead may), CASE_READ_ONLY
+   * (nothing could be recorded), CONTRACT_BAD_INPUT (there is none).
    */
   static async open(request: OpenCaseRequest): Promise<CaseWriter> {
     const unlocked = await unlock(request);
     const isLooking = request.readOnly === true;
     const why = isLooking ? 'it was opened for reading' : whyNotWritable(unlocked.paths);
+    if (why !== undefined && request.acceptRestore !== undefined) throw notAccepted(why);
     const memory = HeadMemory.open(request.seenDir, unlocked.keys.origin, isLooking);
     try {
       if (why !== undefined) return CaseWriter.#openForReading(unlocked, memory, why, isLooking);
@@ -132,6 +134,7 @@ export class CaseWriter {
       // was seen here, would pass for the evidence: only a lead looks into it, knowingly.
       const mayLook = isLooking && unlocked.role === 'lead';
       if (broken === undefined && !mayLook) refuseContradiction(state, db);
+      if (broken === undefined) memory.keepForReading(db);
       const reasons = [why, broken, memory.contradiction(db)].filter((reason) => reason !== undefined && reason !== '');
       return new CaseWriter(unlocked, db, memory, { reason: reasons.join('; ') });
     } catch (error) {
@@ -152,21 +155,28 @@ export class CaseWriter {
       checkIdentity(db, keys);
       migrate(db);
       const stored = loadEpochKeys(paths.epochKey, slot.dataKey);
-      const broken = checkHead(db, keys.origin, stored);
+      // Whoever takes the older database as the case gives up the key that goes with the newer one: its chain is restarted.
+      const isOlder = isOlderThanKey(db, stored);
+      const taken = restore === undefined || !isOlder ? stored : undefined;
+      const broken = checkHead(db, keys.origin, taken);
       const size = storedSize(db);
       const tail = LogTail.open(caseTiles(db), size, findDigestTile(db, Math.floor((size - 1) / TILE_WIDTH)));
       const state = memory.compare(db);
-      if (broken !== undefined || tail.kind !== 'valid') {
-        const reasons = [broken ?? 'the log’s hashes are incomplete', memory.contradiction(db)].filter(Boolean);
-        return new CaseWriter(unlocked, db, memory, { reason: reasons.join('; '), lock });
+      if (broken !== undefined || tail.kind !== 'valid' || state?.kind === 'unproven') {
+        const isIncomplete = broken === undefined && tail.kind !== 'valid';
+        const incomplete = isIncomplete ? 'the log’s hashes are incomplete' : undefined;
+        const reason = [broken, incomplete, memory.contradiction(db)].filter(Boolean).join('; ');
+        if (restore !== undefined) throw notAccepted(reason);
+        return new CaseWriter(unlocked, db, memory, { reason, lock });
       }
       if (restore === undefined) refuseContradiction(state, db);
-      else checkRestore(state, unlocked);
+      else checkRestore({ state, isOlder, problem: memory.problem }, unlocked);
       // Only now: to a database that is an older copy, the newer one's segments would look like leftovers.
       if (restore === undefined) removeLeftovers(db, paths);
       else setLeftoversAside(db, paths);
-      const log = beginEpoch(unlocked, db, tail.value, stored);
-      if (restore !== undefined) acceptRestore(log, memory, db, { operatorId: unlocked.operatorId, ...restore }, state);
+      const log = beginEpoch(unlocked, db, tail.value, taken);
+      if (restore !== undefined)
+        acceptRestore(log, memory, db, { operatorId: unlocked.operatorId, ...restore }, { state, isOlder });
       memory.keep(db);
       log.watchHeads(() => memory.keep(db));
       return new CaseWriter(unlocked, db, memory, { log, lock });
@@ -333,13 +343,33 @@ export class CaseWriter {
   }
 }
 
+type Contradiction = Extract<SeenState, { kind: 'rolled-back' | 'two-histories' }>;
+
+const contradicts = (state: SeenState | undefined): state is Contradiction =>
+  state?.kind === 'rolled-back' || state?.kind === 'two-histories';
+
 function refuseContradiction(state: SeenState | undefined, db: ReadDb): void {
-  if (state?.kind !== 'rolled-back' && state?.kind !== 'two-histories') return;
-  throw contradiction(state, { size: findNewestHead(db)?.size ?? 0 });
+  if (contradicts(state)) throw contradiction(state, { size: findNewestHead(db)?.size ?? 0 });
 }
 
-function checkRestore(state: SeenState | undefined, { role }: Unlocked): void {
-  if (state?.kind !== 'rolled-back' && state?.kind !== 'two-histories') {
+const notAccepted = (reason: string): AppError =>
+  new AppError('CASE_READ_ONLY', `The restore was not accepted, and nothing was recorded: ${reason}`);
+
+/** What makes a folder one that was put back. */
+interface FoundRestore {
+  /** How it stands to what this workstation saw. */
+  state: SeenState | undefined;
+  /** Whether its key file is of a later log. */
+  isOlder: boolean;
+}
+
+function checkRestore(
+  { state, isOlder, problem }: FoundRestore & { problem: AppError | undefined },
+  { role }: Unlocked,
+): void {
+  if (!contradicts(state) && !isOlder) {
+    // Nobody knows whether there is one to accept.
+    if (problem !== undefined) throw problem;
     throw new AppError(
       'CONTRACT_BAD_INPUT',
       'There is no restore to accept: nothing that this workstation saw contradicts the folder',
@@ -355,14 +385,17 @@ function acceptRestore(
   memory: HeadMemory,
   db: WriteDb,
   restore: AcceptedRestore,
-  state: SeenState | undefined,
+  { state, isOlder }: FoundRestore,
 ): void {
-  if (state === undefined || state.kind === 'first') return;
-  const { size, root, at, note } = state.seen;
-  const seen = { size, root: encodeHex(root), at, note };
-  log.append('anchor', { act: 'restore-accepted', ...restore, found: state.kind, seen });
+  if (contradicts(state)) {
+    const { size, root, at, note } = state.seen;
+    const seen = { size, root: encodeHex(root), at, note };
+    log.append('anchor', { act: 'restore-accepted', ...restore, found: state.kind, seen });
+  } else if (isOlder) {
+    log.append('anchor', { act: 'restore-accepted', ...restore, found: 'log-rolled-back' });
+  }
   log.flush('act');
-  memory.accept(db, restore);
+  if (contradicts(state)) memory.accept(db, restore);
 }
 
 /** A wrong database key after the right passphrase means: the key file belongs to another case. */

@@ -42,15 +42,17 @@ export function rememberEpoch(tx: WriteDb, n: number, vkey: string): void {
 
 const newestEpoch = (db: ReadDb): number => Number(findMeta(db, 'epoch'));
 
+/** Whether the key file knows a later epoch than the log names: it stayed where it was, and an older database was put back. */
+export const isOlderThanKey = (db: ReadDb, stored: EpochKeys | undefined): boolean =>
+  stored !== undefined && stored.current.n > newestEpoch(db);
+
 /** Why the newest head does not fit the stored tiles, or the log the key file; undefined where all fit. */
 export function checkHead(db: ReadDb, origin: string, stored: EpochKeys | undefined): string | undefined {
   const head = findNewestHead(db);
   const size = storedSize(db);
   if (head === undefined) return 'the log has no signed head';
   if (head.size > size) return `the signed head counts ${head.size} records, but only ${size} are there`;
-  if (stored !== undefined && stored.current.n > newestEpoch(db)) {
-    return 'the log is an older copy: epoch.key knows a later key than the newest record';
-  }
+  if (isOlderThanKey(db, stored)) return 'the log is an older copy: epoch.key knows a later key than the newest record';
   const tail = LogTail.open(caseTiles(db), head.size, findDigestTile(db, Math.floor((head.size - 1) / TILE_WIDTH)));
   if (tail.kind !== 'valid') return 'the log’s hashes are incomplete';
   const verdict = verifyHead(origin, head.note, recentEpochVkeys(db));

@@ -4,7 +4,8 @@
  * One transaction is one atomic, durable step (rollback journal, synchronous FULL). Nothing secret may be put into it.
  * Trust: whoever can write to the folder may have written anything; a file that is no database is never replaced unasked.
  */
-import { mkdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { AppError } from '../../shared/errors.ts';
@@ -21,27 +22,60 @@ const BUSY_TIMEOUT_MS = 5000;
  */
 export function openPlainDatabase(path: string, schema: string): WriteDb {
   const file = resolve(path);
-  let db: InstanceType<typeof Database> | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    if (!existsSync(file)) makeWhole(file, schema);
+    // SQLite takes an empty file for a new database; here it is one that was emptied, because none is made empty.
+    if (statSync(file).size === 0) {
+      throw new AppError('WITNESS_STORE_BROKEN', `${file} is damaged: it is empty`, { details: { path: file } });
+    }
+    return opened(file, schema) as unknown as WriteDb;
+  } catch (error) {
+    throw plainError(error, file);
+  }
+}
+
+function opened(file: string, schema: string): InstanceType<typeof Database> {
+  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
     db.pragma('temp_store=MEMORY');
     db.pragma('journal_mode = DELETE');
     db.pragma('synchronous = FULL');
     db.pragma('trusted_schema=OFF');
     db.exec(schema);
-    return db as unknown as WriteDb;
+    return db;
   } catch (error) {
-    db?.close();
-    throw plainError(error, file);
+    db.close();
+    throw error;
+  }
+}
+
+/** With its tables under another name first: neither a crash nor another process ever sees it empty. */
+function makeWhole(file: string, schema: string): void {
+  const made = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    opened(made, schema).close();
+    linkSync(made, file);
+  } catch (error) {
+    // Another process was first; or the file system has no links.
+    if (existsSync(file)) return;
+    if (!existsSync(made) || statSync(made).size === 0) throw error;
+    renameSync(made, file);
+  } finally {
+    rmSync(made, { force: true });
   }
 }
 
 /** Runs one atomic step; SQLite's errors leave it as AppErrors. */
 export function inOneStep<T>(db: WriteDb, path: string, work: () => T): T {
+  // IMMEDIATE: the lock is taken before anything is read, so that nobody writes between a look and what follows from it.
+  return withPlainErrors(path, () => (db.transaction(work) as unknown as { immediate: () => T }).immediate());
+}
+
+/** Runs what needs no step of its own, such as one look; SQLite's errors leave it as AppErrors. */
+export function withPlainErrors<T>(path: string, work: () => T): T {
   try {
-    // IMMEDIATE: the lock is taken before anything is read, so that nobody writes between a look and what follows from it.
-    return (db.transaction(work) as unknown as { immediate: () => T }).immediate();
+    return work();
   } catch (error) {
     throw plainError(error, path);
   }

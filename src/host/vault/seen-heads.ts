@@ -14,7 +14,7 @@ import { rangesOfTiles, type TileStore } from '../../engines/chain/tiles.ts';
 import { equalBytes } from '../../engines/kernel/bytes.ts';
 import { AppError } from '../../shared/errors.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
-import { inOneStep, openPlainDatabase } from './plain-database.ts';
+import { inOneStep, openPlainDatabase, withPlainErrors } from './plain-database.ts';
 import type { ReadDb, WriteDb } from './sqlite.ts';
 
 export interface HeadPlace {
@@ -30,11 +30,12 @@ export interface SeenHead extends HeadPlace {
   at: string;
 }
 
-/** `first`: no head of this case was seen here before. */
+/** `first`: no head of this case was seen here before. `unproven`: hashes that the comparison needs are not in the case. */
 export type SeenState =
   | { kind: 'first' }
   | { kind: 'extends'; seen: SeenHead }
-  | { kind: 'rolled-back' | 'two-histories'; seen: SeenHead };
+  | { kind: 'rolled-back' | 'two-histories'; seen: SeenHead }
+  | { kind: 'unproven'; seen: SeenHead };
 
 /** A restore that an operator accepted: what was seen before is kept, as proof of what was given up. */
 export interface AcceptedRestore {
@@ -70,27 +71,39 @@ export class SeenHeads {
   }
 
   find(origin: string): SeenHead | undefined {
-    return inOneStep(this.#db, this.#path, () => findSeen(this.#db, origin));
-  }
-
-  /** How the head at hand stands to what was seen; `tiles` are those of the case, as far as its head reaches. */
-  compare(origin: string, head: HeadPlace, tiles: TileStore): SeenState {
-    const seen = this.find(origin);
-    return seen === undefined ? { kind: 'first' } : { kind: relationOf(seen, head, tiles), seen };
+    // One statement is one consistent look, and asks for no lock to write: a memory that can only be read still tells.
+    return withPlainErrors(this.#path, () => findSeen(this.#db, origin));
   }
 
   /**
    * Remembers a newer head, in one step with the look at the one before.
    *
    * @param last the head that this process put or found here: what extends it needs no proof again
-   * @throws CASE_TWO_HISTORIES where another process has put a head of another history meanwhile
+   * @returns the head that was remembered before
+   * @throws CASE_TWO_HISTORIES where another process has put a head of another history meanwhile, CASE_LOG_BROKEN
    */
-  keep(origin: string, head: HeadPlace & { note: string }, last: HeadPlace | undefined, tiles: TileStore): void {
-    inOneStep(this.#db, this.#path, () => {
+  keep(
+    origin: string,
+    head: HeadPlace & { note: string },
+    last: HeadPlace | undefined,
+    tiles: TileStore,
+  ): SeenHead | undefined {
+    return inOneStep(this.#db, this.#path, () => {
       const seen = findSeen(this.#db, origin);
       const isOwn = seen !== undefined && last !== undefined && isSame(seen, last);
       const relation = seen === undefined || isOwn ? 'extends' : relationOf(seen, head, tiles);
+      if (relation === 'unproven') throw new AppError('CASE_LOG_BROKEN', MISSING_HASHES);
       if (relation !== 'extends') throw contradiction({ kind: 'two-histories', seen: seen as SeenHead }, head);
+      putSeen(this.#db, origin, head);
+      return seen;
+    });
+  }
+
+  /** As `keep`, for whoever only reads the case: a writer beside it may have remembered more meanwhile, and that stays. */
+  keepLarger(origin: string, head: HeadPlace & { note: string }, tiles: TileStore): void {
+    inOneStep(this.#db, this.#path, () => {
+      const seen = findSeen(this.#db, origin);
+      if (seen !== undefined && (seen.size >= head.size || relationOf(seen, head, tiles) !== 'extends')) return;
       putSeen(this.#db, origin, head);
     });
   }
@@ -129,21 +142,28 @@ function putSeen(db: WriteDb, origin: string, head: HeadPlace & { note: string }
   ).run(origin, head.size, head.root, head.note, now());
 }
 
-function relationOf(seen: HeadPlace, head: HeadPlace, tiles: TileStore): 'extends' | 'rolled-back' | 'two-histories' {
+const MISSING_HASHES =
+  'hashes of the log are missing that lead from the records that this workstation saw to those that are there';
+
+/** How the head at hand stands to what was seen; `tiles` are those of the case, as far as its head reaches. */
+export const stateOf = (seen: SeenHead | undefined, head: HeadPlace, tiles: TileStore): SeenState =>
+  seen === undefined ? { kind: 'first' } : { kind: relationOf(seen, head, tiles), seen };
+
+function relationOf(
+  seen: HeadPlace,
+  head: HeadPlace,
+  tiles: TileStore,
+): 'extends' | 'rolled-back' | 'two-histories' | 'unproven' {
   // A shorter log may be a cut one or another one: that it is shorter is what is sure.
   if (head.size < seen.size) return 'rolled-back';
-  return isConsistent(seen, head, tiles) ? 'extends' : 'two-histories';
+  if (seen.size === 0) return 'extends';
+  const proof = proofOf(consistencyRanges(seen.size, head.size), rangesOfTiles(nodeHasher, tiles, head.size));
+  if (proof === undefined) return 'unproven';
+  const isConsistent = verifyConsistency(nodeHasher, proof, seen.size, seen.root, head.size, head.root);
+  return isConsistent ? 'extends' : 'two-histories';
 }
 
-/** Whether the head's tree begins with the older one; false also where the stored hashes do not say so. */
-export function isConsistent(older: HeadPlace, head: HeadPlace, tiles: TileStore): boolean {
-  if (older.size > head.size) return false;
-  if (older.size === 0) return true;
-  const proof = proofOf(consistencyRanges(older.size, head.size), rangesOfTiles(nodeHasher, tiles, head.size));
-  return proof !== undefined && verifyConsistency(nodeHasher, proof, older.size, older.root, head.size, head.root);
-}
-
-/** In plain words, for whoever opens the case. */
+/** In plain words, for whoever opens the case; empty where nothing stands against it. */
 export function contradictionText(state: SeenState, head: Pick<HeadPlace, 'size'>): string {
   if (state.kind === 'rolled-back') {
     const { size, at } = state.seen;
@@ -153,7 +173,7 @@ export function contradictionText(state: SeenState, head: Pick<HeadPlace, 'size'
     const { size, at } = state.seen;
     return `the first ${size} records are not those that this workstation saw on ${at}: the case has two histories, or was rewritten`;
   }
-  return '';
+  return state.kind === 'unproven' ? MISSING_HASHES : '';
 }
 
 /** The same as an error by code. */

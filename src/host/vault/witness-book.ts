@@ -5,6 +5,7 @@
  * processes, can't both be answered from the same old head.
  * Source: C2SP tlog-witness ("MUST ... atomically"). Trust: requests are anybody's; the file is the witness's own.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type NoteVerifier, parseVkey } from '../../engines/chain/note.ts';
@@ -50,9 +51,18 @@ export class WitnessBook {
     this.#path = path;
   }
 
-  /** WITNESS_STORE_BROKEN, FILE_UNWRITABLE, FILE_UNREADABLE, VAULT_BUSY, DISK_FULL. */
-  static open(dir: string): WitnessBook {
+  /**
+   * WITNESS_STORE_BROKEN, FILE_UNWRITABLE, FILE_UNREADABLE, VAULT_BUSY, DISK_FULL.
+   *
+   * @param isNew whether the witness is being made: one that has a key and no memory would cosign any history
+   */
+  static open(dir: string, isNew = false): WitnessBook {
     const path = join(dir, FILE);
+    if (!isNew && !existsSync(path)) {
+      throw new AppError('WITNESS_STORE_BROKEN', `${path} is missing: what this witness cosigned before is not known`, {
+        details: { path },
+      });
+    }
     return new WitnessBook(openPlainDatabase(path, SCHEMA), path);
   }
 
@@ -80,8 +90,12 @@ export class WitnessBook {
     });
   }
 
-  /** Decides on a request and, where it is good, remembers its head for good: only then may it be signed. */
-  answer(body: string): WitnessAnswer {
+  /**
+   * Decides on a request and, where it is good, remembers its head for good: only then may it be signed.
+   *
+   * @param beforeRemembering may throw where the answer could not be handed out: then nothing is remembered
+   */
+  answer(body: string, beforeRemembering: (size: number) => void): WitnessAnswer {
     return inOneStep(this.#db, this.#path, () => {
       let note = '';
       const answer = answerAddCheckpoint(notePorts, body, (origin) => {
@@ -93,6 +107,7 @@ export class WitnessBook {
       });
       if (answer.status !== 200) return answer;
       const { origin, size, root } = answer.checkpoint;
+      beforeRemembering(size);
       const at = new Date().toISOString();
       this.#db
         .prepare('UPDATE log SET size = ?, root = ?, note = ?, at = ? WHERE origin = ?')

@@ -44,24 +44,31 @@ export function CaseStatus() {
   );
 }
 
-/** How much came after the newest mark; until that is known, nothing is said. */
+/** How much nobody who is trusted confirms; until that is known, nothing is said. */
 function MarkBadge({ status }: { status: MarkStatus | undefined }) {
   if (status === undefined) return <Badge tone="unsure">{words.outsideMarkUnknown}</Badge>;
   if (status.newest === null) return <Badge tone="unsure">{words.noOutsideMark}</Badge>;
-  return <Badge tone={status.confirmedBy === null ? 'unsure' : 'good'}>{text.marks.since(status.recordsSince)}</Badge>;
+  if (status.confirmedBy === null) return <Badge tone="unsure">{text.marks.onlyUnconfirmed}</Badge>;
+  return (
+    <>
+      <Badge tone="good">{text.marks.since(status.recordsSince)}</Badge>
+      {status.newest.size > status.confirmedSize && <Badge tone="unsure">{text.marks.newerUnconfirmed}</Badge>}
+    </>
+  );
 }
 
 function marksText(status: MarkStatus | undefined, recordCount: number): string {
   if (status === undefined) return text.marks.unknown;
   const { newest, confirmedBy, confirmedSize, recordsSince } = status;
   if (newest === null) return words.noOutsideMarkHint(recordCount);
-  const since = text.marks.sinceHint(
-    recordsSince,
+  const newestText = text.marks.newestHint(
+    newest.size,
     text.marks.forms[newest.form],
     formatMinute(newest.time ?? newest.at),
   );
-  const by = confirmedBy === null ? text.marks.notConfirmed : text.marks.confirmed(confirmedSize, confirmedBy.who);
-  return visibleText(`${since}; ${by}`);
+  if (confirmedBy === null) return visibleText(`${newestText}; ${text.marks.notConfirmed}`);
+  const by = `${text.marks.confirmed(confirmedSize, confirmedBy.who)}; ${text.marks.since(recordsSince)}`;
+  return visibleText(newest.size > confirmedSize ? `${by}; ${newestText}; ${text.marks.notConfirmed}` : by);
 }
 
 function CaseFacts({ info, marks }: { info: CaseInfo; marks: MarkStatus | undefined }) {

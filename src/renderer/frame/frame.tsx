@@ -11,6 +11,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import styles from './frame.module.css';
 import { NavigationRail } from './navigation-rail.tsx';
 import { Overlays } from './overlays.tsx';
+import { SeenBanner } from './seen-banner.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useHostMessages } from './use-host-messages.ts';
@@ -28,6 +29,7 @@ export function Frame() {
       <NavigationRail />
       <main className={styles['main']} aria-label={text.app.views[view]}>
         <ConnectionBanner />
+        <SeenBanner />
         <div className={styles['view']}>
           <ViewOutlet />
         </div>

@@ -36,18 +36,23 @@ export const caseOperations = [
     kind: 'command',
     role: 'no-case',
     recording: 'by-case',
-    input: z.strictObject({
-      dir,
-      operatorId: operatorId.exactOptional(),
-      passphrase,
-      readOnly: z.boolean().exactOptional(),
-      acceptRestore: z
-        .strictObject({ reason: z.string().trim().min(10).max(2_000) })
-        .exactOptional()
-        .describe(
-          'a lead takes an older copy that was put back, or another history, as the case; the reason is recorded',
-        ),
-    }),
+    input: z
+      .strictObject({
+        dir,
+        operatorId: operatorId.exactOptional(),
+        passphrase,
+        readOnly: z.boolean().exactOptional(),
+        acceptRestore: z
+          .strictObject({ reason: z.string().trim().min(10).max(2_000) })
+          .exactOptional()
+          .describe(
+            'a lead takes an older copy that was put back, or another history, as the case; the reason is recorded',
+          ),
+      })
+      .refine(
+        ({ readOnly, acceptRestore }) => readOnly !== true || acceptRestore === undefined,
+        'a restore is accepted by a record, and nothing is recorded in a case that is opened for reading',
+      ),
     output: opened,
     doc: 'Unlocks a case folder that goes on from what this workstation saw of it. The unlock, and every failed one that could be written down, is a record.',
   }),

@@ -36,8 +36,10 @@ export const markOperations = [
       newest: z
         .object({ form, size: count, at: z.string(), time })
         .nullable()
-        .describe('the newest sound mark, trusted here or not'),
-      recordsSince: count.describe('records that no mark at all holds'),
+        .describe(
+          'the newest sound mark, trusted here or not; where it is larger than `confirmedSize`, nobody confirms it',
+        ),
+      recordsSince: count.describe('records that nobody trusted here confirms: all after `confirmedSize`'),
       marks: z.array(
         z.object({ recordSeq: count, at: z.string(), operatorId: z.string(), form, size: count, ...judged }),
       ),
@@ -47,7 +49,7 @@ export const markOperations = [
         )
         .describe('requests that nothing came back for yet, newest first'),
     }),
-    doc: 'The outside marks of the case, each checked again, and how many records came after the newest.',
+    doc: 'The outside marks of the case, each checked again, and how many records nobody trusted here confirms.',
   }),
   operation({
     name: 'mark.request',

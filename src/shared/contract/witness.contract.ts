@@ -49,6 +49,7 @@ export const witnessOperations = [
       says: z.string(),
       origin: z.string().nullable(),
       size: count.nullable().describe('records of the newest head that this witness has cosigned, where it may say so'),
+      isFork: z.boolean().describe('a key of the log signed another root at the size that was cosigned: two histories'),
       path: z.string().nullable().describe('where the cosignature was written'),
     }),
     doc: 'Answers a request to cosign: compares, remembers, and only then signs.',

@@ -1,6 +1,6 @@
 /** Outside marks of a real case, through the contract: asked for, carried, brought back, checked, compared, verified. */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asciiBytes, concatBytes, encodeHex } from '../../engines/kernel/bytes.ts';
@@ -121,6 +121,9 @@ describe('a witness by files', () => {
 
   it('goes on from what it cosigned, and from nothing else', async () => {
     const next = await here.call('mark.request', { handle, form: 'witness', dir: folder.path });
+    const nowhere = await lab.reply('witness.sign', { path: next.path, outPath: at('nowhere/x.cosig') });
+    expect(nowhere).toMatchObject({ error: { code: 'FILE_NOT_FOUND' } });
+    expect((await lab.call('witness.show', {})).logs).toMatchObject([{ size: first.size }]);
     const body = readFileSync(next.path, 'utf8');
     expect(body).toMatch(new RegExp(`^old ${first.size}\n`, 'u'));
     writeFileSync(
@@ -133,7 +136,8 @@ describe('a witness by files', () => {
     for (const path of [at('forged'), at('no-proof'), at('noise'), next.path, first.path, next.path]) {
       statuses.push((await lab.call('witness.sign', { path, overwrite: true })).status);
     }
-    expect(statuses).toEqual([403, 422, 400, 200, 409, 409]);
+    // The last is lost and asked for again.
+    expect(statuses).toEqual([403, 422, 400, 200, 409, 200]);
     expect(await lab.call('witness.sign', { path: first.path })).toMatchObject({ status: 409, size: next.size });
     expect(await here.call('mark.import', { handle, path: at(`${next.size}.cosig`) })).toMatchObject({
       state: 'confirmed',
@@ -267,13 +271,28 @@ describe('an OpenTimestamps proof', () => {
     expect(await statusOf()).toMatchObject({ confirmedSize: head.size, confirmedBy: { who: 'Bitcoin block 77' } });
   });
 
-  it('whose block has another root is refused', async () => {
+  it('whose block has another root than the one given here is kept, and confirms nothing', async () => {
     const head = await here.call('mark.request', { handle, form: 'head', dir: folder.path });
     const digest = createHash('sha256').update(bytesOf(head.path)).digest();
     writeFileSync(at('false.ots'), concatBytes(MAGIC, digest, Uint8Array.from(inBlock)));
     expect(await here.call('mark.import', { handle, path: at('false.ots') })).toMatchObject({
-      outcome: 'refused',
-      findings: [{ kind: 'mark-signature-invalid' }],
+      outcome: 'recorded',
+      state: 'untrusted',
+      detail: expect.stringMatching(/one of both is wrong/u),
+    });
+    const { confirmedSize, newest, recordsSince, recordCount } = await statusOf();
+    expect(newest?.size).toBe(head.size);
+    expect(confirmedSize).toBeLessThan(head.size);
+    expect(recordsSince).toBe(recordCount - confirmedSize);
+  });
+});
+
+describe('a witness that lost its memory', () => {
+  it('cosigns nothing more', async () => {
+    const { dir: witnessDir } = await here.call('witness.create', { dir: at('forgetful'), name: 'forgetful' });
+    rmSync(join(witnessDir, 'witness.db'));
+    expect(await here.reply('witness.show', { dir: witnessDir })).toMatchObject({
+      error: { code: 'WITNESS_STORE_BROKEN' },
     });
   });
 });
@@ -335,6 +354,9 @@ describe('paper', () => {
       /<text[^>]*>((?:[0-9a-f]{8} ){3}[0-9a-f]{8})<\/text>\n<text[^>]*>((?:[0-9a-f]{8} ){3}[0-9a-f]{8})</u.exec(svg);
     expect(await compare(`${page.size}\n${root?.[1]}\n${root?.[2]}`)).toBe('same');
     expect(await compare(`${page.size - 1} ${page.words}`)).toBe('two-histories');
+    const { origin } = await here.call('case.info', { handle });
+    expect(await compare(`${origin}\n${grouped}\n${page.words}`)).toBe('same');
+    expect(await compare(`audittrailpro/case/another\n${grouped}\n${page.words}`)).toBe('other-case');
     expect(await compare(`${page.size + 500} ${page.words}`)).toBe('ahead');
     expect(await here.reply('mark.compare', { handle, text: 'hello' })).toMatchObject({
       error: { code: 'MARK_UNREADABLE' },

@@ -1,13 +1,15 @@
 /** A case folder that was put back, cut short or continued elsewhere is found the next time it is opened on a workstation that saw it. */
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TileStore } from '../../engines/chain/tiles.ts';
 import { deriveKey } from '../../host/vault/case-keys.ts';
 import { CaseWriter } from '../../host/vault/case-writer.ts';
 import { openCase } from '../../host/vault/open-case.ts';
-import { SeenHeads } from '../../host/vault/seen-heads.ts';
+import { openPlainDatabase } from '../../host/vault/plain-database.ts';
+import { type HeadPlace, SeenHeads, stateOf } from '../../host/vault/seen-heads.ts';
 import type { CaseSession } from '../../host/vault/session.ts';
-import { openDatabase } from '../../host/vault/sqlite.ts';
+import { openDatabase, type WriteDb } from '../../host/vault/sqlite.ts';
 import type { OpenCaseRequest } from '../../host/vault/unlock-case.ts';
 import { audittrail, refusalOf } from '../helpers/program.ts';
 import { makeCase, PASSPHRASE, temporaryFolder } from '../helpers/temporary-case.ts';
@@ -159,6 +161,8 @@ describe('a folder that contradicts what was seen', () => {
       found: 'rolled-back',
       seen: { size: expect.any(Number), root: expect.stringMatching(/^[0-9a-f]{64}$/u), note: expect.any(String) },
     });
+    // The same session already holds to what it took.
+    expect((await session.info()).seenHere?.state).toBe('extends');
     await session.close();
     await work(at('case'), at('w6'));
     await expect(open(at('case'), at('w6'), { operatorId: 'lead', acceptRestore })).rejects.toMatchObject({
@@ -175,7 +179,140 @@ describe('a folder that contradicts what was seen', () => {
   });
 });
 
+describe('a restore that can not be accepted', () => {
+  const acceptRestore = { reason: REASON };
+
+  it('is an error where nothing could be recorded: opened for reading, or a log that does not fit its head', async () => {
+    const ran = await audittrail(['case', 'accept-restore', '--reason', REASON, '--read-only', '--case', at('made')], {
+      dataDir: at('nothing-data'),
+    });
+    expect(refusalOf(ran, /nothing is recorded/u)).toBe('CONTRACT_BAD_INPUT');
+    await expect(open(at('made'), at('w8'), { readOnly: true, acceptRestore })).rejects.toMatchObject({
+      code: 'CASE_READ_ONLY',
+    });
+    copy('made', 'torn');
+    await editDatabase(
+      at('torn'),
+      (db) => void db.prepare('UPDATE digest_tile SET digests = zeroblob(length(digests))').run(),
+    );
+    await expect(open(at('torn'), at('w8'), { acceptRestore })).rejects.toMatchObject({
+      code: 'CASE_READ_ONLY',
+      message: expect.stringMatching(/was not accepted/u),
+    });
+  });
+});
+
+describe('an older case.db beside the newer epoch.key', () => {
+  const acceptRestore = { reason: REASON };
+
+  it('is gone on with by a lead, also where nothing was seen before: the chain restarts, and the check is whole', async () => {
+    for (const [name, seenDir] of [
+      ['key-seen', at('w9')],
+      ['key-unseen', undefined],
+    ] as const) {
+      copy('made', name);
+      await work(at(name), seenDir);
+      copy(name, 'key-older');
+      await work(at(name), seenDir);
+      cpSync(join(at('key-older'), 'case.db'), join(at(name), 'case.db'));
+      const looked = await open(at(name), seenDir);
+      expect((await looked.info()).readOnlyReason, name).toMatch(/epoch\.key knows a later key/u);
+      await looked.close();
+      const session = await open(at(name), seenDir, { acceptRestore });
+      const [record] = await session.log({ kinds: ['anchor'] });
+      const found = seenDir === undefined ? 'log-rolled-back' : 'rolled-back';
+      expect(record?.body, name).toMatchObject({ act: 'restore-accepted', reason: REASON, found });
+      expect((await session.verify({ mode: 'strict' }, {})).verdict, name).toBe('intact');
+      await session.close();
+      const again = await open(at(name), seenDir);
+      expect((await again.info()).readOnlyReason, name).toBeUndefined();
+      await again.close();
+    }
+  });
+});
+
+describe('a case that is only looked at', () => {
+  it('is remembered, so that an older copy put in its place is found', async () => {
+    copy('made', 'looked');
+    copy('looked', 'looked-before');
+    await work(at('looked'), undefined);
+    await (await open(at('looked'), at('w10'), { readOnly: true })).close();
+    copy('looked-before', 'looked');
+    await expect(open(at('looked'), at('w10'))).rejects.toMatchObject({ code: 'CASE_ROLLED_BACK' });
+  });
+
+  it('is not called rolled back by a reader beside a writer, and takes nothing from the memory', async () => {
+    copy('made', 'beside');
+    const writing = await open(at('beside'), at('w11'));
+    const acts = (async () => {
+      for (let i = 0; i < 30; i++) await writing.record('search', { query: `act ${i}`, resultCount: 0 });
+    })();
+    const states = new Set<string | undefined>();
+    for (let i = 0; i < 3; i++) {
+      const reading = await open(at('beside'), at('w11'), { readOnly: true });
+      states.add((await reading.info()).seenHere?.state);
+      await reading.close();
+    }
+    await acts;
+    const { headSize } = await writing.info();
+    await writing.close();
+    expect([...states]).toEqual(['extends']);
+    const seen = SeenHeads.open(at('w11'));
+    expect(seen.find((await headerOf(at('beside'))).origin)?.size).toBeGreaterThanOrEqual(headSize);
+    seen.close();
+  });
+});
+
+describe('a log whose hashes do not suffice for the comparison', () => {
+  it('is not said to have two histories: nobody can say', () => {
+    const seen: HeadPlace & { note: string; at: string } = { size: 3, root: new Uint8Array(32), note: '', at: 'then' };
+    const none: TileStore = { get: () => undefined };
+    expect(stateOf(seen, { size: 700, root: new Uint8Array(32) }, none)).toMatchObject({ kind: 'unproven' });
+  });
+});
+
 describe('a memory that can not be used', () => {
+  it('keeps nobody out while another program holds it, and is told', async () => {
+    copy('made', 'held');
+    await work(at('held'), at('w12'));
+    const other = openPlainDatabase(join(at('w12'), 'heads.db'), '');
+    other.exec('BEGIN EXCLUSIVE');
+    const session = await open(at('held'), at('w12'), { readOnly: true });
+    expect((await session.info()).seenHere).toEqual({ state: 'unknown', problem: expect.stringMatching(/holds/u) });
+    await session.close();
+    const writing = await open(at('held'), at('w12'));
+    expect((await writing.info()).seenHere).toMatchObject({ state: 'unknown' });
+    other.exec('COMMIT');
+    other.close();
+    await writing.record('search', { query: 'x', resultCount: 0 });
+    expect((await writing.info()).seenHere?.problem).toMatch(/holds/u);
+    await writing.close();
+  });
+
+  it('is read while another program is about to write it', async () => {
+    copy('made', 'reserved');
+    const size = await work(at('reserved'), at('w13'));
+    const other = openPlainDatabase(join(at('w13'), 'heads.db'), '');
+    other.exec('BEGIN IMMEDIATE');
+    const session = await open(at('reserved'), at('w13'), { readOnly: true });
+    expect((await session.info()).seenHere).toEqual({ state: 'extends', size, at: expect.any(String) });
+    await session.close();
+    other.close();
+  });
+
+  it('stops whoever would write, and not a lead who looks, where a page in it is damaged', async () => {
+    copy('made', 'page');
+    await work(at('page'), at('w14'));
+    const path = join(at('w14'), 'heads.db');
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, 4096, 8192);
+    writeFileSync(path, bytes);
+    await expect(open(at('page'), at('w14'))).rejects.toMatchObject({ code: 'WITNESS_STORE_BROKEN' });
+    const session = await open(at('page'), at('w14'), { readOnly: true });
+    expect((await session.info()).seenHere).toEqual({ state: 'unknown', problem: expect.stringMatching(/damaged/u) });
+    await session.close();
+  });
+
   it('stops whoever would write, and not a lead who looks, where it is damaged', async () => {
     copy('made', 'm');
     await work(at('m'), at('w7'));
@@ -219,8 +356,8 @@ describe('the command line', () => {
   });
 });
 
-/** Takes the newest batch out of the database as somebody with all keys can: lines, hashes, head, and no trace of them. */
-async function cutNewestBatch(dir: string): Promise<{ kept: number }> {
+/** Changes the database as somebody with all keys can. */
+async function editDatabase(dir: string, edit: (db: WriteDb) => void): Promise<void> {
   const writer = await CaseWriter.open({ dir, passphrase: PASSPHRASE, readOnly: true });
   const key = deriveKey(writer.dataKey, 'db', 'case.db');
   writer.close();
@@ -228,11 +365,19 @@ async function cutNewestBatch(dir: string): Promise<{ kept: number }> {
   for (const name of db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all()) {
     db.exec(`DROP TRIGGER ${String(name)}`);
   }
-  const sizes = db.prepare('SELECT size FROM head ORDER BY size DESC LIMIT 2').pluck().all() as number[];
-  const kept = sizes[1] as number;
-  db.prepare('DELETE FROM head WHERE size > ?').run(kept);
-  db.prepare('DELETE FROM hot_block WHERE first_seq >= ?').run(kept);
-  db.prepare('UPDATE digest_tile SET digests = substr(digests, 1, ?) WHERE n = 0').run(kept * 32);
+  edit(db);
   db.close();
+}
+
+/** Takes the newest batch out of the database as somebody with all keys can: lines, hashes, head, and no trace of them. */
+async function cutNewestBatch(dir: string): Promise<{ kept: number }> {
+  let kept = 0;
+  await editDatabase(dir, (db) => {
+    const sizes = db.prepare('SELECT size FROM head ORDER BY size DESC LIMIT 2').pluck().all() as number[];
+    kept = sizes[1] as number;
+    db.prepare('DELETE FROM head WHERE size > ?').run(kept);
+    db.prepare('DELETE FROM hot_block WHERE first_seq >= ?').run(kept);
+    db.prepare('UPDATE digest_tile SET digests = substr(digests, 1, ?) WHERE n = 0').run(kept * 32);
+  });
   return { kept };
 }

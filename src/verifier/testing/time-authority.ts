@@ -13,6 +13,8 @@ export interface Identity {
   readonly certificate: Uint8Array;
 }
 export interface CertificatePlan {
+  /** Bytes of its number, the first below 0x80; random by default. */
+  readonly serial?: readonly number[];
   readonly name: string;
   readonly kind?: Kind;
   readonly issuer?: Identity;
@@ -93,7 +95,7 @@ export async function makeIdentity(plan: CertificatePlan): Promise<Identity> {
         extension('2.5.29.37', seq(...purposes.map(oid)), isCritical),
       ];
   const by = issuer ?? { name, kind, keys };
-  const serial = int(1, ...crypto.getRandomValues(new Uint8Array(8)));
+  const serial = int(...(plan.serial ?? [1, ...crypto.getRandomValues(new Uint8Array(8))]));
   const tbs = seq(
     der(0xa0, int(2)),
     serial,

@@ -10,9 +10,11 @@ export const marks = {
   failed: 'The marks could not be read',
   confirmed: (size: number, who: string) => `first ${many(size, 'record')} confirmed by ${who}`,
   notConfirmed: 'kept, confirmed by nobody trusted here',
-  since: (count: number) => (count === 0 ? 'Marked to the end' : `${many(count, 'record')} since the last mark`),
-  sinceHint: (count: number, form: string, when: string) =>
-    `${many(count, 'record')} came after the newest outside mark (${form}, ${when})`,
+  onlyUnconfirmed: 'Marked, not confirmed',
+  newerUnconfirmed: 'Newer mark, not confirmed',
+  since: (count: number) => (count === 0 ? 'Confirmed to the end' : `${many(count, 'record')} since what is confirmed`),
+  newestHint: (size: number, form: string, when: string) =>
+    `the newest outside mark is over ${many(size, 'record')} (${form}, ${when})`,
   waiting: (count: number) => `${many(count, 'request')} that nothing came back for yet`,
   request: 'Mark outside…',
   import: 'Take in an answer…',
@@ -98,6 +100,14 @@ export const marks = {
     },
     signed: 'Keys of this case signed it.',
     kept: (path: string) => `Both heads are in ${path}. Keep that file.`,
+  },
+  seen: {
+    'rolled-back':
+      'This folder is an older copy, or its end was cut off: records that this workstation saw are not here',
+    'two-histories': 'This folder holds another history than the one this workstation saw',
+    seen: (size: number, when: string) => `Seen here: ${many(size, 'record')}, on ${when}`,
+    problem:
+      'Whether this folder is an older copy was not checked in full: what this workstation saw could not be used',
   },
   restore: {
     rolled: 'The folder does not go on from what this workstation saw. Find out why before you go on.',

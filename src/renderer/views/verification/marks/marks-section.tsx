@@ -38,7 +38,7 @@ export function MarksSection() {
   const close = (): void => setShown(undefined);
   return (
     <section className={styles['section']} aria-label={words.title}>
-      <PanelHeader title={words.title} note={data === undefined ? words.unknown : words.since(data.recordsSince)} />
+      <PanelHeader title={words.title} note={noteOf(data)} />
       <p className={styles['hint']}>{words.lead}</p>
       <div className={styles['acts']}>
         <Button icon={<Stamp size={15} />} isDisabled={!mayMark} onPress={() => setShown('request')}>
@@ -58,6 +58,12 @@ export function MarksSection() {
       {shown === 'compare' && <CompareDialog onClose={close} />}
     </section>
   );
+}
+
+function noteOf(status: MarkStatus | undefined): string {
+  if (status === undefined) return words.unknown;
+  if (status.confirmedBy !== null) return words.since(status.recordsSince);
+  return status.newest === null ? '' : words.onlyUnconfirmed;
 }
 
 function MarkTable({ status: { marks, waiting } }: { status: MarkStatus }) {
