@@ -86,7 +86,8 @@ async function admitToAct(openCase: OpenCase, act: string): Promise<void> {
 
 /** An operator of the case is named by the id the log knows; anybody else is `outside`. */
 async function refuseStrangers({ session }: OpenCase, { from, to }: CustodyAct): Promise<void> {
-  const known = (await session.operators()).map(({ operatorId }) => operatorId);
+  const inOffice = (await session.operators()).filter(({ until }) => until === undefined);
+  const known = inOffice.map(({ operatorId }) => operatorId);
   for (const party of [from, to]) {
     if (party === undefined || !('operatorId' in party) || known.includes(party.operatorId)) continue;
     throw new AppError(
@@ -104,7 +105,7 @@ async function readLedger({ session }: OpenCase, origin: string): Promise<Custod
   for (let afterSeq = -1; ; ) {
     const page = await session.log({ kinds: ['custody'], afterSeq, limit: PAGE });
     for (const { seq, body } of page) {
-      const inOffice = operators.filter(({ since }) => since <= seq);
+      const inOffice = operators.filter(({ since, until = Infinity }) => since <= seq && seq < until);
       ledger.read(
         { seq, body },
         inOffice.map(({ signer }) => signer),

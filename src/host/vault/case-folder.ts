@@ -16,6 +16,7 @@ export const casePaths = (dir: string) =>
     failedUnlocks: join(dir, 'case.failed-unlocks'),
     segments: join(dir, 'segments'),
     files: join(dir, 'files'),
+    rekey: join(dir, 'rekey'),
   }) as const;
 
 export type CasePaths = ReturnType<typeof casePaths>;

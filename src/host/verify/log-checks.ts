@@ -319,6 +319,7 @@ export class LogChecks {
 
   #readOperator(body: JsonObject): void {
     const operator = body['operator'] as JsonObject | undefined;
+    if (body['act'] === 'removed') this.#operatorVkeys.delete(String(body['operatorId']));
     if (operator !== undefined) this.#operatorVkeys.set(String(operator['operatorId']), String(operator['vkey']));
   }
 

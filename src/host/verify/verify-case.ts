@@ -32,6 +32,7 @@ import type { VerifyReport } from '../vault/session.ts';
 import { openDatabase, type ReadDb, withSqliteErrors } from '../vault/sqlite.ts';
 import { checkList } from './check-list.ts';
 import { CustodyChecks } from './custody-checks.ts';
+import { KeyActChecks } from './key-act-checks.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import { LogChecks } from './log-checks.ts';
 import { isOutOfReach, reasonOf, reasonUnreadable } from './out-of-reach.ts';
@@ -101,6 +102,7 @@ class CaseVerification {
   readonly #log: LogChecks;
   readonly #projections = new ProjectionChecks();
   readonly #custody: CustodyChecks;
+  readonly #keyActs: KeyActChecks;
   readonly #strict: StrictLineCheck;
   readonly #fingerprint: string | undefined;
   #rootOfTrust: VerifyReport['rootOfTrust'] = 'not-given';
@@ -122,6 +124,11 @@ class CaseVerification {
       (text) => this.#notices.push(text),
     );
     this.#custody = new CustodyChecks(parts.origin, (finding) => this.#report(finding));
+    this.#keyActs = new KeyActChecks(
+      parts.origin,
+      (finding) => this.#report(finding),
+      (text) => this.#notices.push(text),
+    );
     const filesKey = deriveKey(parts.dataKey, 'files', 'files');
     this.#strict = new StrictLineCheck(parts.origin, createFileStore(casePaths(parts.dir).files, filesKey));
   }
@@ -293,9 +300,10 @@ class CaseVerification {
     }
     if (place.firstSeq === 0) this.#compareFingerprint(checked.digests);
     this.#eventCount += checked.eventCount;
-    if (checked.unread.length > 0) this.#custody.goBlind();
+    if (checked.unread.length > 0) this.#goBlind();
     this.#projections.add(checked.controls);
     this.#custody.add(checked.controls);
+    this.#keyActs.add(checked.controls);
     const from = Math.max(0, overlap) * HASH_BYTES;
     const until = Math.min(present, place.count) * HASH_BYTES;
     if (from < until) {
@@ -310,7 +318,7 @@ class CaseVerification {
 
   /** Goes on behind missing records with the hashes stored for them, so that one gap does not make all that follows look wrong. */
   #fillGap(toSeq: number, isMissing = true): void {
-    this.#custody.goBlind();
+    this.#goBlind();
     if (isMissing) {
       const from = this.#log.size;
       this.#report({
@@ -324,6 +332,11 @@ class CaseVerification {
       const seq = this.#log.size;
       this.#log.add(this.#storedDigests(seq, Math.min(toSeq - seq, TILE_WIDTH - (seq % TILE_WIDTH))), []);
     }
+  }
+
+  #goBlind(): void {
+    this.#custody.goBlind();
+    this.#keyActs.goBlind();
   }
 
   /** Records that could not be reached: neither right nor wrong. */
@@ -535,6 +548,7 @@ const RANGE_FINDINGS = new Set([
   'custody-gap',
   'custody-malformed',
   'custody-unsigned',
+  'key-act-unsigned',
 ]);
 
 /** The hex digits alone. */

@@ -69,7 +69,8 @@ export const operatorInfo = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   vkey: z.string(),
-  since: count,
+  since: count.describe('seq of the record that gave them this key'),
+  until: count.exactOptional().describe('seq of the record that ended the key; absent while it is in force'),
 });
 
 export const caseInfo = z.object({
