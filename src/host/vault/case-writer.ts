@@ -63,6 +63,8 @@ export class CaseWriter {
   /** Undefined where the case is open for reading only. */
   readonly log: CaseLog | undefined;
   readonly readOnlyReason: string | undefined;
+  /** Whether the key file knows a later epoch than the log: an older database was put back. */
+  readonly #isOlder: boolean;
   #keys: CaseKeys;
   #operatorSeed: Uint8Array;
   readonly #operatorId: string;
@@ -76,7 +78,7 @@ export class CaseWriter {
     unlocked: Unlocked,
     db: WriteDb,
     memory: HeadMemory,
-    writable: { log: CaseLog; lock: CaseLock } | { reason: string; lock?: CaseLock },
+    writable: { log: CaseLog; lock: CaseLock } | { reason: string; lock?: CaseLock; isOlder?: boolean },
   ) {
     this.paths = unlocked.paths;
     this.db = db;
@@ -84,6 +86,7 @@ export class CaseWriter {
     this.dataKey = unlocked.slot.dataKey;
     this.log = 'log' in writable ? writable.log : undefined;
     this.readOnlyReason = 'reason' in writable ? writable.reason : undefined;
+    this.#isOlder = 'isOlder' in writable && writable.isOlder === true;
     this.#keys = unlocked.keys;
     this.#operatorSeed = unlocked.slot.operatorSeed;
     this.#operatorId = unlocked.operatorId;
@@ -176,7 +179,7 @@ export class CaseWriter {
         const incomplete = isIncomplete ? 'the log’s hashes are incomplete' : undefined;
         const reason = [broken, incomplete, memory.contradiction(db)].filter(Boolean).join('; ');
         if (restore !== undefined) throw notAccepted(reason);
-        return new CaseWriter(unlocked, db, memory, { reason, lock });
+        return new CaseWriter(unlocked, db, memory, { reason, lock, isOlder });
       }
       if (restore === undefined) refuseContradiction(state, db);
       else checkRestore({ state, isOlder, problem: memory.problem }, unlocked);
@@ -297,6 +300,7 @@ export class CaseWriter {
     return {
       ...info,
       ...(this.readOnlyReason === undefined ? {} : { readOnlyReason: this.readOnlyReason }),
+      ...(this.#isOlder ? { isOlderThanKey: true } : {}),
       ...(seenHere === undefined ? {} : { seenHere }),
     };
   }

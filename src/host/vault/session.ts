@@ -71,6 +71,8 @@ export interface CaseInfo {
   operator: OperatorInfo;
   /** Why nothing can be recorded (read-only medium ...); undefined where the case is writable. */
   readOnlyReason?: string;
+  /** `case.db` is older than `epoch.key`: a lead may take it as the case. Absent where it is not. */
+  isOlderThanKey?: boolean;
   /** As of the unlock; absent where this program remembers nothing. */
   seenHere?: SeenHere;
   /** Records in the log, and how many of them the newest signed head covers. */

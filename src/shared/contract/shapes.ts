@@ -82,6 +82,10 @@ export const caseInfo = z.object({
   fingerprint: z.string(),
   operator: operatorInfo,
   readOnlyReason: z.string().exactOptional(),
+  isOlderThanKey: z
+    .boolean()
+    .exactOptional()
+    .describe('case.db is older than epoch.key, and so it was opened for reading; a lead may take it as the case'),
   seenHere: z
     .object({
       state: z.enum(['first', 'extends', 'rolled-back', 'two-histories', 'unknown']),

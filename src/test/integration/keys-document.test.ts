@@ -36,7 +36,7 @@ beforeAll(() => {
     writeFileSync(join(folder.path, `${name}.txt`), `the long passphrase ${name}\n`);
   }
   mkdirSync(join(folder.path, 'workstation'));
-});
+}, 900_000);
 afterAll(() => folder.remove());
 
 /** What somebody types from two of the printed pages: the words of the rows, as they stand there. */
@@ -51,20 +51,24 @@ function typeShares(): void {
   }
 }
 
-it.skipIf(!hasShell)('every walk-through ends as it says', () => {
-  expect(BLOCKS.length).toBeGreaterThan(7);
-  expect(Object.keys(TOLD).filter((heading) => !BLOCKS.some((block) => block.heading === heading))).toEqual([]);
-  for (const { heading, block } of BLOCKS) {
-    const script = `set -e\naudittrail() { "${process.execPath}" "${MAIN}" "$@"; }\n${block}`;
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      TMPDIR: folder.path,
-      XDG_DATA_HOME: join(folder.path, 'workstation'),
-    };
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder.path, env, encoding: 'utf8' });
-    expect({ heading, status, said: stdout + stderr }).toMatchObject({ heading, status: 0 });
-    const told = TOLD[heading];
-    if (told !== undefined) expect(stdout, heading).toMatch(told);
-    if (heading === 'Making recovery shares') typeShares();
-  }
-});
+it.skipIf(!hasShell)(
+  'every walk-through ends as it says',
+  () => {
+    expect(BLOCKS.length).toBeGreaterThan(7);
+    expect(Object.keys(TOLD).filter((heading) => !BLOCKS.some((block) => block.heading === heading))).toEqual([]);
+    for (const { heading, block } of BLOCKS) {
+      const script = `set -e\naudittrail() { "${process.execPath}" "${MAIN}" "$@"; }\n${block}`;
+      const env = {
+        PATH: process.env['PATH'] ?? '',
+        TMPDIR: folder.path,
+        XDG_DATA_HOME: join(folder.path, 'workstation'),
+      };
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder.path, env, encoding: 'utf8' });
+      expect({ heading, status, said: stdout + stderr }).toMatchObject({ heading, status: 0 });
+      const told = TOLD[heading];
+      if (told !== undefined) expect(stdout, heading).toMatch(told);
+      if (heading === 'Making recovery shares') typeShares();
+    }
+  },
+  900_000,
+);
