@@ -99,10 +99,16 @@ export const workstationOperations = [
     reach: 'local',
     input: z.strictObject({}),
     output: z.object({
-      cases: z.array(z.object({ dir: z.string(), name: z.string(), lastOpenedAt: z.string(), exists: z.boolean() })),
+      cases: z.array(z.object({
+          dir: z.string(),
+          name: z.string(),
+          lastOpenedAt: z.string(),
+          exists: z.boolean(),
+          kind: z.enum(['case', 'bundle']).exactOptional().describe('absent: a case'),
+        })),
       problem,
     }),
-    doc: 'Cases that were opened here, newest first, and whether their folders still are cases.',
+    doc: 'Cases and evidence bundles that were opened here, newest first, and whether their folders still are cases.',
   }),
   operation({
     name: 'workstation.forget',

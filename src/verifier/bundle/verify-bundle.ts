@@ -52,6 +52,7 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
   let facts: Facts = { rootOfTrust: 'missing' };
   try {
     const bag = await checkBag(folder, (path) => path === layout.SIGNED_LIST);
+    facts = { rootOfTrust: 'missing', contentHash: contentHashOf(bag) };
     if (!reportBag(bag, findings)) return reportOf(findings, { facts, marks: [], twoHistories: [], asked });
     const small = async (path: string, max = layout.MAX_SMALL_BYTES): Promise<Uint8Array | undefined> =>
       bag.files.has(path) ? await readWhole(folder, path, max) : undefined;
@@ -101,6 +102,7 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
     if (marks.confirmed.length > 0) asked.add(9);
     if (options.earlier.length > 0) asked.add(12);
     facts = {
+      ...facts,
       origin: log.keys.origin,
       caseName: log.keys.caseName,
       fingerprint: (fingerprint.match(/.{5}/gu) ?? []).join('-'),
@@ -125,6 +127,14 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
     else findings.cannot(1, `The bundle could not be read: ${quoted((error as Error).message)}.`);
     return reportOf(findings, { facts, marks: [], twoHistories: [], asked });
   }
+}
+
+/** As `sha256sum` prints them, in the order of their names. */
+function contentHashOf({ files }: CheckedBag): string {
+  const hash = startHash('sha256');
+  const names = [...files.keys()].filter(layout.isContent).toSorted();
+  for (const name of names) hash.update(utf8(`${files.get(name)?.sha256 ?? ''}  ${name}\n`));
+  return hash.hex();
 }
 
 type ReadSmall = (path: string, max?: number) => Promise<Uint8Array | undefined>;
