@@ -32,7 +32,8 @@ export function readBundleLine(text: string): BundleLine | undefined {
       : { form: 'unreadable', seq, reason: record.kind === 'invalid' ? record.findings[0].message : record.reason };
   }
   const { digest, hash, count } = value;
-  if (members === 'count,hash,seq' && isHash(hash) && isPlace(count) && count >= 2) return { form: 'left-out', seq, count, hash };
+  if (members === 'count,hash,seq' && isHash(hash) && isPlace(count) && count >= 2)
+    return { form: 'left-out', seq, count, hash };
   if (!isHash(digest)) return undefined;
   if (members === 'digest,seq') return { form: 'withheld', seq, digest };
   if (members !== 'digest,redacted,seq') return undefined;
@@ -60,6 +61,7 @@ function parse(text: string): unknown {
 }
 
 const isHash = (value: unknown): value is string => typeof value === 'string' && HEX.test(value);
-const isPlace = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isPlace = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -20,7 +20,15 @@ import { nodeHasher, nodeTextCodec } from '../adapters/node-ports.ts';
 import { openCaseDatabase } from '../vault/case-database.ts';
 import { casePaths } from '../vault/case-folder.ts';
 import { deriveKey } from '../vault/case-keys.ts';
-import { addHead, addOperator, addSource, addToEventCount, operators, setSourceReport, sources } from '../vault/case-store.ts';
+import {
+  addHead,
+  addOperator,
+  addSource,
+  addToEventCount,
+  operators,
+  setSourceReport,
+  sources,
+} from '../vault/case-store.ts';
 import { recentEpochVkeys, rememberEpoch } from '../vault/epoch-change.ts';
 import { createFileStore } from '../vault/file-store.ts';
 import { fingerprintOf } from '../vault/fingerprint.ts';
@@ -178,7 +186,12 @@ class BundleIndexer {
     for await (const lines of linesOf(HEADS, this.#stream(HEADS))) {
       for (const line of lines) {
         const { size, note } = objectOf(line, HEADS);
-        if (typeof note !== 'string' || typeof size !== 'number' || !Number.isSafeInteger(size) || size <= this.#headSize) {
+        if (
+          typeof note !== 'string' ||
+          typeof size !== 'number' ||
+          !Number.isSafeInteger(size) ||
+          size <= this.#headSize
+        ) {
           throw unreadable(`${HEADS} has a line that is no head`);
         }
         addHead(db, { size, note });
@@ -208,7 +221,8 @@ class BundleIndexer {
     // A line too many is left out; where lines are missing, what follows keeps its place.
     if (read.seq < writer.size) return;
     if (read.seq > writer.size) {
-      if (read.seq >= this.#headSize) throw unreadable(`line ${number} of ${RECORDS} is for a place behind the end of the log`);
+      if (read.seq >= this.#headSize)
+        throw unreadable(`line ${number} of ${RECORDS} is for a place behind the end of the log`);
       writer.skip(read.seq - writer.size);
     }
     writer.add(read, line, nodeHasher.sha256Hex(bytes));
@@ -245,7 +259,8 @@ class BundleIndexer {
     for await (const lines of linesOf(PRIVILEGES, this.#stream(PRIVILEGES))) {
       for (const line of lines) {
         const { from, to, by, basis, description } = objectOf(line, PRIVILEGES);
-        if (typeof from !== 'number' || typeof to !== 'number') throw unreadable(`${PRIVILEGES} has a line without a place`);
+        if (typeof from !== 'number' || typeof to !== 'number')
+          throw unreadable(`${PRIVILEGES} has a line without a place`);
         addPrivilege(db, { from, to }, { by: text(by), basis: text(basis), description: text(description) });
       }
     }
@@ -305,7 +320,13 @@ function addPerson(db: WriteDb, value: unknown, since: number): void {
   if (typeof value !== 'object' || value === null) return;
   const { operatorId, name, role, vkey } = value as JsonObject;
   if (typeof operatorId !== 'string' || operators(db).some((known) => known.operatorId === operatorId)) return;
-  addOperator(db, { operatorId, name: text(name), role: isRole(role) ? role : ('auditor' satisfies Role), vkey: text(vkey), since });
+  addOperator(db, {
+    operatorId,
+    name: text(name),
+    role: isRole(role) ? role : ('auditor' satisfies Role),
+    vkey: text(vkey),
+    since,
+  });
 }
 
 function addEpoch(db: WriteDb, value: unknown): void {

@@ -47,7 +47,9 @@ export async function openBundle(given: BundleTrust, dataDir: string, control: J
     const { origin, headVkeys } = indexed;
     await reader.call('open', [{ dir, origin, headVkeys, dataKey: dataKey.slice(), isBundle: true }]);
     const facts = factsOf(trust.path, stats.isDirectory(), report, indexed);
-    return new BundleSession(reader, infoOf(indexed, facts), report as unknown as JsonObject, indexed.operators, () => removeIndexFolder(dir));
+    return new BundleSession(reader, infoOf(indexed, facts), report as unknown as JsonObject, indexed.operators, () =>
+      removeIndexFolder(dir),
+    );
   } catch (error) {
     await reader.stop();
     removeIndexFolder(dir);
@@ -78,10 +80,16 @@ async function inThread<T>(
 
 async function check(trust: BundleTrust, control: JobControl): Promise<Report> {
   control.onProgress({ phase: 'check', unit: 'bytes', done: 0, total: null });
-  const { out } = await inThread('bundle-check', control, (thread) =>
-    thread.call<BundleCheck>('check', [verifierWords(trust)]),
-  );
-  return JSON.parse(out) as Report;
+  try {
+    const { out } = await inThread('bundle-check', control, (thread) =>
+      thread.call<BundleCheck>('check', [verifierWords(trust)]),
+    );
+    return JSON.parse(out) as Report;
+  } catch (error) {
+    // Not even looked at: no folder and no zip file that could hold a bundle.
+    if (error instanceof AppError && error.code === 'BUNDLE_UNCHECKED') throw unreadable(error.message);
+    throw error;
+  }
 }
 
 async function index(request: IndexRequest, report: Report, control: JobControl): Promise<IndexedBundle> {
@@ -103,7 +111,12 @@ async function index(request: IndexRequest, report: Report, control: JobControl)
 const mainProblem = ({ failures, notChecked, sentence }: Report): string =>
   (failures[0] ?? notChecked[0])?.text ?? sentence;
 
-function factsOf(path: string, isFolder: boolean, report: Report, { counts, exportedAt, headSize, originals }: IndexedBundle): BundleFacts {
+function factsOf(
+  path: string,
+  isFolder: boolean,
+  report: Report,
+  { counts, exportedAt, headSize, originals }: IndexedBundle,
+): BundleFacts {
   const { verdict, exitCode, sentence, confirmedRecords, facts } = report;
   const { bundleId, rootOfTrust, signers, head } = facts;
   const { disclosed, redacted, withheld, unreadable: unread } = counts;

@@ -166,8 +166,7 @@ export class ShownWriter {
   }
 
   #leaveOut(count: number, hex: string): void {
-    if (!this.#isPlaceOf(count))
-      throw unreadable(`a stretch of ${count} records can not stand at place ${this.#size}`);
+    if (!this.#isPlaceOf(count)) throw unreadable(`a stretch of ${count} records can not stand at place ${this.#size}`);
     this.#flushActs();
     this.#flushRows();
     this.#flushHidden();

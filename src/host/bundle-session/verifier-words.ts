@@ -10,7 +10,15 @@ export interface BundleTrust {
   signers?: number;
 }
 
-export function verifierWords({ path, fingerprint, policy, tsaRoots, bitcoin, earlier, signers }: BundleTrust): string[] {
+export function verifierWords({
+  path,
+  fingerprint,
+  policy,
+  tsaRoots,
+  bitcoin,
+  earlier,
+  signers,
+}: BundleTrust): string[] {
   const words = (option: string, values: readonly (string | number | undefined)[] = []): string[] =>
     values.flatMap((value) => (value === undefined ? [] : [`--${option}`, String(value)]));
   return [

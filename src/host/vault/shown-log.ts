@@ -7,7 +7,15 @@
  * Source: bundle-format.md §3; evidence-format.md §2.
  */
 import { DIGEST_BYTES, leafOfDigest, leavesOfDigests } from '../../engines/chain/entry.ts';
-import { consistencyRanges, inclusionRanges, type LeafRange, nodeHash, proofOf, splitOf, treeHash } from '../../engines/chain/merkle.ts';
+import {
+  consistencyRanges,
+  inclusionRanges,
+  type LeafRange,
+  nodeHash,
+  proofOf,
+  splitOf,
+  treeHash,
+} from '../../engines/chain/merkle.ts';
 import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { formatTlogProof } from '../../engines/chain/tlog-proof.ts';
 import { decodeHex, encodeHex, equalBytes } from '../../engines/kernel/bytes.ts';
@@ -70,11 +78,13 @@ export class ShownLog implements SealedLog {
     const hidden = findHidden(this.#db, seq);
     if (hidden === undefined) return undefined;
     const record = `Record ${seq}`;
-    if (hidden.why === 'left-out') return `${record} is left out of this bundle: the query it was made for did not find it`;
+    if (hidden.why === 'left-out')
+      return `${record} is left out of this bundle: the query it was made for did not find it`;
     if (hidden.why === 'missing') return `${record} is not in this bundle, and nothing stands in its place`;
     if (hidden.why === 'unreadable') return `${record} can not be read: its line in this bundle is no record`;
     const reason = this.reasonFor(seq);
-    const why = reason === undefined ? '' : `: ${reason.basis}${reason.description === '' ? '' : ` (${reason.description})`}`;
+    const why =
+      reason === undefined ? '' : `: ${reason.basis}${reason.description === '' ? '' : ` (${reason.description})`}`;
     return `${record} is withheld from this bundle${why}`;
   }
 
@@ -112,8 +122,10 @@ export class ShownLog implements SealedLog {
     const given = size === undefined ? findGivenProof(this.#db, seq) : undefined;
     if (given !== undefined) return given;
     const head = findHead(this.#db, size ?? findFirstHeadOver(this.#db, seq) ?? -1);
-    if (head === undefined) throw new AppError('RECORD_NOT_FOUND', `No signed head of this bundle covers record ${seq}`);
-    const hashes = head.size > this.size ? undefined : proofOf(inclusionRanges(seq, { from: 0, to: head.size }), this.#hashOf);
+    if (head === undefined)
+      throw new AppError('RECORD_NOT_FOUND', `No signed head of this bundle covers record ${seq}`);
+    const hashes =
+      head.size > this.size ? undefined : proofOf(inclusionRanges(seq, { from: 0, to: head.size }), this.#hashOf);
     if (hashes === undefined) throw broken(`The hashes that prove record ${seq} are not in this bundle`);
     return formatTlogProof({ index: seq, hashes, checkpoint: head.note });
   }

@@ -4,7 +4,15 @@
  * Written once, by whoever reads the bundle (host/bundle-session), then only read. Nobody but this program writes them, under
  * a key that only its memory holds.
  */
-import { addHotBlocks, addSegment, findMeta, prepared, putMeta, saveTailChanges, type SegmentRow } from './case-store.ts';
+import {
+  addHotBlocks,
+  addSegment,
+  findMeta,
+  prepared,
+  putMeta,
+  saveTailChanges,
+  type SegmentRow,
+} from './case-store.ts';
 import { packHot } from './hot-lines.ts';
 import { joinLines } from './line-batch.ts';
 import type { DigestTile } from './log-tail.ts';
@@ -46,7 +54,10 @@ export const shownSize = (db: ReadDb): number => countOf(db, 'shownSize');
 /** From here on the chain can't be followed. */
 export const chainEnd = (db: ReadDb): number => countOf(db, 'chainEnd');
 
-export function addHidden(db: WriteDb, stretch: { seq: number; count: number; hash: Uint8Array | null; why: HiddenWhy }): void {
+export function addHidden(
+  db: WriteDb,
+  stretch: { seq: number; count: number; hash: Uint8Array | null; why: HiddenWhy },
+): void {
   const { seq, count, hash, why } = stretch;
   prepared(db, 'INSERT INTO hidden (first_seq, count, hash, why) VALUES (?, ?, ?, ?)').run(seq, count, hash, why);
 }
@@ -89,8 +100,10 @@ export function addPrivilege(db: WriteDb, range: { from: number; to: number }, r
 }
 
 export function findPrivilege(db: ReadDb, seq: number): HiddenReason | undefined {
-  const row = prepared(db, 'SELECT last_seq, reason FROM privilege WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1')
-    .get(seq) as { last_seq: number; reason: string } | undefined;
+  const row = prepared(
+    db,
+    'SELECT last_seq, reason FROM privilege WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
+  ).get(seq) as { last_seq: number; reason: string } | undefined;
   return row === undefined || row.last_seq < seq ? undefined : (JSON.parse(row.reason) as HiddenReason);
 }
 
@@ -105,9 +118,9 @@ export const addHeadCheck = (db: WriteDb, size: number, fits: boolean): void =>
 
 /** The largest head that fits the lines and counts at least so many records. */
 export const findFittingHead = (db: ReadDb, atLeast: number): number | undefined =>
-  prepared(db, 'SELECT size FROM head_check WHERE fits = 1 AND size >= ? ORDER BY size DESC LIMIT 1').pluck().get(atLeast) as
-    | number
-    | undefined;
+  prepared(db, 'SELECT size FROM head_check WHERE fits = 1 AND size >= ? ORDER BY size DESC LIMIT 1')
+    .pluck()
+    .get(atLeast) as number | undefined;
 
 export const addGivenProof = (db: WriteDb, seq: number, text: string): void =>
   void prepared(db, 'INSERT INTO given_proof (seq, text) VALUES (?, ?)').run(seq, text);
@@ -123,7 +136,11 @@ export function addActs(db: WriteDb, firstSeq: number, lines: readonly string[])
 export const addDigestTile = (db: WriteDb, tile: DigestTile): void =>
   saveTailChanges(db, { digestTiles: [tile], tiles: [] });
 
-export function addShownSegment(db: WriteDb, segment: Omit<SegmentRow, 'recordSeq'>, runs: readonly SegmentRun[]): void {
+export function addShownSegment(
+  db: WriteDb,
+  segment: Omit<SegmentRow, 'recordSeq'>,
+  runs: readonly SegmentRun[],
+): void {
   const { id } = segment;
   addSegment(
     db,

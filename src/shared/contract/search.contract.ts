@@ -11,9 +11,7 @@ const place = z.object({ from: count, to: count, message: z.string(), hint: z.st
 /** The query is valid as it is. */
 const notices = z.array(place).exactOptional().describe('where the person may have meant something else');
 /** Of an opened bundle. */
-const withheld = count
-  .exactOptional()
-  .describe('records that this bundle does not show: any of them might match');
+const withheld = count.exactOptional().describe('records that this bundle does not show: any of them might match');
 const times = { from: timeText.exactOptional(), to: timeText.exactOptional() };
 const field = z.string().min(1).max(256);
 /** Half-open, microseconds since the epoch. */

@@ -93,7 +93,7 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
         ? undefined
         : await checkSignedList(list, bag.files, log, privileges, options.signers, findings);
     if (list !== undefined) await checkCompleteness(await small(layout.COMPLETENESS), list, log, privileges, findings);
-    await checkProofs(proofs, folder, log, findings);
+    await checkProofs(proofs, folder, log, heads, findings);
     const marks = await checkMarks(folder, bag, heads, options.trust, findings);
     sources.finish(log.kept, await otherHashes(small));
     await checkCustody(log.kept, log.keys, findings);
@@ -266,8 +266,17 @@ function proofsIn({ files }: CheckedBag, findings: Findings): Proofs {
   return new Map(seqs.slice(0, 1_000_000).map((seq) => [Number(seq), []]));
 }
 
-/** Each proof stands alone: it must lead from the line that is here to a head that this log signed. */
-async function checkProofs(proofs: Proofs, folder: Folder, log: LogReader, findings: Findings): Promise<void> {
+/**
+ * Each proof stands alone: it must lead from the line that is here to a head that this log signed. Whether that head is the one
+ * of the lines is check 5; so, where one line was changed, its own proof fails, and those of the others do not.
+ */
+async function checkProofs(
+  proofs: Proofs,
+  folder: Folder,
+  log: LogReader,
+  heads: Heads,
+  findings: Findings,
+): Promise<void> {
   for (const [seq, [digest]] of proofs) {
     const file = `data/proofs/${seq}.tlog-proof`;
     try {
@@ -276,8 +285,7 @@ async function checkProofs(proofs: Proofs, folder: Folder, log: LogReader, findi
       const note = parseNote(utf8(proof.checkpoint));
       const head = parseCheckpoint(note.text);
       openNote(note, [...new Map(log.keys.allKeys.map((key) => [key.text, key])).values()]);
-      const known = log.roots.get(head.size);
-      const isHead = head.origin === log.keys.origin && known !== undefined && hexOf(known) === hexOf(head.root);
+      const isHead = head.origin === log.keys.origin && heads.at(head.size)?.note.startsWith(note.text) === true;
       const isProof =
         digest !== undefined &&
         proof.index === seq &&
