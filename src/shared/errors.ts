@@ -63,6 +63,8 @@ export const ERROR_CODES = {
   EXPORT_INCOMPLETE: environment,
   BUNDLE_REFUSED: input,
   BUNDLE_UNCHECKED: environment,
+  BUNDLE_UNREADABLE: input,
+  BUNDLE_CHANGED: { blame: 'environment', retryable: true, httpStatus: 409 },
   CUSTODY_GAP: { ...input, httpStatus: 409 },
   SIGNATURE_MISSING: policy,
   ROLE_FORBIDDEN: policy,
