@@ -21,6 +21,7 @@ import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
 import { jobHandlers } from './services/job.service.ts';
+import { paperHandlers } from './services/paper.service.ts';
 import { markHandlers } from './services/mark.service.ts';
 import { createOpenCases } from './services/open-cases.ts';
 import { searchHistoryHandlers } from './services/search-history.service.ts';
@@ -96,8 +97,9 @@ export function createHost(options: HostOptions = {}): Host {
         ...viewHandlers(),
         ...eventHandlers(jobs),
         ...custodyHandlers(),
+        ...paperHandlers(jobs),
         ...exportHandlers(jobs),
-        ...bundleHandlers(jobs),
+        ...bundleHandlers(jobs, workstation.witnessDir),
         ...bundleSessionHandlers({ openCases, jobs, indexDir, onOpened: recent.add }),
         ...markHandlers(workstation.witnessDir),
         ...witnessHandlers(workstation.witnessDir),

@@ -62,6 +62,7 @@ export const ERROR_CODES = {
   SEARCH_CURSOR_BAD: input,
   EXPORT_INCOMPLETE: environment,
   BUNDLE_REFUSED: input,
+  ITEM_UNKNOWN: notFound,
   BUNDLE_UNCHECKED: environment,
   BUNDLE_UNREADABLE: input,
   BUNDLE_CHANGED: { blame: 'environment', retryable: true, httpStatus: 409 },

@@ -21,6 +21,11 @@ export interface LedgerParts {
   readonly twoPersonActs: ReadonlySet<string>;
 }
 
+/** An act and who signed it; or why the record says nothing. */
+export type OpenedAct =
+  | { readonly act: CustodyAct; readonly signedBy: readonly string[] }
+  | { readonly problem: string };
+
 export class CustodyLedger {
   readonly holdings = new Holdings();
   readonly #parts: LedgerParts;
@@ -34,18 +39,30 @@ export class CustodyLedger {
    *
    * @param operators in office at the record
    */
-  read({ seq, body }: { seq: number; body: JsonObject }, operators: readonly EnvelopeSigner[]): Finding[] {
-    if (body['act'] === 'denied') return [];
+  read(record: { seq: number; body: JsonObject }, operators: readonly EnvelopeSigner[]): Finding[] {
+    if (record.body['act'] === 'denied') return [];
+    return this.take(record.seq, this.open(record.body, operators));
+  }
+
+  /** What a record says under good signatures. Nothing is taken in. */
+  open(body: JsonObject, operators: readonly EnvelopeSigner[]): OpenedAct {
     const opened = openEnvelope(this.#parts.text, body['envelope'], CUSTODY_TYPE, operators);
-    if ('problem' in opened) return [malformed(seq, opened.problem)];
+    if ('problem' in opened) return opened;
     const parsed = parseCanonical(opened.payload);
     const act = parsed === undefined ? undefined : parseCustodyAct(parsed.value);
-    if (act === undefined) return [malformed(seq, 'what was signed is no act')];
-    if (act.log !== this.#parts.origin) return [malformed(seq, 'it speaks of another case')];
+    if (act === undefined) return { problem: 'what was signed is no act' };
+    if (act.log !== this.#parts.origin) return { problem: 'it speaks of another case' };
     if (act.act !== body['act'] || act.operatorId !== body['operatorId']) {
-      return [malformed(seq, 'the record says something else than what was signed')];
+      return { problem: 'the record says something else than what was signed' };
     }
-    const missing = this.missingSigners(act, opened.signedBy);
+    return { act, signedBy: opened.signedBy };
+  }
+
+  /** Takes an act in, as `open` gave it. */
+  take(seq: number, opened: OpenedAct): Finding[] {
+    if ('problem' in opened) return [malformed(seq, opened.problem)];
+    const { act, signedBy } = opened;
+    const missing = this.missingSigners(act, signedBy);
     return [
       ...(missing === undefined ? [] : [{ kind: 'custody-unsigned', seq, message: `Record ${seq}: ${missing}` }]),
       ...this.holdings.take(act).map((gap) => ({

@@ -27,6 +27,7 @@ export class ReaderSession {
   event = (seq: number): Promise<AuditLog> => this.reader.call('event', [seq]);
   proof = (seq: number): Promise<string> => this.reader.call('proof', [seq]);
   log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.reader.call('log', [request]);
+  ledger: CaseSession['ledger'] = (kinds) => this.reader.call('ledger', [kinds]);
 
   searchHistory: CaseSession['searchHistory'] = (limit) => this.reader.call('searchHistory', [limit]);
   checkProof = (seq: number): Promise<ProofCheck> => this.reader.call('checkProof', [seq]);

@@ -28,7 +28,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     // Of the verifier one file, by one door: see FILE_DOORS.
     imports: ['shared', 'engines', 'verifier'],
     urls: ['.', 'workers', 'wasm', 'verifier'],
-    packages: [NODE, 'zod', 'better-sqlite3-multiple-ciphers', 'hash-wasm', 'yauzl', 'tar-stream'],
+    packages: [NODE, 'zod', 'better-sqlite3-multiple-ciphers', 'hash-wasm', 'yauzl', 'tar-stream', 'pdfkit'],
     isPure: false,
   },
   workers: { imports: ['shared', 'engines', 'host'], urls: [], packages: [NODE], isPure: false },
@@ -150,6 +150,11 @@ const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; do
     packages: ['node:child_process'],
     allowed: /^src\/cli\/launch-program\.ts$/u,
     door: 'only the program that shows the window is started, by cli/launch-program.ts; use worker threads',
+  },
+  {
+    packages: ['pdfkit'],
+    allowed: /^src\/host\/paper\//u,
+    door: 'pages are written by host/paper/paper-pdf.ts, which shows hostile text as it is',
   },
   {
     packages: ['node:cluster', 'node:vm', 'node:inspector'],
