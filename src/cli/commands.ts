@@ -28,6 +28,7 @@ const COMMANDS: readonly (readonly [name: string, load: Load])[] = [
   ['bundle create', async () => (await import('./bundle-create.command.ts')).bundleCreate],
   ['custody', async () => (await import('./custody.command.ts')).custody],
   ['custody add', async () => (await import('./custody-add.command.ts')).custodyAdd],
+  ['custody items', async () => (await import('./custody-items.command.ts')).custodyItems],
   ['mark status', async () => (await import('./mark.command.ts')).markStatus],
   ['mark request', async () => (await import('./mark.command.ts')).markRequest],
   ['mark import', async () => (await import('./mark.command.ts')).markImport],
