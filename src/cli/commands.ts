@@ -31,6 +31,7 @@ const COMMANDS: readonly (readonly [name: string, load: Load])[] = [
   ['custody form', async () => (await import('./custody-paper.command.ts')).custodyForm],
   ['custody certificate', async () => (await import('./custody-paper.command.ts')).custodyCertificate],
   ['custody case-uco', async () => (await import('./custody-paper.command.ts')).custodyCaseUco],
+  ['custody items', async () => (await import('./custody-items.command.ts')).custodyItems],
   ['mark status', async () => (await import('./mark.command.ts')).markStatus],
   ['mark request', async () => (await import('./mark.command.ts')).markRequest],
   ['mark import', async () => (await import('./mark.command.ts')).markImport],
