@@ -80,6 +80,8 @@ describe('the contract', () => {
       'record.get',
       'custody.list',
       'verify.start',
+      'proof.list',
+      'proof.check',
       'mark.status',
       'mark.compare',
       'mark.trusted',
