@@ -67,9 +67,13 @@ export function checkCloudTrail(
   return proofs;
 }
 
-/** A trail delivers one digest an hour and region to one prefix: chains of two must not be mixed. */
-function trailOf({ digest: { bucket, key, account } }: Whole): string {
+/**
+ * A trail delivers one digest an hour and region to one prefix: chains of two must not be mixed. Told from the object's own name, which is
+ * part of what is signed and, unlike other fields, is compared with the path.
+ */
+function trailOf({ digest: { bucket, key } }: Whole): string {
   const name = /_CloudTrail-Digest_([^/]*)_\d{8}T\d{6}Z\.json(?:\.gz)?$/u.exec(key)?.[1] ?? '';
+  const account = /^(?:.*\/)?AWSLogs\/(?:o-[a-z0-9]+\/)?(\d+)\//u.exec(key)?.[1] ?? '';
   return `${bucket}\n${account}\n${name}`;
 }
 
@@ -225,11 +229,12 @@ function logProofs(
   return { proofs, details, same };
 }
 
-/** The file that lies where the key says, unpacked or not, whatever its bytes. */
+/** The file that lies where the key says, unpacked or not, whatever its bytes: `x.json.gz`, `x.json`, `x.json.gz!/x.json`. */
 function unpackedAt(key: string, files: FileLookup): KnownFile | undefined {
-  const name = baseOf(key);
+  const bare = (name: string): string => name.replace(/!$/u, '').replace(/\.gz$/u, '');
+  const name = bare(baseOf(key));
   return files.all.find(
-    ({ path, isContainer }) => !isContainer && path.split('/').includes(name.endsWith('.gz') ? `${name}!` : name),
+    ({ path, isContainer }) => !isContainer && path.split(/[/\\]/u).some((part) => bare(part) === name),
   );
 }
 

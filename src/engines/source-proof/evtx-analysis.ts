@@ -350,7 +350,8 @@ export class EvtxAnalysis {
   #tail(runs: readonly RecordRun[], details: ProofDetail[]): void {
     const header = this.#header;
     const last = runs.at(-1)?.last;
-    if (header === undefined || this.isExport) return;
+    // Zero is no number of a record: such a header never knew one.
+    if (header === undefined || this.isExport || header.nextRecordId === 0) return;
     if (last === undefined) {
       if (header.nextRecordId <= 1) return;
       const text = `The file holds no record, and its header says that record ${header.nextRecordId} comes next: older ones were cleared away or removed`;
