@@ -120,6 +120,7 @@ export const PROOF_DETAILS = [
   'not-sealed',
   'odd-path',
   'quiet',
+  'renumbered',
   'signature-bad',
   'signature-good',
   'slack-records',

@@ -61,6 +61,9 @@ export class EvtxAnalysis {
   #absentChunks = 0;
   #slack: { offset: number; ids: readonly number[] }[] = [];
   #hidden: ProofDetail[] = [];
+  /** The first record whose two numbers are the same and above 1: an export begins again at 1, so this file is none. */
+  #agreesAt: number | undefined;
+  #renumbered: ProofDetail | undefined;
   #damagedBytes = 0;
   #oddIds = 0;
   #backs: { before: EvtxRecordFacts; after: EvtxRecordFacts; us: number }[] = [];
@@ -100,7 +103,8 @@ export class EvtxAnalysis {
     if (!Number.isSafeInteger(id) || id > MAX_ID - 1) this.#oddIds++;
     else this.#frames.add({ id, offset, timeUs });
     if (ownId !== undefined) {
-      if (ownId !== id) this.#exportedCount++;
+      if (ownId !== id) this.#renumber(record, ownId);
+      else if (id > 1) this.#agreesAt ??= id;
       if (Number.isSafeInteger(ownId)) this.#own.add({ id: ownId, offset, timeUs });
     }
     if (hiddenIds.length > 0) {
@@ -118,6 +122,19 @@ export class EvtxAnalysis {
       this.#lastUs = Math.max(this.#lastUs, timeUs);
     }
     if (before !== undefined) this.#follow(before, record);
+  }
+
+  #renumber({ id, offset }: EvtxRecordFacts, ownId: number): void {
+    this.#exportedCount++;
+    if (this.#agreesAt === undefined || this.#agreesAt > id) return;
+    this.#renumbered ??= {
+      what: 'renumbered',
+      level: 'bad',
+      text: `Up to here the record numbers are those of the log; this record calls itself ${ownId} and is numbered ${id}: records before it were removed and the rest numbered anew`,
+      firstRecordId: String(id),
+      lastRecordId: String(ownId),
+      offset,
+    };
   }
 
   /** Two records that the service wrote one after the other. */
@@ -141,6 +158,7 @@ export class EvtxAnalysis {
     }
   }
 
+  /** Whether the frames are numbered by the file and not by the log. */
   get isExport(): boolean {
     return this.#exportedCount > 0;
   }
@@ -262,7 +280,7 @@ export class EvtxAnalysis {
 
   #recordIds(edges: ReadonlyMap<number, EvtxEdge>): SourceProof {
     const { runs, gaps, doubled } = this.#found();
-    const details: ProofDetail[] = [...this.#hidden];
+    const details: ProofDetail[] = [...this.#hidden, ...(this.#renumbered === undefined ? [] : [this.#renumbered])];
     for (const gap of gaps.slice(0, MAX_KEPT)) details.push(this.#gapDetail(gap, edges));
     for (const place of doubled.slice(0, MAX_KEPT)) {
       details.push({
@@ -310,6 +328,9 @@ export class EvtxAnalysis {
     if (isEmpty) return 'The file holds no records';
     if (this.#hidden.length > 0) {
       return `Records are hidden inside other records: ${counted(this.#hidden.length, 'place')}`;
+    }
+    if (this.#renumbered !== undefined) {
+      return `Records were numbered anew in the middle of the file: ${counted(missing, 'record')} of the log are not in it`;
     }
     if (this.isExport) {
       return gapCount === 0

@@ -6,6 +6,7 @@ import type { JobTable } from '../jobs/job-table.ts';
 import type { Handlers } from '../router.ts';
 import type { CheckedSource, ProofHooks } from '../source-proof/check-proofs.ts';
 import type { GivenFile } from '../source-proof/given-keys.ts';
+import type { RecordedRun } from '../source-proof/proof-records.ts';
 import type { SourceReport } from '../vault/session.ts';
 import type { OpenCase } from './open-cases.ts';
 
@@ -59,13 +60,28 @@ export async function checkNewSources(
   if (sourceSeqs.length === 0 || hooks.signal.aborted) return;
   try {
     const { readRuns, recordRun } = await import('../source-proof/proof-records.ts');
-    const vouching = (await readRuns(openCase)).flatMap(({ sources }) => sources.map(({ sourceSeq }) => sourceSeq));
+    const runs = await readRuns(openCase);
+    const vouching = runs.flatMap(({ sources }) => sources.map(({ sourceSeq }) => sourceSeq));
     const run = await openCase.session.sourceProofs(
       { sourceSeqs, companionSeqs: [...new Set(vouching)], tellsOthers: true, keys: [], lists: [] },
       hooks,
     );
-    await recordRun(openCase, run, 'ingest');
+    const isNew = new Set(sourceSeqs);
+    const sources = run.sources.filter((source) => isNew.has(source.sourceSeq) || saysMore(source, runs));
+    await recordRun(openCase, { ...run, sources }, 'ingest');
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'DISK_FULL') throw error;
   }
+}
+
+/** Whether a check of a source that was in the case before says anything that is not on record. */
+function saysMore({ sourceSeq, proofs }: CheckedSource, runs: readonly RecordedRun[]): boolean {
+  const known = new Set(
+    runs.flatMap(({ sources }) =>
+      sources.flatMap((each) =>
+        each.sourceSeq === sourceSeq ? each.proofs.map(({ kind, by, summary }) => `${kind}\n${by}\n${summary}`) : [],
+      ),
+    ),
+  );
+  return proofs.some(({ kind, by, summary }) => !known.has(`${kind}\n${by}\n${summary}`));
 }

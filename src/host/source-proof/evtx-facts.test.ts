@@ -91,6 +91,22 @@ describe('records that were removed', () => {
     expect(ids.details[0]?.text).toContain('(21)');
   });
 
+  it('are told where the rest was numbered anew, though its numbers follow each other, in a later chunk too', async () => {
+    const renumbered = (from: number) =>
+      steady(150, 500)
+        .filter(({ id }) => id !== from)
+        .map((each) => (each.id > from ? { ...each, id: each.id - 1, ownId: each.id } : each));
+    for (const from of [520, 630]) {
+      const { ids } = await proofsOf(eventLog(renumbered(from)));
+      expect(ids.verdict).toBe('fails');
+      expect(ids.details[0]).toMatchObject({
+        what: 'renumbered',
+        firstRecordId: String(from),
+        lastRecordId: String(from + 1),
+      });
+    }
+  });
+
   it('are missed at the end where the file header still counts them', async () => {
     const { ids } = await proofsOf(eventLog(steady(50).slice(0, 45), { next: 51 }));
     expect(ids.verdict).toBe('fails');

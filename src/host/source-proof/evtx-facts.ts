@@ -2,8 +2,8 @@
  * Reads a Windows event log file for the checks of its own proofs: header, chunks, frames of records; contents only where they
  * are needed.
  *
- * Cost: each byte once, at the speed of CRC-32; contents are read of the first chunk, of chunks whose record frames have no time, of
- * exports (whose frames are numbered anew), and of chunks that hold an edge.
+ * Cost: each byte once, at the speed of CRC-32; contents are read of the first chunk, of chunks whose frames have no time or numbers
+ * that are not those of their contents, of exports, and of chunks that hold an edge.
  * Trust: hostile; every size is checked against the chunk.
  */
 import type { JsonObject, JsonValue } from '../../engines/event/audit-event.ts';
@@ -121,7 +121,10 @@ function chunkFacts(
   const isEndKnown = freeSpace >= CHUNK_HEADER_BYTES && freeSpace <= chunk.length;
   const end = isEndKnown ? freeSpace : chunk.length;
   const { frames, damagedBytes } = walkFrames(chunk, view, Math.min(CHUNK_HEADER_BYTES, end), end);
-  const needsContent = index === 0 || isExport || frames.some(({ timeUs }) => Number.isNaN(timeUs));
+  const needsContent =
+    index === 0 ||
+    isExport ||
+    frames.some(({ at, size, id, timeUs }) => Number.isNaN(timeUs) || !holdsNumber(view, at, size, id));
   let known = needsContent ? contents(chunk, offset) : undefined;
   const records = frames.map(({ at, size, id, timeUs }): EvtxRecordFacts => {
     const hiddenIds = hiddenIn(chunk, view, at, size);
@@ -184,6 +187,23 @@ function fileTimeUs(view: DataView, at: number): number {
   const high = view.getUint32(at + 4, true);
   if (low === 0 && high === 0) return Number.NaN;
   return Math.floor(high * 429_496_729.6 + low / 10) - 11_644_473_600_000_000;
+}
+
+/** System stands at the beginning of the content, and the number in it. */
+const NUMBER_WITHIN_BYTES = 512;
+
+/**
+ * Whether the number of a record stands in its content too, as 64 bits. It is in every log that the service wrote; where it is not, the
+ * content is read to see which number does.
+ */
+function holdsNumber(view: DataView, at: number, size: number, id: number): boolean {
+  const low = id % 4_294_967_296;
+  const high = Math.floor(id / 4_294_967_296);
+  const end = Math.min(at + size - 12, at + RECORD_HEADER_BYTES + NUMBER_WITHIN_BYTES);
+  for (let place = at + RECORD_HEADER_BYTES; place <= end; place++) {
+    if (view.getUint32(place, true) === low && view.getUint32(place + 4, true) === high) return true;
+  }
+  return false;
 }
 
 /** Whole records between the frame of a record and its end: their own size is kept, or is that of the record around them. */
