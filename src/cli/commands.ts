@@ -16,6 +16,7 @@ const COMMANDS: readonly (readonly [name: string, load: Load])[] = [
   ['case accept-restore', async () => (await import('./restore.command.ts')).caseAcceptRestore],
   ['ingest', async () => (await import('./ingest.command.ts')).ingest],
   ['verify', async () => (await import('./verify.command.ts')).verify],
+  ['proofs', async () => (await import('./proofs.command.ts')).proofs],
   ['search', async () => (await import('./search.command.ts')).search],
   ['event', async () => (await import('./event.command.ts')).event],
   ['fields', async () => (await import('./fields.command.ts')).fields],

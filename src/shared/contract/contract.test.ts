@@ -84,6 +84,8 @@ describe('the contract', () => {
       'custody.chain',
       'custody.act',
       'verify.start',
+      'proof.list',
+      'proof.check',
       'mark.status',
       'mark.compare',
       'mark.trusted',
