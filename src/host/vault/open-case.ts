@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
 import { ThreadedBundle } from '../bundle/threaded-bundle.ts';
@@ -21,7 +21,7 @@ import type { RecoverRequest } from './recover-case.ts';
 import { checkedShare } from './recovery-key.ts';
 import { findCase, type OpenCaseRequest } from './unlock-case.ts';
 import { WholeCase } from './whole-case.ts';
-import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
+import { ReaderSession } from './reader-session.ts';
 import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
@@ -29,10 +29,8 @@ import type {
   IngestProgress,
   IngestRequest,
   IngestResult,
-  LogRecord,
   OperatorInfo,
   Signing,
-  SourceReport,
   VerifyReport,
 } from './session.ts';
 
@@ -145,20 +143,18 @@ async function openWith(
   return new ThreadedCase(writer, reader, opened);
 }
 
-class ThreadedCase implements CaseSession {
+class ThreadedCase extends ReaderSession implements CaseSession {
   readonly #writer: RpcClient;
-  readonly #reader: RpcClient;
   #opened: OpenedCase;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
   /** Work that reads the whole case, or replaces it. */
   readonly #whole = new WholeCase();
   #isClosed = false;
-  #nextTaskId = 0;
 
   constructor(writer: RpcClient, reader: RpcClient, opened: OpenedCase) {
+    super(reader);
     this.#writer = writer;
-    this.#reader = reader;
     this.#opened = opened;
     this.annotations = annotationsOver(reader, writer);
     this.heads = headsOver(reader, writer);
@@ -186,7 +182,7 @@ class ThreadedCase implements CaseSession {
       } finally {
         signal?.removeEventListener('abort', abort);
       }
-      return this.#reader.alone(async (read) => {
+      return this.reader.alone(async (read) => {
         await read('close');
         try {
           const { opened, ...changed } = await this.#writer.call<ChangedDataKey>('commitDataKey');
@@ -216,42 +212,22 @@ class ThreadedCase implements CaseSession {
     }
   }
 
-  sources = (): Promise<SourceReport[]> => this.#reader.call('sources');
-  search: CaseSession['search'] = (request) => this.#reader.call('search', [request]);
-  fold: CaseSession['fold'] = (request) => this.#reader.call('fold', [request]);
-  histogram: CaseSession['histogram'] = (request) => this.#reader.call('histogram', [request]);
-  top: CaseSession['top'] = (request) => this.#reader.call('top', [request]);
-  lanes: CaseSession['lanes'] = (request) => this.#reader.call('lanes', [request]);
-  around: CaseSession['around'] = (request) => this.#reader.call('around', [request]);
-  fields: CaseSession['fields'] = () => this.#reader.call('fields');
-  coverage: CaseSession['coverage'] = (request) => this.#reader.call('coverage', [request]);
-  event = (seq: number): Promise<AuditLog> => this.#reader.call('event', [seq]);
-  proof = (seq: number): Promise<string> => this.#reader.call('proof', [seq]);
-  log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.#reader.call('log', [request]);
+  override rederive(...given: Parameters<ReaderSession['rederive']>): ReturnType<ReaderSession['rederive']> {
+    return this.#whole.within(() => super.rederive(...given));
+  }
 
-  searchHistory: CaseSession['searchHistory'] = (limit) => this.#reader.call('searchHistory', [limit]);
-  checkProof = (seq: number): Promise<ProofCheck> => this.#reader.call('checkProof', [seq]);
-  storedRecord = (seq: number): Promise<StoredRecord> => this.#reader.call('storedRecord', [seq]);
-  rawBytes = (request: RawRequest): Promise<RawBytes> => this.#reader.call('rawBytes', [request]);
+  override sourceProofs(
+    ...given: Parameters<ReaderSession['sourceProofs']>
+  ): ReturnType<ReaderSession['sourceProofs']> {
+    return this.#whole.within(() => super.sourceProofs(...given));
+  }
 
-  async rederive(
-    seq: number,
-    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
-  ): Promise<Rederivation> {
+  override async *scan(...given: Parameters<ReaderSession['scan']>): ReturnType<ReaderSession['scan']> {
     const leave = this.#whole.enter();
-    const taskId = this.#nextTaskId++;
-    const abort = (): void => void this.#reader.call('abortTask', [taskId]).catch(() => undefined);
-    const running = this.#reader.call<Rederivation>('rederive', [{ seq, taskId }], (event) => {
-      const { done, total } = event as { done: number; total: number };
-      onProgress?.(done, total);
-    });
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
     try {
-      return await running;
+      yield* super.scan(...given);
     } finally {
       leave();
-      signal?.removeEventListener('abort', abort);
     }
   }
 
@@ -272,28 +248,6 @@ class ThreadedCase implements CaseSession {
 
   recordBundle: CaseSession['recordBundle'] = (body, plannedSize) =>
     this.#writer.call('recordBundle', [body, plannedSize]);
-
-  async *scan(
-    request: { query: string; from?: string; to?: string },
-    { signal }: { signal?: AbortSignal },
-  ): AsyncGenerator<AuditLog[]> {
-    const leave = this.#whole.enter();
-    const scanId = await this.#reader.call<number>('beginScan', [request]).catch((error: unknown) => {
-      leave();
-      throw error;
-    });
-    try {
-      for (;;) {
-        if (signal?.aborted === true) throw new AppError('CANCELLED', 'The work was stopped');
-        const events = await this.#reader.call<AuditLog[]>('nextOfScan', [scanId]);
-        if (events.length === 0) return;
-        yield events;
-      }
-    } finally {
-      leave();
-      await this.#reader.call('endScan', [scanId]);
-    }
-  }
 
   async verify(
     request: { mode: 'fast' | 'strict'; fingerprint?: string },
@@ -322,11 +276,11 @@ class ThreadedCase implements CaseSession {
     this.#isClosed = true;
     try {
       // The reader first: with its connection open the writer could not fold the write-ahead log away.
-      await this.#reader.call('close');
+      await this.reader.call('close');
       await this.#writer.call('close');
     } finally {
       this.#opened.dataKey.fill(0);
-      await Promise.all([this.#reader.stop(), this.#writer.stop()]);
+      await Promise.all([this.reader.stop(), this.#writer.stop()]);
     }
   }
 }

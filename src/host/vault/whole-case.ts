@@ -22,6 +22,16 @@ export class WholeCase {
     };
   }
 
+  /** Work that reads the whole case. CASE_BUSY, as `enter`. */
+  async within<T>(work: () => Promise<T>): Promise<T> {
+    const leave = this.enter();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
   /** CASE_BUSY while anybody reads it whole, or replaces it already. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#readers > 0 || this.#isReplaced) {
