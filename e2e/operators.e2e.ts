@@ -18,6 +18,10 @@ describe.skipIf(!hasBrowser)('operators', () => {
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
   };
 
+  /** What is only being announced (a button that was busy) goes by itself. */
+  const expectAccessible = (): Promise<void> =>
+    plainExpect.poll(violations, { timeout: 60_000, interval: 500 }).toEqual([]);
+
   it('gives a reviewer a key, and lists it with the role in words', async () => {
     const app = new AppWindow(bench.page);
     await app.go('Operators');
@@ -64,14 +68,14 @@ describe.skipIf(!hasBrowser)('operators', () => {
     const asked = app.dialog('Make recovery shares');
     await expect(asked.getByRole('button', { name: 'Make them' })).toBeDisabled();
     await asked.getByRole('textbox', { name: 'Why' }).fill('Against a lost passphrase');
-    plainExpect(await violations()).toEqual([]);
+    await expectAccessible();
     await asked.getByRole('button', { name: 'Make them' }).click();
     const shown = app.dialog('Print each page now');
     for (const index of [1, 2, 3]) {
       await expect(shown.getByRole('heading', { name: `Share ${index} of 3` })).toBeVisible();
       await expect(shown.getByRole('img', { name: `Page of share ${index}` })).toBeVisible();
       shares.push((await shown.locator('pre').textContent()) ?? '');
-      if (index === 1) plainExpect(await violations()).toEqual([]);
+      if (index === 1) await expectAccessible();
       await shown.getByRole('button', { name: index === 3 ? 'I have printed all of them' : 'Next share' }).click();
     }
     plainExpect(shares.map((share) => share.split(/\s+/u).length)).toEqual([30, 30, 30]);
@@ -97,7 +101,7 @@ describe.skipIf(!hasBrowser)('operators', () => {
     await lost.getByLabel('New passphrase', { exact: true }).fill(RECOVERED_PASSPHRASE);
     await lost.getByLabel('New passphrase again', { exact: true }).fill(RECOVERED_PASSPHRASE);
     await lost.getByRole('textbox', { name: /What happened/u }).fill('Grace forgot it; two colleagues brought shares');
-    plainExpect(await violations()).toEqual([]);
+    await expectAccessible();
     await lost.getByRole('button', { name: 'Use the shares' }).click();
     await expect(bench.page.getByRole('grid', { name: 'Events' })).toBeVisible();
     await app.go('Operators');
@@ -123,7 +127,7 @@ describe.skipIf(!hasBrowser)('operators', () => {
     const asked = app.dialog(/Remove Grace Hopper from the case/u);
     await expect(asked).toContainText('What they sign later counts for nothing');
     await asked.getByRole('textbox', { name: 'Why' }).fill('Grace left the company');
-    plainExpect(await violations()).toEqual([]);
+    await expectAccessible();
     await asked.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect(asked).toBeHidden({ timeout: 60_000 });
     await expect(app.main.getByRole('region', { name: 'How the keys stand' })).toContainText('The 2. of the case');

@@ -78,8 +78,12 @@ function Shares({ made: { shares }, onClose }: { made: Made; onClose: () => void
       <div className={styles.form}>
         <p>{words.sharesText}</p>
         <h3>{words.share(share.index, shares.length, share.name)}</h3>
-        <pre className={styles.share}>{share.text}</pre>
-        <img className={styles.page} src={source} alt={words.page(share.index)} />
+        {/* Reached by Tab, so that it can be scrolled by keys. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <section className={styles.form} aria-label={words.page(share.index)} tabIndex={0}>
+          <pre className={styles.share}>{share.text}</pre>
+          <img className={styles.page} src={source} alt={words.page(share.index)} />
+        </section>
         {isPrinting && <PrintedPage source={source} onEnd={() => setPrinting(false)} />}
       </div>
     </Dialog>
