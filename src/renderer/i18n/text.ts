@@ -10,6 +10,7 @@ import { gallery } from './en/gallery.ts';
 import { marks } from './en/marks.ts';
 import { operators } from './en/operators.ts';
 import { custody } from './en/custody.ts';
+import { proofs } from './en/proofs.ts';
 import { record } from './en/record.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
@@ -27,6 +28,7 @@ const en = {
   gallery,
   marks,
   operators,
+  proofs,
   record,
   settings,
   sources,
