@@ -146,6 +146,10 @@ function describeExport(body: Body): string {
   if (body['act'] === 'abandoned') {
     return `the bundle of record ${count(body, 'of')} was not made and never left the case (${text(body, 'reason')})`;
   }
+  if (typeof body['paper'] === 'string') {
+    const about = Array.isArray(body['items']) ? `, about ${countOf(body['items'].length, 'item')}` : '';
+    return `${text(body, 'paper').replaceAll('-', ' ')} to ${path(body)}, ${text(body, 'format')}${about}, ${size(body)}, ${sha256(body)}`;
+  }
   const rows = `${many(body, 'rows', 'row')} to ${path(body)}, ${text(body, 'format')}`;
   if (body['selection'] === 'whole') return `${rows}, the whole case`;
   if (body['selection'] === 'query') return `${rows}, ${describeQuery(body)}`;

@@ -16,6 +16,7 @@ import type {
 import type { CaseReaderParts } from '../host/vault/searched-case.ts';
 import type { ProofRequest } from '../host/source-proof/check-proofs.ts';
 import type { RawRequest } from '../host/vault/inspection.ts';
+import type { RecordKind } from '../shared/record-kinds.ts';
 import { AppError } from '../shared/errors.ts';
 import { invariant } from '../shared/verdict.ts';
 
@@ -95,6 +96,7 @@ serveRpc(parentPort, {
   sourceProofs,
   abortTask: (_emit: Emit, taskId: number) => tasks.get(taskId)?.abort(),
   log: (_emit: Emit, request: LogRequest) => open().log(request),
+  ledger: (_emit: Emit, kinds: readonly RecordKind[]) => open().ledger(kinds),
   searchHistory: (_emit: Emit, limit: number) => open().searchHistory(limit),
   annotationTargets: (_emit: Emit, request: TargetRequest) => open().annotationTargets(request),
   annotationList: (_emit: Emit, request: { seqs?: number[]; afterSeq?: number; limit?: number }) =>

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkBundle } from '../../cli/check-bundle.ts';
+import { checkBundle } from '../../host/bundle-session/check-bundle.ts';
 import { createHost, type Host } from '../../host/create-host.ts';
 import { digestPem, headObject, makeTrail, publicKeyList } from '../helpers/cloudtrail-digests.ts';
 import { eventLog, hideRecord } from '../helpers/event-log.ts';
