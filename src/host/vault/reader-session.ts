@@ -39,29 +39,39 @@ export class ReaderSession {
     seq: number,
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
   ): Promise<Rederivation> {
-    return this.#task<Rederivation>('rederive', { seq }, signal, (event) => {
-      const { done, total } = event as { done: number; total: number };
-      onProgress?.(done, total);
-    });
+    return this.#readerTask<Rederivation>(
+      'rederive',
+      (taskId) => ({ seq, taskId }),
+      signal,
+      (event) => {
+        const { done, total } = event as { done: number; total: number };
+        onProgress?.(done, total);
+      },
+    );
   }
 
   async sourceProofs(request: ProofRequest, { signal, onProgress }: ProofHooks): Promise<ProofRun> {
-    return this.#task<ProofRun>('sourceProofs', { request }, signal, (event) => {
-      const { done, total, path } = event as { done: number; total: number; path: string };
-      onProgress(done, total, path);
-    });
+    return this.#readerTask<ProofRun>(
+      'sourceProofs',
+      (taskId) => ({ request, taskId }),
+      signal,
+      (event) => {
+        const { done, total, path } = event as { done: number; total: number; path: string };
+        onProgress(done, total, path);
+      },
+    );
   }
 
-  /** Long work on the reader thread, which can be stopped. */
-  async #task<T>(
+  /** Long work on the reader thread that can be stopped. */
+  async #readerTask<T>(
     method: string,
-    input: object,
+    input: (taskId: number) => object,
     signal: AbortSignal | undefined,
     onEvent: (event: unknown) => void,
   ): Promise<T> {
     const taskId = this.#nextTaskId++;
     const abort = (): void => void this.reader.call('abortTask', [taskId]).catch(() => undefined);
-    const running = this.reader.call<T>(method, [{ ...input, taskId }], onEvent);
+    const running = this.reader.call<T>(method, [input(taskId)], onEvent);
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
     try {
