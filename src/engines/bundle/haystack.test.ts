@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeTextCodec } from '../../host/adapters/node-ports.ts';
 import type { JsonObject } from '../event/audit-event.ts';
@@ -22,10 +22,10 @@ describe('a haystack', () => {
   });
 
   it('finds what a search in every single text finds', () => {
-    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'ä', '1', ' ', '\n', '😀'), maxLength: 30 });
-    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'ä', '1', ' '), minLength: 5, maxLength: 12 });
-    fc.assert(
-      fc.property(fc.array(word, { maxLength: 12 }), text, (texts, looked) => {
+    const word = string({ unit: constantFrom('a', 'b', 'ä', '1', ' ', '\n', '😀'), maxLength: 30 });
+    const text = string({ unit: constantFrom('a', 'b', 'ä', '1', ' '), minLength: 5, maxLength: 12 });
+    assert(
+      property(array(word, { maxLength: 12 }), text, (texts, looked) => {
         const each = texts.flatMap((one, at) => (placesIn(fold(looked), fold(one)).next().done === true ? [] : [at]));
         expect(found(texts, looked)).toEqual(each);
       }),
