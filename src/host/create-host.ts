@@ -5,11 +5,14 @@
  * Nothing here knows which shell it is. The vault is loaded at the first case, so that help texts need no database.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { HostEvent } from '../shared/contract/events.ts';
+import { removeLeftIndexes } from './bundle-session/index-folder.ts';
 import { createJobTable } from './jobs/job-table.ts';
 import { type Call, createRouter } from './router.ts';
 import { annotationHandlers } from './services/annotation.service.ts';
+import { bundleSessionHandlers } from './services/bundle-session.service.ts';
 import { bundleHandlers } from './services/bundle.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
 import { caseSettingsHandlers } from './services/case-settings.service.ts';
@@ -67,6 +70,9 @@ export function createHost(options: HostOptions = {}): Host {
   const { checkOutput = false, onBug } = options;
   const { workstation = { shell: 'cli', dataDir: process.cwd() } } = options;
   const { cases = vaultOf(workstation.witnessDir) } = options;
+  // Where no workstation keeps anything, an index lies among the temporary files: nobody but its maker can read it.
+  const indexDir = options.workstation?.dataDir ?? tmpdir();
+  removeLeftIndexes(indexDir);
   const listeners = new Set<(event: HostEvent) => void>();
   const emit = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);
@@ -94,6 +100,7 @@ export function createHost(options: HostOptions = {}): Host {
         ...paperHandlers(jobs),
         ...exportHandlers(jobs),
         ...bundleHandlers(jobs, workstation.witnessDir),
+        ...bundleSessionHandlers({ openCases, jobs, indexDir, onOpened: recent.add }),
         ...markHandlers(workstation.witnessDir),
         ...witnessHandlers(workstation.witnessDir),
         ...verifyHandlers(jobs, workstation.witnessDir),

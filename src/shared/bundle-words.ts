@@ -4,6 +4,16 @@ import type { RecordKind } from './record-kinds.ts';
 export const BUNDLE_FORMS = ['folder', 'zip'] as const;
 export type BundleForm = (typeof BUNDLE_FORMS)[number];
 
+/** What the stand-alone verifier says of a bundle (verifier.md). */
+export const BUNDLE_VERDICTS = [
+  'INTACT AND CONFIRMED OUTSIDE',
+  'INTACT, OWN SIGNATURE ONLY',
+  'INTACT, SIGNER UNKNOWN',
+  'BROKEN',
+  'CANNOT CHECK',
+] as const;
+export type BundleVerdict = (typeof BUNDLE_VERDICTS)[number];
+
 /** Hashes that older paperwork names; they prove nothing. */
 export const OLD_HASHES = ['md5', 'sha1'] as const;
 export type OldHash = (typeof OLD_HASHES)[number];

@@ -64,6 +64,8 @@ export const ERROR_CODES = {
   BUNDLE_REFUSED: input,
   ITEM_UNKNOWN: notFound,
   BUNDLE_UNCHECKED: environment,
+  BUNDLE_UNREADABLE: input,
+  BUNDLE_CHANGED: { blame: 'environment', retryable: true, httpStatus: 409 },
   CUSTODY_GAP: { ...input, httpStatus: 409 },
   SIGNATURE_MISSING: policy,
   ROLE_FORBIDDEN: policy,

@@ -18,7 +18,7 @@ import { AirGap, CaseStatus } from './case-status.tsx';
 import styles from './frame.module.css';
 
 const CASE_ACTS = ['case.addEvidence', 'go.verification', 'go.custody', 'go.operators'] as const;
-const OTHER_CASE_ACTS = ['case.create', 'case.open', 'case.close'] as const;
+const OTHER_CASE_ACTS = ['case.create', 'case.open', 'case.openBundle', 'case.close'] as const;
 
 export function TopBar() {
   const show = useOverlay((state) => state.show);

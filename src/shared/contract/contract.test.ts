@@ -70,6 +70,7 @@ describe('the contract', () => {
       'search.history',
       'annotation.list',
       'annotation.tags',
+      'bundle.report',
       'annotation.history',
       'view.list',
       'event.get',

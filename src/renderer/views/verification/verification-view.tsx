@@ -10,6 +10,7 @@ import { useOpenCase } from '../../stores/case.store.ts';
 import { type KeptReport, useVerification } from '../../stores/verification.store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
+import { BundleReport } from '../opened-bundle/bundle-report.tsx';
 import { RecordPanel } from '../record/record-panel.tsx';
 import { BlockStrip } from './block-strip.tsx';
 import { CaseSummary } from './case-summary.tsx';
@@ -26,6 +27,11 @@ import styles from './verification-view.module.css';
 const words = text.verification;
 
 export function VerificationView() {
+  const { info } = useOpenCase();
+  return info.bundle === undefined ? <CaseVerification /> : <BundleReport bundle={info.bundle} />;
+}
+
+function CaseVerification() {
   const { handle } = useOpenCase();
   const kept = useVerification((state) => state.reports.find((report) => report.handle === handle));
   return (
