@@ -11,6 +11,7 @@ import { marks } from './en/marks.ts';
 import { openedBundle } from './en/opened-bundle.ts';
 import { operators } from './en/operators.ts';
 import { custody } from './en/custody.ts';
+import { papers } from './en/papers.ts';
 import { record } from './en/record.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
@@ -29,6 +30,7 @@ const en = {
   marks,
   openedBundle,
   operators,
+  papers,
   record,
   settings,
   sources,

@@ -18,6 +18,7 @@ import styles from './custody-view.module.css';
 import { ExportsPanel } from './exports-panel.tsx';
 import { ItemsPanel } from './items-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
+import { PaperMenu } from './paper-menu.tsx';
 
 const words = text.custody;
 
@@ -35,12 +36,15 @@ export function CustodyView() {
         level={1}
         title={words.title}
         actions={
-          <IconButton
-            label={words.refresh}
-            icon={<RefreshCw size={15} />}
-            isDisabled={isLoading}
-            onPress={() => void load(handle)}
-          />
+          <>
+            <PaperMenu />
+            <IconButton
+              label={words.refresh}
+              icon={<RefreshCw size={15} />}
+              isDisabled={isLoading}
+              onPress={() => void load(handle)}
+            />
+          </>
         }
       />
       {failure === undefined ? null : <ErrorBanner error={failure} onRetry={() => void load(handle)} />}
