@@ -6,7 +6,7 @@ import { countOf, formatBytes, formatCount } from '../shared/format-values.ts';
 import { type Command, type CommandArgs, EXIT_FINE } from './command.ts';
 import { SECOND_OPTIONS, secondSigners } from './second-person.ts';
 import { renderFacts } from './table.ts';
-import { CASE_OPTIONS, given, runJob, withCase } from './use-host.ts';
+import { given, runJob, withCase, WRITTEN_CASE_OPTIONS } from './use-host.ts';
 
 type Request = Omit<RawInputOf<'bundle.create'>, 'handle' | 'path' | 'form' | 'signers'>;
 
@@ -15,7 +15,7 @@ export const bundleCreate: Command = {
   summary: 'Write an evidence bundle: a part or the whole of a case, signed, for others to check.',
   positionals: [],
   options: {
-    ...CASE_OPTIONS,
+    ...WRITTEN_CASE_OPTIONS,
     out: { type: 'string', value: 'PATH', required: true, doc: 'The folder to make, or with --zip the file.' },
     query: {
       type: 'string',

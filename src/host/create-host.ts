@@ -26,6 +26,7 @@ import { markHandlers } from './services/mark.service.ts';
 import { createOpenCases } from './services/open-cases.ts';
 import { searchHistoryHandlers } from './services/search-history.service.ts';
 import { searchHandlers } from './services/search.service.ts';
+import { sourceProofHandlers } from './services/source-proof.service.ts';
 import { verifyHandlers } from './services/verify.service.ts';
 import { viewHandlers } from './services/view.service.ts';
 import { witnessHandlers } from './services/witness.service.ts';
@@ -104,6 +105,7 @@ export function createHost(options: HostOptions = {}): Host {
         ...markHandlers(workstation.witnessDir),
         ...witnessHandlers(workstation.witnessDir),
         ...verifyHandlers(jobs, workstation.witnessDir),
+        ...sourceProofHandlers(jobs),
         ...jobHandlers(jobs),
         ...workstationHandlers({ options: workstation, settings, recent, cases, jobs }),
       },

@@ -39,6 +39,8 @@ export const ERROR_CODES = {
   WITNESS_EXISTS: { ...input, httpStatus: 409 },
   WITNESS_MISSING: notFound,
   MARK_UNREADABLE: input,
+  PROOF_KEY_UNREADABLE: input,
+  PROOF_LIST_UNREADABLE: input,
   MARK_UNKNOWN: notFound,
   MARK_WITNESS_AHEAD: { ...input, httpStatus: 409 },
   OPERATOR_UNKNOWN: notFound,

@@ -9,7 +9,7 @@ import { visibleLine } from '../../shared/visible-text.ts';
 import type { JsonObject, JsonValue } from '../event/audit-event.ts';
 import type { TextCodec } from '../kernel/ports.ts';
 import type { CustodyAct } from './custody-act.ts';
-import { CustodyLedger, type OpenedAct } from './custody-ledger.ts';
+import { CustodyLedger, type TakenAct } from './custody-ledger.ts';
 import type { EnvelopeSigner } from './envelope.ts';
 import { type Holding, ItemBook, type ItemFacts, type SourceFacts } from './item-book.ts';
 
@@ -98,9 +98,7 @@ export function caseFacts(records: readonly LedgerRecord[], size: number, ports:
     }
     if (record.kind === 'source') book.addSource(record);
     if (record.kind !== 'custody' || record.body['act'] === 'denied') continue;
-    const opened = ledger.open(record.body, [...signers.values()]);
-    const problems = ledger.take(record.seq, opened).map(({ message }) => message);
-    const facts = actFacts(record, opened, problems);
+    const facts = actFacts(record, ledger.take(record, [...signers.values()]));
     acts.push(facts);
     book.addAct(facts, ledger.holdings);
   }
@@ -143,9 +141,9 @@ function visible<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, visible(item as unknown)])) as T;
 }
 
-function actFacts(record: LedgerRecord, opened: OpenedAct, problems: readonly string[]): ActFacts {
-  if ('problem' in opened) return { record, signedBy: [], problems };
-  return { record, act: opened.act, signedBy: opened.signedBy, problems };
+function actFacts(record: LedgerRecord, { act, signedBy, findings }: TakenAct): ActFacts {
+  const problems = findings.map(({ message }) => message);
+  return { record, ...(act === undefined ? {} : { act }), signedBy, problems };
 }
 
 const personIn = (value: JsonValue | undefined, { seq, at }: LedgerRecord): Person => ({

@@ -12,7 +12,7 @@ import { parseCanonical } from '../kernel/canonical-json.ts';
 import type { TextCodec } from '../kernel/ports.ts';
 import { type CustodyAct, parseCustodyAct, wantedSigners } from './custody-act.ts';
 import { type EnvelopeSigner, openEnvelope } from './envelope.ts';
-import { Holdings } from './holdings.ts';
+import { Holdings, type ItemGap } from './holdings.ts';
 
 export interface LedgerParts {
   readonly text: TextCodec;
@@ -21,10 +21,14 @@ export interface LedgerParts {
   readonly twoPersonActs: ReadonlySet<string>;
 }
 
-/** An act and who signed it; or why the record says nothing. */
-export type OpenedAct =
-  | { readonly act: CustodyAct; readonly signedBy: readonly string[] }
-  | { readonly problem: string };
+/** What became of a record of an act. */
+export interface TakenAct {
+  /** Absent where the record does not hold: it says nothing, and no item moves. */
+  readonly act?: CustodyAct;
+  readonly signedBy: readonly string[];
+  readonly gaps: readonly ItemGap[];
+  readonly findings: readonly Finding[];
+}
 
 export class CustodyLedger {
   readonly holdings = new Holdings();
@@ -39,13 +43,33 @@ export class CustodyLedger {
    *
    * @param operators in office at the record
    */
-  read(record: { seq: number; body: JsonObject }, operators: readonly EnvelopeSigner[]): Finding[] {
-    if (record.body['act'] === 'denied') return [];
-    return this.take(record.seq, this.open(record.body, operators));
+  take(record: { seq: number; body: JsonObject }, operators: readonly EnvelopeSigner[]): TakenAct {
+    const { seq } = record;
+    if (record.body['act'] === 'denied') return NO_ACT;
+    const opened = this.#open(record.body, operators);
+    if ('problem' in opened) return { ...NO_ACT, findings: [malformed(seq, opened.problem)] };
+    const { act, signedBy } = opened;
+    const missing = this.missingSigners(act, signedBy);
+    const gaps = this.holdings.take(act);
+    return {
+      act,
+      signedBy,
+      gaps,
+      findings: [
+        ...(missing === undefined ? [] : [{ kind: 'custody-unsigned', seq, message: `Record ${seq}: ${missing}` }]),
+        ...gaps.map((gap) => ({
+          kind: 'custody-gap',
+          seq,
+          message: `At record ${seq} (${act.act}) custody has a gap: ${Holdings.spell(gap)}`,
+        })),
+      ],
+    };
   }
 
-  /** What a record says under good signatures. Nothing is taken in. */
-  open(body: JsonObject, operators: readonly EnvelopeSigner[]): OpenedAct {
+  #open(
+    body: JsonObject,
+    operators: readonly EnvelopeSigner[],
+  ): { act: CustodyAct; signedBy: readonly string[] } | { problem: string } {
     const opened = openEnvelope(this.#parts.text, body['envelope'], CUSTODY_TYPE, operators);
     if ('problem' in opened) return opened;
     const parsed = parseCanonical(opened.payload);
@@ -58,29 +82,22 @@ export class CustodyLedger {
     return { act, signedBy: opened.signedBy };
   }
 
-  /** Takes an act in, as `open` gave it. */
-  take(seq: number, opened: OpenedAct): Finding[] {
-    if ('problem' in opened) return [malformed(seq, opened.problem)];
-    const { act, signedBy } = opened;
-    const missing = this.missingSigners(act, signedBy);
-    return [
-      ...(missing === undefined ? [] : [{ kind: 'custody-unsigned', seq, message: `Record ${seq}: ${missing}` }]),
-      ...this.holdings.take(act).map((gap) => ({
-        kind: 'custody-gap',
-        seq,
-        message: `At record ${seq} (${act.act}) custody has a gap: ${gap}`,
-      })),
-    ];
+  /** The operators who must sign and have not; and whether a second person, whoever it is, must too. */
+  missing(act: CustodyAct, signedBy: readonly string[]): { operatorIds: string[]; needsSecond: boolean } {
+    const operatorIds = wantedSigners(act).filter((id) => !signedBy.includes(id));
+    const people = new Set([...signedBy, ...operatorIds]).size;
+    return { operatorIds, needsSecond: this.#parts.twoPersonActs.has(act.act) && people < 2 };
   }
 
   /** In words who else must sign; undefined where all have. */
   missingSigners(act: CustodyAct, signedBy: readonly string[]): string | undefined {
-    const missing = wantedSigners(act).filter((id) => !signedBy.includes(id));
-    if (missing.length > 0) return `the ${act.act} needs the signature of ${missing.join(' and ')}`;
-    const needsTwo = this.#parts.twoPersonActs.has(act.act) && new Set(signedBy).size < 2;
-    return needsTwo ? `the ${act.act} needs the signatures of two people in this case` : undefined;
+    const { operatorIds, needsSecond } = this.missing(act, signedBy);
+    if (operatorIds.length > 0) return `the ${act.act} needs the signature of ${operatorIds.join(' and ')}`;
+    return needsSecond ? `the ${act.act} needs the signatures of two people in this case` : undefined;
   }
 }
+
+const NO_ACT: TakenAct = { signedBy: [], gaps: [], findings: [] };
 
 const malformed = (seq: number, why: string): Finding => ({
   kind: 'custody-malformed',

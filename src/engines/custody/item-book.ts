@@ -4,6 +4,7 @@
  * Pure. An item is what a `source` record names by its SHA-256, or a signed act. Source: bundle-format.md §8.
  */
 import type { JsonValue } from '../event/audit-event.ts';
+import { nameOf } from './custody-act.ts';
 import type { ActFacts, LedgerRecord } from './custody-facts.ts';
 import type { Holdings } from './holdings.ts';
 
@@ -71,7 +72,8 @@ export class ItemBook {
       const item = this.#item(sha256);
       if (name !== undefined) item.names.add(name);
       item.acts.push(facts);
-      const holder = holdings.holderOf(sha256);
+      const holding = holdings.stateOf(sha256)?.holder;
+      const holder = holding === undefined ? undefined : nameOf(holding);
       const last = item.holdings.at(-1);
       if (last !== undefined && last.holder === holder) continue;
       if (last === undefined && holder === undefined) continue;

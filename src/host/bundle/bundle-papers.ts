@@ -6,13 +6,11 @@
  */
 import { createReadStream } from 'node:fs';
 import { LEDGER_KINDS, type LedgerRecord } from '../../engines/custody/custody-facts.ts';
+import { OWN_REPORTS } from '../../shared/bundle-words.ts';
 import { makePaper } from '../paper/case-papers.ts';
 import { changedReport } from './added-reports.ts';
 import type { BundleFolder } from './bundle-folder.ts';
 import type { AddedReport, BundleRequest } from './bundle-request.ts';
-
-/** Names in `data/reports/` that the program takes for itself. */
-export const OWN_REPORTS = ['custody-form.pdf'] as const;
 
 /** Kinds of records that papers and marks are made from. */
 export function keptKinds({ documents, marks }: BundleRequest): ReadonlySet<string> {

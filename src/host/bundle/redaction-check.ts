@@ -27,6 +27,7 @@ const TURN_EVERY = 64;
 const MAX_PLACES = 1000;
 const MAX_NAMED = 8;
 const MAX_SHOWN_CHARS = 200;
+const MAX_LEAK_CHARS = 2000;
 
 export interface CheckHooks {
   readonly signal: AbortSignal;
@@ -132,9 +133,12 @@ export class RedactionCheck {
     const hidden = places.length - named.length;
     const more =
       hidden > 0 ? `, and in ${this.#hasMorePlaces ? 'more than ' : ''}${countOf(hidden, 'other place')}` : '';
-    throw refused(
+    const { code, message } = refused(
       `What would be redacted still stands in the same event: ${said.join(', ')}${more}; redact these too, or withhold the events`,
     );
+    // For whoever shows them one by one; places are pointers, which names in hostile logs may make long.
+    const leaks = JSON.stringify(named.filter(({ asked, at }) => asked.length + at.length <= MAX_LEAK_CHARS));
+    throw new AppError(code, message, { details: { leaks, hidden } });
   }
 }
 

@@ -4,6 +4,7 @@
 import type { AuditLog } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { RpcClient } from '../adapters/thread-rpc.ts';
+import type { ProofHooks, ProofRequest, ProofRun } from '../source-proof/check-proofs.ts';
 import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 import type { CaseSession, LogRecord, SourceReport } from './session.ts';
 
@@ -38,12 +39,39 @@ export class ReaderSession {
     seq: number,
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
   ): Promise<Rederivation> {
+    return this.#readerTask<Rederivation>(
+      'rederive',
+      (taskId) => ({ seq, taskId }),
+      signal,
+      (event) => {
+        const { done, total } = event as { done: number; total: number };
+        onProgress?.(done, total);
+      },
+    );
+  }
+
+  async sourceProofs(request: ProofRequest, { signal, onProgress }: ProofHooks): Promise<ProofRun> {
+    return this.#readerTask<ProofRun>(
+      'sourceProofs',
+      (taskId) => ({ request, taskId }),
+      signal,
+      (event) => {
+        const { done, total, path } = event as { done: number; total: number; path: string };
+        onProgress(done, total, path);
+      },
+    );
+  }
+
+  /** Long work on the reader thread that can be stopped. */
+  async #readerTask<T>(
+    method: string,
+    input: (taskId: number) => object,
+    signal: AbortSignal | undefined,
+    onEvent: (event: unknown) => void,
+  ): Promise<T> {
     const taskId = this.#nextTaskId++;
     const abort = (): void => void this.reader.call('abortTask', [taskId]).catch(() => undefined);
-    const running = this.reader.call<Rederivation>('rederive', [{ seq, taskId }], (event) => {
-      const { done, total } = event as { done: number; total: number };
-      onProgress?.(done, total);
-    });
+    const running = this.reader.call<T>(method, [input(taskId)], onEvent);
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
     try {

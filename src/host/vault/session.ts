@@ -7,6 +7,7 @@
  */
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
+import type { ProofHooks, ProofRequest, ProofRun } from '../source-proof/check-proofs.ts';
 import type { BundleHooks } from '../bundle/bundle-maker.ts';
 import type { BundleRequest } from '../bundle/bundle-request.ts';
 import type { BundleForm, BundleVerdict } from '../../shared/bundle-words.ts';
@@ -297,6 +298,8 @@ export interface CaseSession {
     seq: number,
     options: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
   ): Promise<Rederivation>;
+  /** Checks the proofs that sources carry or that were given with them; records nothing. PROOF_KEY_UNREADABLE, CANCELLED. */
+  sourceProofs(request: ProofRequest, hooks: ProofHooks): Promise<ProofRun>;
   /** Records other than events and rejections, in log order, from `afterSeq` (exclusive). */
   log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
   /** All records of these kinds under the newest head, with their digests. CASE_LOG_BROKEN. */

@@ -41,12 +41,10 @@ export function openRecentCases(configDir: string | undefined): RecentCases {
   return {
     list() {
       try {
-        const cases = file
-          .load()
-          .cases.map((each) => ({
-            ...each,
-            exists: each.kind === 'bundle' ? existsSync(each.dir) : isCaseFolder(each.dir),
-          }));
+        const cases = file.load().cases.map((each) => ({
+          ...each,
+          exists: each.kind === 'bundle' ? existsSync(each.dir) : isCaseFolder(each.dir),
+        }));
         return { cases, problem: notAdded };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;

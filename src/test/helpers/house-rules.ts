@@ -195,8 +195,8 @@ const CODE_DOORS: readonly { words: readonly string[]; allowed: RegExp; door: st
   { words: ['process', '.', 'exit', '('], allowed: /^src\/cli\/main\.ts$/u, door: 'set an exit code in cli/main.ts' },
   {
     words: ['.', 'prepare', '('],
-    // A format reader is prepared, too; nothing in the ingest holds a database.
-    allowed: /^src\/(?:host\/vault|host\/ingest|engines\/ingest)\//u,
+    // A format reader is prepared, too; nothing in the ingest, or in the checks of event logs, holds a database.
+    allowed: /^src\/(?:host\/vault|host\/ingest|host\/source-proof|engines\/ingest)\//u,
     door: 'SQL lives in host/vault',
   },
   {

@@ -270,6 +270,7 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       const checks = { isSourceHashChecked: false, recordMatchesLeaf: true, checked: ['The hash'], notChecked: [] };
       return { seq, availability: 'kept', ...facts, ...place, ...bytes, rawHash, ...checks };
     },
+    sourceProofs: async () => ({ sources: [], keys: [], lists: [] }),
     async rederive(seq, { onProgress }) {
       onProgress?.(1, 2);
       return {

@@ -373,6 +373,15 @@ describe('no bundle', () => {
       },
     ],
   ];
+  it('whose redaction leaves copies behind names each place, for whoever takes them out, too', async () => {
+    const ended = await made.bundle(at('x'), { redact: [{ pointer: '/body/action/type', basis }] });
+    const { leaks, hidden: more } = 'error' in ended ? (ended.error.details ?? {}) : {};
+    expect([JSON.parse(String(leaks)), more]).toEqual([
+      [{ asked: '/body/action/type', at: '/body/metadata/message', events: 3300 }],
+      0,
+    ]);
+  });
+
   it.each(hidden)('%s', async (_, says, options) => {
     const exports = async () => (await made.call<CustodyRecord[]>('custody.list', { kinds: ['export'] })).length;
     const before = await exports();
