@@ -14,6 +14,7 @@ import { operators } from './en/operators.ts';
 import { custody } from './en/custody.ts';
 import { custodyActs } from './en/custody-acts.ts';
 import { proofs } from './en/proofs.ts';
+import { papers } from './en/papers.ts';
 import { record } from './en/record.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
@@ -35,6 +36,7 @@ const en = {
   openedBundle,
   operators,
   proofs,
+  papers,
   record,
   settings,
   sources,
