@@ -99,7 +99,8 @@ function partyIn(typed: string | undefined): Request['from'] {
   return typed.startsWith(OUTSIDE) ? { outside: typed.slice(OUTSIDE.length) } : { operatorId: typed };
 }
 
-async function itemsIn(args: CommandArgs, context: CommandContext, handle: string): Promise<Item[]> {
+/** As `--item` names them; CLI_USAGE. */
+export async function itemsIn(args: CommandArgs, context: CommandContext, handle: string): Promise<Item[]> {
   const typed = args.texts('item');
   const needsSources = typed.some((item) => !SHA256.test(item));
   const sources = needsSources ? await callHost(context, 'ingest.sources', { handle }) : [];

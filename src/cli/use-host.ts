@@ -91,8 +91,8 @@ export async function withOpened<T>(
   opened: OpenedCase,
   work: (opened: OpenedCase) => Promise<T>,
 ): Promise<T> {
-  const { readOnlyReason, seenHere } = opened.info;
-  if (readOnlyReason !== undefined) {
+  const { readOnlyReason, seenHere, bundle } = opened.info;
+  if (readOnlyReason !== undefined && bundle === undefined) {
     context.terminal.note(
       `Read-only: ${escapeText(readOnlyReason)}. What is done here can not be recorded in the case.`,
     );

@@ -14,6 +14,7 @@ export const MENU: readonly { readonly title: string; readonly entries: readonly
     entries: [
       { commandId: 'case.create', title: 'New case...' },
       { commandId: 'case.open', title: 'Open case...' },
+      { commandId: 'case.openBundle', title: 'Open evidence bundle...' },
       { commandId: 'case.addEvidence', title: 'Add evidence...' },
       { commandId: 'custody.record', title: 'Record a custody act...' },
       { commandId: 'bundle.create', title: 'Make an evidence bundle...' },

@@ -79,6 +79,13 @@ export const APP_COMMANDS: readonly Command[] = [
     run: () => showStart({ kind: 'browse' }),
   },
   {
+    id: 'case.openBundle',
+    group: 'case',
+    title: text.openedBundle.open,
+    isEnabled: () => !isCaseOpen(),
+    run: () => showStart({ kind: 'browse-bundle' }),
+  },
+  {
     id: 'case.addEvidence',
     group: 'case',
     title: text.sources.add,

@@ -26,7 +26,7 @@ const CASE_ACTS = [
   'bundle.create',
   'go.operators',
 ] as const;
-const OTHER_CASE_ACTS = ['case.create', 'case.open', 'case.close'] as const;
+const OTHER_CASE_ACTS = ['case.create', 'case.open', 'case.openBundle', 'case.close'] as const;
 
 export function TopBar() {
   const show = useOverlay((state) => state.show);

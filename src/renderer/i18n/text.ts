@@ -9,6 +9,7 @@ import { commands } from './en/commands.ts';
 import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { marks } from './en/marks.ts';
+import { openedBundle } from './en/opened-bundle.ts';
 import { operators } from './en/operators.ts';
 import { custody } from './en/custody.ts';
 import { custodyActs } from './en/custody-acts.ts';
@@ -30,6 +31,7 @@ const en = {
   detail,
   gallery,
   marks,
+  openedBundle,
   operators,
   record,
   settings,

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { CUSTODY_ACTS } from '../custody-words.ts';
 import { CUSTODY_KINDS } from '../record-kinds.ts';
-import { caseHandle, operation } from './define.ts';
-import { MAY_ADD, MAY_READ } from '../roles.ts';
+import { CUSTODY_PAPERS, PAPER_FORMATS } from '../paper-words.ts';
+import { caseHandle, jobStarted, operation } from './define.ts';
+import { MAY_ADD, MAY_EXPORT, MAY_READ } from '../roles.ts';
 import { operatorId, signerGiven } from './shapes.ts';
 
 const seq = z.int().min(0);
@@ -159,5 +160,29 @@ export const custodyOperations = [
       notices: z.array(z.string()).describe('what could not be cleared away behind a recorded act'),
     }),
     doc: 'Records what was done with items of evidence, signed by whoever acted; a transfer also by giver and receiver.',
+  }),
+  operation({
+    name: 'custody.paper',
+    kind: 'command',
+    role: MAY_EXPORT,
+    recording: 'export',
+    input: z.strictObject({
+      handle: caseHandle,
+      paper: z.enum(CUSTODY_PAPERS),
+      format: z.enum(PAPER_FORMATS).describe('jsonld for case-uco alone'),
+      items: z.array(sha256Hex).max(2000).exactOptional().describe('SHA-256 of the items it is about; default: all'),
+      path: z.string().min(1).max(4096),
+      overwrite: z.boolean().exactOptional(),
+    }),
+    output: jobStarted,
+    result: z.object({
+      path: z.string(),
+      paper: z.enum(CUSTODY_PAPERS),
+      format: z.enum(PAPER_FORMATS),
+      sizeBytes: seq,
+      sha256: sha256Hex.describe('SHA-256 of the file'),
+      recordSeq: seq.nullable().describe('the export record in the case log; null where the case is read-only'),
+    }),
+    doc: 'Writes the form of custody, the draft of a certificate to be completed and signed by a person, or CASE/UCO, out of the case log.',
   }),
 ];

@@ -14,6 +14,7 @@ import { useVerificationTab } from '../../stores/verification-tab.store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
+import { BundleReport } from '../opened-bundle/bundle-report.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { RecordPanel } from '../record/record-panel.tsx';
 import { BlockStrip } from './block-strip.tsx';
@@ -31,6 +32,11 @@ import styles from './verification-view.module.css';
 const words = text.verification;
 
 export function VerificationView() {
+  const { info } = useOpenCase();
+  return info.bundle === undefined ? <CaseVerification /> : <BundleReport bundle={info.bundle} />;
+}
+
+function CaseVerification() {
   const { tab, setTab } = useVerificationTab();
   const { data: marks } = useMarkStatus();
   return (
