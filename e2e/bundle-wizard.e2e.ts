@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('the bundle wizard', () => {
     const facts = await bundle.app.clipboard();
     const fact = (name: string): string => new RegExp(`^${name}: (.+)$`, 'mu').exec(facts)?.[1] ?? '';
     const fingerprint = fact('Fingerprint of the case');
-    plainExpect(facts).toContain(`node audittrail-verifier.mjs ${bench.at('bundle')} --fingerprint '${fingerprint}'`);
+    plainExpect(facts).toContain(`node audittrail-verifier.mjs ${bench.at('bundle')} --fingerprint ${fingerprint}`);
     plainExpect(verify(bench.at('bundle'), fingerprint)).toMatchObject({
       verdict: 'INTACT, OWN SIGNATURE ONLY',
       failures: [],
