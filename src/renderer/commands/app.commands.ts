@@ -118,7 +118,8 @@ export const APP_COMMANDS: readonly Command[] = [
     group: 'go',
     title: words.go(text.marks.title),
     keys: ['g m'],
-    isEnabled: isCaseOpen,
+    // A bundle that is looked at shows its marks in the verifier's report.
+    isEnabled: () => isCaseOpen() && useCase.getState().info?.bundle === undefined,
     run: () => useVerificationTab.getState().go('marks'),
   },
   {
