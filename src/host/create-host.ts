@@ -13,6 +13,7 @@ import { annotationHandlers } from './services/annotation.service.ts';
 import { bundleHandlers } from './services/bundle.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
 import { caseSettingsHandlers } from './services/case-settings.service.ts';
+import { complianceHandlers } from './services/compliance.service.ts';
 import { custodyHandlers } from './services/custody.service.ts';
 import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
@@ -93,6 +94,7 @@ export function createHost(options: HostOptions = {}): Host {
         ...exportHandlers(jobs),
         ...bundleHandlers(jobs),
         ...markHandlers(workstation.witnessDir),
+        ...complianceHandlers(jobs),
         ...witnessHandlers(workstation.witnessDir),
         ...verifyHandlers(jobs, workstation.witnessDir),
         ...jobHandlers(jobs),

@@ -61,6 +61,17 @@ export function selectorConflict(frameworks: readonly Framework[]): string | und
   return undefined;
 }
 
+/** The fewest groups, in order, within which no two frameworks define a selector differently. */
+export function groupsWithoutConflict(frameworks: readonly Framework[]): Framework[][] {
+  const groups: Framework[][] = [];
+  for (const framework of frameworks) {
+    const fitting = groups.find((group) => selectorConflict([...group, framework]) === undefined);
+    if (fitting === undefined) groups.push([framework]);
+    else fitting.push(framework);
+  }
+  return groups.length === 0 ? [[]] : groups;
+}
+
 export class Assessment {
   readonly request: AssessmentRequest;
   readonly context: ProbeContext;
@@ -128,8 +139,11 @@ export class Assessment {
     return { books: newBooks(), probes: this.#probes.map((probe) => probe.start()) };
   }
 
-  /** @param facts of one event, from toFacts; changed by the join */
-  observe({ books, probes }: AssessmentState, facts: Facts): void {
+  /**
+   * @param facts of one event, from toFacts; changed by the join
+   * @param seq place of its record in the case log, so that an exception leads to it
+   */
+  observe({ books, probes }: AssessmentState, facts: Facts, seq?: number): void {
     const { context } = this;
     const { counts } = books;
     counts.events += 1;
@@ -147,7 +161,7 @@ export class Assessment {
     const isInPeriod = isIn(context.period, timeMs);
     if (isInPeriod) counts.inPeriod += 1;
     else counts.outsidePeriod += 1;
-    const evidence = evidenceOf(facts);
+    const evidence = evidenceOf(facts, seq);
     const recordedMs = facts['recordedTime'];
     const ticket = textOf(facts, 'context.ticketId');
     noteSource(books, {
@@ -211,7 +225,14 @@ export class Assessment {
 }
 
 /** What two checks have in common that measure the same. */
-function measureOf({ evaluate, conditions, population, requiresInputs, optionalInputs, threshold }: Check): string {
+export function measureOf({
+  evaluate,
+  conditions,
+  population,
+  requiresInputs,
+  optionalInputs,
+  threshold,
+}: Check): string {
   const inputs = [requiresInputs.some((name) => name.startsWith('changes[]')), optionalInputs.length > 0];
   const number = evaluate.type === 'anomaly' ? threshold.value : undefined;
   return JSON.stringify([evaluate, conditions, population.unit, population.conditions, inputs, number]);

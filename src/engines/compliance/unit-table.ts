@@ -13,12 +13,16 @@ export interface Evidence {
   id: string;
   timeMs: number;
   source: string;
+  /** Place of its record in the case log, where the reader knows it. */
+  seq?: number | undefined;
 }
 
 interface Unit {
   /** An event of it whose fact is known. */
   isKnown: boolean;
   isExcused: boolean;
+  /** The earliest event of it that was seen: what a sample shows a person. */
+  first?: Evidence | undefined;
 }
 
 export interface UnitException {
@@ -52,17 +56,18 @@ export const newUnitTable = (): UnitTable => ({
 export function addUnit(
   table: UnitTable,
   key: string,
-  { isKnown, isExcused = false }: { isKnown: boolean; isExcused?: boolean },
+  { isKnown, isExcused = false, first }: { isKnown: boolean; isExcused?: boolean; first?: Evidence | undefined },
   limits: UnitLimits,
 ): void {
   if (table.cutoff < WHOLE && hashKey(key, limits.seed) >= table.cutoff) return;
   const unit = table.seen.get(key);
   if (unit === undefined) {
-    table.seen.set(key, { isKnown, isExcused });
+    table.seen.set(key, { isKnown, isExcused, first });
     if (table.seen.size > limits.maxUnits) shrink(table, limits);
   } else {
     unit.isKnown ||= isKnown;
     unit.isExcused ||= isExcused;
+    if (first !== undefined && (unit.first === undefined || isBefore(first, unit.first))) unit.first = first;
   }
 }
 
@@ -91,7 +96,12 @@ const isBefore = (one: Evidence, two: Evidence): boolean =>
 /** The earliest events of all that were offered, each once. */
 function addEvidence(exception: UnitException, evidence: Evidence): void {
   const list = exception.evidence;
-  if (list.some(({ id, timeMs }) => id === evidence.id && timeMs === evidence.timeMs)) return;
+  const known = list.findIndex(({ id, timeMs }) => id === evidence.id && timeMs === evidence.timeMs);
+  if (known >= 0) {
+    // Taken in twice: the first place in the log stands for it, in whatever order they are read.
+    if ((evidence.seq ?? Infinity) < ((list[known] as Evidence).seq ?? Infinity)) list[known] = evidence;
+    return;
+  }
   let at = list.length;
   while (at > 0 && isBefore(evidence, list[at - 1] as Evidence)) at -= 1;
   list.splice(at, 0, evidence);
@@ -137,8 +147,9 @@ export function partOf(facts: Facts, field: string): string {
   return fact === undefined ? '' : Array.isArray(fact) ? fact.join(',') : String(fact);
 }
 
-export const evidenceOf = (facts: Facts): Evidence => ({
+export const evidenceOf = (facts: Facts, seq?: number): Evidence => ({
   id: textOf(facts, 'id') ?? '',
   timeMs: typeof facts['time'] === 'number' ? facts['time'] : Number.NaN,
   source: textOf(facts, 'source.id') ?? '',
+  seq,
 });

@@ -9,6 +9,7 @@ import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import type { BundleHooks } from '../bundle/bundle-maker.ts';
 import type { BundleRequest } from '../bundle/bundle-request.ts';
+import type { CaseCompliance } from '../compliance/compliance-session.ts';
 import type { ThreadedBundle } from '../bundle/threaded-bundle.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
 import type { Role } from '../../shared/roles.ts';
@@ -266,6 +267,7 @@ export interface CaseSession {
   log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
+  readonly compliance: CaseCompliance;
   /** The different queries that were run, newest first. */
   searchHistory(limit: number): Promise<PastQuery[]>;
   /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */
