@@ -4,6 +4,7 @@
  * Pure. Bounded: beyond `maxUnits` a sample by hash is kept, exceptions apart from it and never dropped before there are
  * as many of them; order-free and mergeable. Plain data, so that it can cross to another thread.
  */
+import { DAY_MS } from './duration.ts';
 import type { Facts } from './facts.ts';
 import { textOf } from './facts.ts';
 import { hashKey, WHOLE } from './sampling.ts';
@@ -131,6 +132,10 @@ export function mergeUnits(table: UnitTable, other: UnitTable, limits: UnitLimit
  * event of a log without session ids would count as a session of its own.
  */
 export function unitKeyOf(facts: Facts, fields: readonly string[]): string {
+  const [only = ''] = fields;
+  // One field that is there: most events, and no list is made.
+  const plain = fields.length === 1 ? partOf(facts, only) : '';
+  if (plain !== '') return plain;
   const parts = fields.map((field) => partOf(facts, field));
   if (parts.every((part) => part !== '')) return parts.join('\u001f');
   if (fields.includes('session.id'))
@@ -140,10 +145,23 @@ export function unitKeyOf(facts: Facts, fields: readonly string[]): string {
   return parts.some((part) => part !== '') ? parts.join('\u001f') : `\u001e${textOf(facts, 'id') ?? ''}`;
 }
 
+let lastDay = { fromMs: Number.NaN, text: '' };
+
+/** The day (UTC) as text; neighbours in a log are of one day. */
+export function dayText(ms: number): string {
+  if (ms >= lastDay.fromMs && ms < lastDay.fromMs + DAY_MS) return lastDay.text;
+  const text = new Date(ms).toISOString().slice(0, 10);
+  lastDay = { fromMs: Math.floor(ms / DAY_MS) * DAY_MS, text };
+  return text;
+}
+
 export function partOf(facts: Facts, field: string): string {
-  const time = facts['time'];
-  if (field === 'date(time)') return typeof time === 'number' ? new Date(time).toISOString().slice(0, 10) : '';
+  if (field === 'date(time)') {
+    const time = facts['time'];
+    return typeof time === 'number' ? dayText(time) : '';
+  }
   const fact = facts[field];
+  if (typeof fact === 'string') return fact;
   return fact === undefined ? '' : Array.isArray(fact) ? fact.join(',') : String(fact);
 }
 
