@@ -5,6 +5,7 @@
  */
 import { app } from './en/app.ts';
 import { commands } from './en/commands.ts';
+import { compliance } from './en/compliance.ts';
 import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { marks } from './en/marks.ts';
@@ -22,6 +23,7 @@ const en = {
   app,
   browse,
   commands,
+  compliance,
   custody,
   detail,
   gallery,
