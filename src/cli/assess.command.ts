@@ -196,6 +196,13 @@ const VERDICT_WORDS: Readonly<Record<string, string>> = {
   notExercised: 'NOT EXERCISED: the situation did not arise',
   notApplicable: 'NOT APPLICABLE',
 };
+const OUTCOME_WORDS = {
+  passed: 'PASSED',
+  failed: 'FAILED',
+  review: 'LOOK AT',
+  notExercised: 'DID NOT ARISE',
+  notAssessed: 'NOT ASSESSED',
+} as const;
 const SHOWN_EXCEPTIONS = 10;
 
 export function requirementLines(found: Requirement): string[] {
@@ -206,7 +213,7 @@ export function requirementLines(found: Requirement): string[] {
     escapeText(found.statement),
     ...checks.flatMap((check) => [
       '',
-      `${check.outcome.toUpperCase()}  ${escapeText(check.description)}`,
+      `${OUTCOME_WORDS[check.outcome]}  ${escapeText(check.description)}`,
       `  ${escapeText(check.explanation)}`,
       ...(check.missingInputs.length === 0 ? [] : [`  needs the tables: ${check.missingInputs.join(', ')}`]),
       ...check.coverage

@@ -76,7 +76,7 @@ function toldDecision(decision: Decision, isExpired: boolean): Facts['decision']
   };
 }
 
-/** All exceptions of the failed checks, each once, the gravest and earliest first. */
+/** All exceptions of the failed checks, each once: the gravest first, of those the rarest, then the earliest. */
 export function allExceptions(
   result: StoredAssessment,
   register: Register,
@@ -108,9 +108,13 @@ export function allExceptions(
         }
       }
     }
+  // What was found seldom before what was found a thousand times: incomplete records would hide a cleared log.
+  const alike = new Map<string, number>();
+  for (const { description } of entries.values()) alike.set(description, (alike.get(description) ?? 0) + 1);
   const sorted = [...entries.values()].toSorted(
     (one, two) =>
       SEVERITIES.indexOf(two.severity) - SEVERITIES.indexOf(one.severity) ||
+      (alike.get(one.description) ?? 0) - (alike.get(two.description) ?? 0) ||
       (one.firstTime ?? '9').localeCompare(two.firstTime ?? '9') ||
       one.exceptionId.localeCompare(two.exceptionId),
   );
