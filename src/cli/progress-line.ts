@@ -13,6 +13,7 @@ const PHASES: Readonly<Record<string, string>> = {
   pack: 'packing',
   assess: 'assessing',
   keep: 'keeping the result',
+  proofs: 'checking proofs',
 };
 const MAX_LABEL = 24;
 /** Before this nothing can be said about speed. */

@@ -21,6 +21,7 @@ import { markOperations } from './mark.contract.ts';
 import { operatorOperations } from './operator.contract.ts';
 import { searchOperations } from './search.contract.ts';
 import { searchHistoryOperations } from './search-history.contract.ts';
+import { sourceProofOperations } from './source-proof.contract.ts';
 import { verifyOperations } from './verify.contract.ts';
 import { viewOperations } from './view.contract.ts';
 import { witnessOperations } from './witness.contract.ts';
@@ -43,6 +44,7 @@ export const OPERATIONS = [
   ...bundleOperations,
   ...custodyOperations,
   ...verifyOperations,
+  ...sourceProofOperations,
   ...markOperations,
   ...complianceOperations,
   ...jobOperations,

@@ -177,6 +177,12 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
         throw new AppError('CASE_LOG_BROKEN', 'A case in memory has no log to assess');
       },
     },
+    ledger: async (kinds) => ({
+      size: 100 + state.records.length,
+      records: state.records
+        .filter(({ kind }) => kinds.includes(kind))
+        .map(({ seq, kind, at, body }) => ({ seq, kind, at, body, digest: 'ab'.repeat(32) })),
+    }),
     searchHistory: async (limit) => pastQueries(records(), limit),
     info: async () => info,
     operators: async () => [operator],
@@ -283,6 +289,7 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       const checks = { isSourceHashChecked: false, recordMatchesLeaf: true, checked: ['The hash'], notChecked: [] };
       return { seq, availability: 'kept', ...facts, ...place, ...bytes, rawHash, ...checks };
     },
+    sourceProofs: async () => ({ sources: [], keys: [], lists: [] }),
     async rederive(seq, { onProgress }) {
       onProgress?.(1, 2);
       return {
