@@ -2,7 +2,7 @@
  * What an open case can do for compliance: keep papers beside the log, and assess its events.
  *
  * A paper (a table that was handed in, a framework file, the result of an assessment) lies encrypted under its SHA-256 in the
- * folder `papers` of the case; a record of the log names it, and so it can not be exchanged.
+ * folder `compliance` of the case; a record of the log names it, and so it can not be exchanged.
  * Source: evidence-format-files.md for the form; the key is another one than that of the originals.
  */
 import { createHash } from 'node:crypto';
@@ -33,8 +33,8 @@ export interface CaseCompliance {
 const MAX_THREADS = 8;
 
 export function complianceOver(parts: CaseReaderParts, startThread: () => RpcClient): CaseCompliance {
-  const { papers } = casePaths(parts.dir);
-  const store = createFileStore(papers, deriveKey(parts.dataKey, 'files', 'papers'));
+  const { compliance: folder } = casePaths(parts.dir);
+  const store = createFileStore(folder, deriveKey(parts.dataKey, 'files', 'compliance'));
   return {
     async keep(content) {
       async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -58,7 +58,7 @@ export function complianceOver(parts: CaseReaderParts, startThread: () => RpcCli
       }
     },
     forget: (sha256) =>
-      /^[0-9a-f]{64}$/u.test(sha256) ? rm(join(papers, sha256), { force: true }) : Promise.resolve(),
+      /^[0-9a-f]{64}$/u.test(sha256) ? rm(join(folder, sha256), { force: true }) : Promise.resolve(),
     assess: (request, recordCount, hooks) =>
       assessOnThreads(
         startThread,
