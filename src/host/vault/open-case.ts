@@ -10,6 +10,7 @@ import { Worker } from 'node:worker_threads';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
+import { type CaseCompliance, complianceOver } from '../compliance/compliance-session.ts';
 import { ThreadedBundle } from '../bundle/threaded-bundle.ts';
 import { RpcClient } from '../adapters/thread-rpc.ts';
 import { annotationsOver, type CaseAnnotations } from './annotation-session.ts';
@@ -38,7 +39,7 @@ interface OpenedCase {
   dir: string;
 }
 
-const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify' | 'case-bundle'): RpcClient =>
+const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify' | 'case-bundle' | 'case-assess'): RpcClient =>
   new RpcClient(new Worker(new URL(`../../workers/${name}.worker.ts`, import.meta.url)));
 
 /** Makes the folder, its keys and its first records, and opens it. CASE_EXISTS, PASSPHRASE_TOO_SHORT, CASE_READ_ONLY, DISK_FULL. */
@@ -101,6 +102,7 @@ class ThreadedCase extends ReaderSession implements CaseSession {
   readonly #opened: OpenedCase;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
+  readonly compliance: CaseCompliance;
   #isClosed = false;
 
   constructor(writer: RpcClient, reader: RpcClient, opened: OpenedCase) {
@@ -109,6 +111,10 @@ class ThreadedCase extends ReaderSession implements CaseSession {
     this.#opened = opened;
     this.annotations = annotationsOver(reader, writer);
     this.heads = headsOver(reader, writer);
+    const { dir, dataKey, headVkeys, info } = opened;
+    this.compliance = complianceOver({ dir, dataKey, headVkeys, origin: info.origin }, () =>
+      startThread('case-assess'),
+    );
   }
 
   info = (): Promise<CaseInfo> => this.#writer.call('info');

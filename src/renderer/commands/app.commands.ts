@@ -21,6 +21,7 @@ export const GO_KEYS = {
   sources: ['g s'],
   verification: ['g v'],
   custody: ['g c'],
+  compliance: ['g a'],
   operators: ['g o'],
   settings: ['g e', 'Mod+,'],
 } as const satisfies Partial<Record<ViewId, readonly string[]>>;

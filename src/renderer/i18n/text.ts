@@ -6,6 +6,7 @@
 import { app } from './en/app.ts';
 import { bundle } from './en/bundle.ts';
 import { commands } from './en/commands.ts';
+import { compliance } from './en/compliance.ts';
 import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { marks } from './en/marks.ts';
@@ -28,6 +29,7 @@ const en = {
   browse,
   bundle,
   commands,
+  compliance,
   custody,
   custodyActs,
   detail,
