@@ -14,7 +14,8 @@ import { EventDetail } from './pages/event-detail.ts';
 import { Workspace } from './pages/workspace.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const THEMES = ['light', 'dark', 'hc-light', 'hc-dark'] as const;
+/** The rest of the themes have the same tokens, and a11y.e2e.ts looks at all of them. */
+const THEMES = ['light', 'hc-dark'] as const;
 const keepsPictures = import.meta.env.MODE === 'screens';
 const screens = fileURLToPath(new URL('../resources/docs/screens/', import.meta.url));
 const MAX_STOPS = 80;
@@ -41,7 +42,10 @@ describe.skipIf(!hasBrowser)('an evidence bundle in the window', () => {
     fingerprint = (JSON.parse(shown) as { fingerprint: string }).fingerprint;
     cpSync(bench.at('given'), bench.at('changed'), { recursive: true });
     const records = bench.at('changed/data/case/records.ndjson');
-    writeFileSync(records, readFileSync(records, 'utf8').replace(String.raw`\"GET /phpmyadmin`, String.raw`\"GET /phpmyadmim`));
+    writeFileSync(
+      records,
+      readFileSync(records, 'utf8').replace(String.raw`\"GET /phpmyadmin`, String.raw`\"GET /phpmyadmim`),
+    );
   });
 
   const band = (): Locator => bench.page.getByRole('region', { name: 'Verdict over this evidence bundle' });
@@ -60,7 +64,7 @@ describe.skipIf(!hasBrowser)('an evidence bundle in the window', () => {
     return found;
   }
   const clean = async (): Promise<void> =>
-    plainExpect.poll(violations, { timeout: 60_000, interval: 1_000 }).toEqual([]);
+    plainExpect.poll(violations, { timeout: 150_000, interval: 1_000 }).toEqual([]);
 
   async function picture(name: string): Promise<void> {
     if (!keepsPictures) return;
@@ -111,7 +115,6 @@ describe.skipIf(!hasBrowser)('an evidence bundle in the window', () => {
     await keyboard.press('Enter');
     await expect(dialog()).toBeVisible();
     await clean();
-    await picture('open');
     await tabTo(dialog().getByRole('textbox', { name: /^Fingerprint/u }));
     await keyboard.insertText(fingerprint);
     await keyboard.press('Enter');
@@ -126,7 +129,9 @@ describe.skipIf(!hasBrowser)('an evidence bundle in the window', () => {
     await workspace.ask('phpmyadmin');
     await workspace.openFirst('phpmyadmin');
     await expect((await detail.show('Raw')).getByText(/phpmyadmin/u).first()).toBeVisible();
-    await expect((await detail.show('Proof')).getByText(/The head is signed by a key of this case/u)).toBeVisible();
+    const proof = await detail.show('Proof');
+    await proof.getByRole('button', { name: 'Verify here' }).click();
+    await expect(proof.getByText('The proof holds')).toBeVisible();
     await detail.show('Fields');
     await clean();
     await picture('workspace');
@@ -145,7 +150,7 @@ describe.skipIf(!hasBrowser)('an evidence bundle in the window', () => {
   it('takes nothing in, and says why', async () => {
     const app = new AppWindow(bench.page);
     await app.go('Sources');
-    await expect(app.main.getByRole('button', { name: 'Add files…' })).toBeDisabled();
+    await expect(app.main.getByRole('button', { name: 'Choose files or folders' })).toBeDisabled();
     await expect(app.main.getByText('This is an evidence bundle: nothing can be written into it')).toBeVisible();
     for (const view of ['Custody', 'Operators', 'Settings'] as const) {
       await app.go(view);

@@ -88,7 +88,9 @@ describe('a bundle in place of a case', () => {
   }, 300_000);
 
   it('is refused by name where a zip file is made to harm', async () => {
-    const whole = Object.entries(filesBelow(at('whole'))).map(([path, bytes]): ZipPart => ({ path, bytes }));
+    const whole = Object.entries(filesBelow(at('whole'))).map(
+      ([path, bytes]): ZipPart => ({ path, bytes: Buffer.from(bytes) }),
+    );
     const records = 'data/case/records.ndjson';
     const nothing = new Uint8Array(100_000);
     const others = whole.filter(({ path }) => path !== records);
