@@ -21,10 +21,12 @@ import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
 import { jobHandlers } from './services/job.service.ts';
+import { paperHandlers } from './services/paper.service.ts';
 import { markHandlers } from './services/mark.service.ts';
 import { createOpenCases } from './services/open-cases.ts';
 import { searchHistoryHandlers } from './services/search-history.service.ts';
 import { searchHandlers } from './services/search.service.ts';
+import { sourceProofHandlers } from './services/source-proof.service.ts';
 import { verifyHandlers } from './services/verify.service.ts';
 import { viewHandlers } from './services/view.service.ts';
 import { witnessHandlers } from './services/witness.service.ts';
@@ -96,12 +98,14 @@ export function createHost(options: HostOptions = {}): Host {
         ...viewHandlers(),
         ...eventHandlers(jobs),
         ...custodyHandlers(),
+        ...paperHandlers(jobs),
         ...exportHandlers(jobs),
-        ...bundleHandlers(jobs),
+        ...bundleHandlers(jobs, workstation.witnessDir),
         ...bundleSessionHandlers({ openCases, jobs, indexDir, onOpened: recent.add }),
         ...markHandlers(workstation.witnessDir),
         ...witnessHandlers(workstation.witnessDir),
         ...verifyHandlers(jobs, workstation.witnessDir),
+        ...sourceProofHandlers(jobs),
         ...jobHandlers(jobs),
         ...workstationHandlers({ options: workstation, settings, recent, cases, jobs }),
       },

@@ -42,7 +42,15 @@ export function createOpenCases(newHandle: () => string): OpenCases {
       const { operator, readOnlyReason, bundle } = info;
       const record: OpenCase['record'] = async (kind, body) =>
         readOnlyReason === undefined ? session.record(kind, body) : null;
-      const openCase = { handle, session, dir: info.dir, operator, readOnlyReason, isBundle: bundle !== undefined, record };
+      const openCase = {
+        handle,
+        session,
+        dir: info.dir,
+        operator,
+        readOnlyReason,
+        isBundle: bundle !== undefined,
+        record,
+      };
       byHandle.set(handle, openCase);
       return { openCase, info };
     },

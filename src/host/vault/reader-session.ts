@@ -4,6 +4,7 @@
 import type { AuditLog } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { RpcClient } from '../adapters/thread-rpc.ts';
+import type { ProofHooks, ProofRequest, ProofRun } from '../source-proof/check-proofs.ts';
 import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
 import type { CaseSession, LogRecord, SourceReport } from './session.ts';
 
@@ -27,6 +28,7 @@ export class ReaderSession {
   event = (seq: number): Promise<AuditLog> => this.reader.call('event', [seq]);
   proof = (seq: number): Promise<string> => this.reader.call('proof', [seq]);
   log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.reader.call('log', [request]);
+  ledger: CaseSession['ledger'] = (kinds) => this.reader.call('ledger', [kinds]);
 
   searchHistory: CaseSession['searchHistory'] = (limit) => this.reader.call('searchHistory', [limit]);
   checkProof = (seq: number): Promise<ProofCheck> => this.reader.call('checkProof', [seq]);
@@ -37,12 +39,39 @@ export class ReaderSession {
     seq: number,
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
   ): Promise<Rederivation> {
+    return this.#readerTask<Rederivation>(
+      'rederive',
+      (taskId) => ({ seq, taskId }),
+      signal,
+      (event) => {
+        const { done, total } = event as { done: number; total: number };
+        onProgress?.(done, total);
+      },
+    );
+  }
+
+  async sourceProofs(request: ProofRequest, { signal, onProgress }: ProofHooks): Promise<ProofRun> {
+    return this.#readerTask<ProofRun>(
+      'sourceProofs',
+      (taskId) => ({ request, taskId }),
+      signal,
+      (event) => {
+        const { done, total, path } = event as { done: number; total: number; path: string };
+        onProgress(done, total, path);
+      },
+    );
+  }
+
+  /** Long work on the reader thread that can be stopped. */
+  async #readerTask<T>(
+    method: string,
+    input: (taskId: number) => object,
+    signal: AbortSignal | undefined,
+    onEvent: (event: unknown) => void,
+  ): Promise<T> {
     const taskId = this.#nextTaskId++;
     const abort = (): void => void this.reader.call('abortTask', [taskId]).catch(() => undefined);
-    const running = this.reader.call<Rederivation>('rederive', [{ seq, taskId }], (event) => {
-      const { done, total } = event as { done: number; total: number };
-      onProgress?.(done, total);
-    });
+    const running = this.reader.call<T>(method, [input(taskId)], onEvent);
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
     try {

@@ -7,10 +7,12 @@
  */
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
+import type { ProofHooks, ProofRequest, ProofRun } from '../source-proof/check-proofs.ts';
 import type { BundleHooks } from '../bundle/bundle-maker.ts';
 import type { BundleRequest } from '../bundle/bundle-request.ts';
 import type { BundleForm, BundleVerdict } from '../../shared/bundle-words.ts';
 import type { ThreadedBundle } from '../bundle/threaded-bundle.ts';
+import type { LedgerRecord } from '../../engines/custody/custody-facts.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { Finding } from '../../shared/verdict.ts';
@@ -199,6 +201,13 @@ export interface LogRecord {
   body: JsonObject;
 }
 
+/** Records as of one head, each compared with its leaf. */
+export interface Ledger {
+  /** Records under that head. */
+  size: number;
+  records: LedgerRecord[];
+}
+
 /** One of the checks of a verification. `ok` only where all of it was really made. */
 export interface CheckLine {
   id: 'sources' | 'records' | 'chain' | 'root' | 'signatures' | 'timestamps' | 'custody' | 'exports';
@@ -289,8 +298,12 @@ export interface CaseSession {
     seq: number,
     options: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
   ): Promise<Rederivation>;
+  /** Checks the proofs that sources carry or that were given with them; records nothing. PROOF_KEY_UNREADABLE, CANCELLED. */
+  sourceProofs(request: ProofRequest, hooks: ProofHooks): Promise<ProofRun>;
   /** Records other than events and rejections, in log order, from `afterSeq` (exclusive). */
   log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
+  /** All records of these kinds under the newest head, with their digests. CASE_LOG_BROKEN. */
+  ledger(kinds: readonly RecordKind[]): Promise<Ledger>;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
   /** The different queries that were run, newest first. */

@@ -11,12 +11,14 @@ import { jsonFile } from './json-file.ts';
 const MAX_RECENT = 30;
 
 const recent = z.strictObject({
-  cases: z.array(z.strictObject({
+  cases: z.array(
+    z.strictObject({
       dir: z.string(),
       name: z.string(),
       lastOpenedAt: z.string(),
       kind: z.enum(['case', 'bundle']).exactOptional(),
-    })),
+    }),
+  ),
 });
 type Recent = z.output<typeof recent>['cases'][number];
 
@@ -39,7 +41,10 @@ export function openRecentCases(configDir: string | undefined): RecentCases {
   return {
     list() {
       try {
-        const cases = file.load().cases.map((each) => ({ ...each, exists: each.kind === 'bundle' ? existsSync(each.dir) : isCaseFolder(each.dir) }));
+        const cases = file.load().cases.map((each) => ({
+          ...each,
+          exists: each.kind === 'bundle' ? existsSync(each.dir) : isCaseFolder(each.dir),
+        }));
         return { cases, problem: notAdded };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;

@@ -1,6 +1,6 @@
 /** Evidence bundles: what is given to the other side, with all that is needed to check it (bundle-format.md). Pure. */
 import { z } from 'zod';
-import { BODY_POINTER, BUNDLE_FORMS, BUNDLE_VERDICTS } from '../bundle-words.ts';
+import { BODY_POINTER, BUNDLE_DOCUMENTS, BUNDLE_FORMS, BUNDLE_VERDICTS, OLD_HASHES } from '../bundle-words.ts';
 import { caseHandle, jobStarted, operation, timeText } from './define.ts';
 import { MAY_EXPORT, MAY_READ } from '../roles.ts';
 import { caseInfo, signerGiven } from './shapes.ts';
@@ -111,6 +111,22 @@ export const bundleOperations = [
         .describe('RFC 6901 pointers to what is taken out of every event'),
       originals: z.boolean().exactOptional().describe('also the original files the case keeps'),
       proofs: z.boolean().exactOptional().describe('also a proof of its own for each event'),
+      marks: z.boolean().exactOptional().describe('also the outside marks that came back; default: yes'),
+      documents: z
+        .array(z.enum(BUNDLE_DOCUMENTS))
+        .max(BUNDLE_DOCUMENTS.length)
+        .exactOptional()
+        .describe('also papers made from the records of the bundle, and whom this workstation trusts'),
+      reports: z
+        .array(z.string().min(1).max(4096))
+        .max(100)
+        .exactOptional()
+        .describe('also these files, as data/reports/NAME'),
+      hashes: z
+        .array(z.enum(OLD_HASHES))
+        .max(OLD_HASHES.length)
+        .exactOptional()
+        .describe('also lists of these, to match old paperwork; they prove nothing'),
       signers: z.array(signerGiven).max(4).exactOptional().describe('further people who sign, here and now'),
       previousBundle: z
         .strictObject({ bundleId: z.uuid().lowercase(), manifest: sha256Hex })
@@ -128,6 +144,7 @@ export const bundleOperations = [
       rowDigest: sha256Hex,
       records: z.object({ disclosed: count, privileged: count, redacted: count, withheld: count }),
       originals: count,
+      marks: count.describe('files of outside marks'),
       notices: z.array(z.string()),
       signedBy: z.array(z.string()),
       files: count,

@@ -28,7 +28,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     // Of the verifier one file, by one door: see FILE_DOORS.
     imports: ['shared', 'engines', 'verifier'],
     urls: ['.', 'workers', 'wasm', 'verifier'],
-    packages: [NODE, 'zod', 'better-sqlite3-multiple-ciphers', 'hash-wasm', 'yauzl', 'tar-stream'],
+    packages: [NODE, 'zod', 'better-sqlite3-multiple-ciphers', 'hash-wasm', 'yauzl', 'tar-stream', 'pdfkit'],
     isPure: false,
   },
   workers: { imports: ['shared', 'engines', 'host'], urls: [], packages: [NODE], isPure: false },
@@ -152,6 +152,11 @@ const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; do
     door: 'only the program that shows the window is started, by cli/launch-program.ts; use worker threads',
   },
   {
+    packages: ['pdfkit'],
+    allowed: /^src\/host\/paper\//u,
+    door: 'pages are written by host/paper/paper-pdf.ts, which shows hostile text as it is',
+  },
+  {
     packages: ['node:cluster', 'node:vm', 'node:inspector'],
     allowed: /^$/u,
     door: 'no other program is started; use worker threads',
@@ -190,8 +195,8 @@ const CODE_DOORS: readonly { words: readonly string[]; allowed: RegExp; door: st
   { words: ['process', '.', 'exit', '('], allowed: /^src\/cli\/main\.ts$/u, door: 'set an exit code in cli/main.ts' },
   {
     words: ['.', 'prepare', '('],
-    // A format reader is prepared, too; nothing in the ingest holds a database.
-    allowed: /^src\/(?:host\/vault|host\/ingest|engines\/ingest)\//u,
+    // A format reader is prepared, too; nothing in the ingest, or in the checks of event logs, holds a database.
+    allowed: /^src\/(?:host\/vault|host\/ingest|host\/source-proof|engines\/ingest)\//u,
     door: 'SQL lives in host/vault',
   },
   {
