@@ -13,6 +13,7 @@ import { openedBundle } from './en/opened-bundle.ts';
 import { operators } from './en/operators.ts';
 import { custody } from './en/custody.ts';
 import { custodyActs } from './en/custody-acts.ts';
+import { proofs } from './en/proofs.ts';
 import { record } from './en/record.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
@@ -33,6 +34,7 @@ const en = {
   marks,
   openedBundle,
   operators,
+  proofs,
   record,
   settings,
   sources,
