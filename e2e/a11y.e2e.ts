@@ -1,29 +1,29 @@
 /** No rule of WCAG 2.2 A or AA that a machine can check is broken, in any view, dialog or menu, in any theme. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect as plainExpect, it } from 'vitest';
+import { violations as violationsOf } from './fixtures/axe.ts';
 import { expect, hasBrowser, useBench } from './fixtures/bench.ts';
 import { AppWindow } from './pages/app-window.ts';
 import { EventDetail } from './pages/event-detail.ts';
 import { Tabs } from './pages/tabs.ts';
 import { Workspace } from './pages/workspace.ts';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const THEMES = ['light', 'dark', 'hc-light', 'hc-dark'] as const;
-
 describe.skipIf(!hasBrowser)('accessibility', () => {
   const bench = useBench({ sample: true });
 
-  /** What axe finds in every theme, in short; the page as it stands. */
-  async function violations(): Promise<string[]> {
-    const found: string[] = [];
-    for (const theme of THEMES) {
-      await bench.page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-      const { violations: each } = await new AxeBuilder({ page: bench.page }).withTags(RULES).analyze();
-      found.push(
-        ...each.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-      );
-    }
-    return found;
+  const violations = (): Promise<string[]> => violationsOf(bench.page);
+
+  /** The workspace with a question of its own, whatever the tests before left there. */
+  async function askAlone(query: string, count: string): Promise<Workspace> {
+    const workspace = new Workspace(bench.page);
+    await new AppWindow(bench.page).go('Workspace');
+    // What is offered to complete a faulty query lies over the chips.
+    await workspace.query.focus();
+    await bench.page.keyboard.press('Escape');
+    const clear = bench.page.getByRole('button', { name: 'Clear all' });
+    if (await clear.isVisible()) await clear.click();
+    await workspace.ask(query);
+    await workspace.expectCount(count);
+    return workspace;
   }
 
   it.each(['Sources', 'Verification', 'Custody', 'Operators', 'Settings', 'Start'] as const)('of %s', async (view) => {
@@ -47,13 +47,8 @@ describe.skipIf(!hasBrowser)('accessibility', () => {
   });
 
   it('of every tab of an event', async () => {
-    const workspace = new Workspace(bench.page);
+    const workspace = await askAlone('severity:high', '2');
     const detail = new EventDetail(bench.page);
-    // What is offered to complete the faulty query lies over the chips.
-    await bench.page.keyboard.press('Escape');
-    await bench.page.getByRole('button', { name: 'Clear all' }).click();
-    await workspace.ask('severity:high');
-    await workspace.expectCount('2');
     await workspace.openFirst('2025-');
     for (const tab of ['Raw', 'Source', 'Proof', 'History', 'Fields'] as const) {
       await detail.show(tab);
@@ -68,9 +63,10 @@ describe.skipIf(!hasBrowser)('accessibility', () => {
     ['the comment dialog', ['c'], /^Comment on/u],
     ['the export dialog', ['e'], /^Export/u],
     ['what happened around', ['['], /^What else/u],
+    ['the bundle wizard', ['Control+b'], /^Make an evidence bundle/u],
   ];
   it.each(OVERLAYS)('of %s', async (_, keys, shown) => {
-    const workspace = new Workspace(bench.page);
+    const workspace = await askAlone('severity:high', '2');
     await workspace.cell(workspace.firstRow, 'message').click();
     for (const key of keys) await bench.page.keyboard.press(key);
     const dialog = bench.page.getByRole('dialog', { name: shown });

@@ -5,27 +5,28 @@
  * `--quick` leaves the 10 M-event part out and says so; `--scroll=SECONDS` is how long the window is scrolled there. `--write` records the medians beside the bars.
  * Exit code 1 where a bar is missed.
  */
-import { spawnSync } from 'node:child_process';
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  readFileSync,
-} from 'node:fs';
-import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { chooseWindow } from '../cli/choose-window.ts';
-import { fileURLToPath } from 'node:url';
-import { generateAuditLines } from '../engines/scenario/audit-stream.ts';
-import { readSegmentBlobs } from './segment-blobs.ts';
-import { budgetsPath, formatFigure, judge, loadBars, median, type Figure } from './bars.ts';
+import { budgetsPath, formatFigure, judge, loadBars, median } from './bars.ts';
+import { benchBundle, benchPart } from './bench-bundle.ts';
+import {
+  figures,
+  folder,
+  generate,
+  ingestOnce,
+  type IngestFigures,
+  record,
+  remarks,
+  root,
+  ROUNDS,
+  run,
+  say,
+} from './bench-run.ts';
 import { cipherSeconds } from './cipher-cost.ts';
-import { csvRow, libevtx, lnavLoad, repeatEvtx, sha256sum, sqliteImport } from './peers.ts';
+import { libevtx, lnavLoad, repeatEvtx, sha256sum, sqliteImport } from './peers.ts';
+import { readSegmentBlobs } from './segment-blobs.ts';
 
 const isQuick = process.argv.includes('--quick');
 const EVENTS = 1_000_000;
@@ -36,78 +37,11 @@ const LARGE = 10_000_000;
 const EVTX_REPEATS = 442;
 /** A program that starts in no time needs fewer. */
 const EVTX_PEER_REPEATS = 16;
-const ROUNDS = 3;
-const SEED = 7;
 const SHORT_SCROLL_SECONDS = 5;
 /** Ten minutes, as long as somebody looks for something. */
 const SCROLL_SECONDS = Number(
   process.argv.find((arg) => arg.startsWith('--scroll='))?.slice('--scroll='.length) ?? 600,
 );
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-mkdirSync(join(root, '.bench'), { recursive: true });
-const folder = mkdtempSync(join(root, '.bench', 'run-'));
-const figures = new Map<string, Figure>();
-const remarks: string[] = [];
-
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
-
-function record(id: string, value: number | undefined, note: string): void {
-  figures.set(id, { value, note });
-  say(`  ${id}: ${value === undefined ? 'not measured' : formatFigure(value)} (${note})`);
-}
-
-interface IngestFigures {
-  eventCount: number;
-  seconds: number;
-  cpuSeconds: number;
-  maxRssBytes: number;
-  diskBytes: number;
-  firstSearchableMs: number;
-}
-
-function run<T>(script: string, args: string[]): T {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawnSync(process.execPath, [path, ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 1 << 26,
-    // As the program itself does from its second start on (src/cli/code-cache.js).
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, '.bench', 'code-cache') },
-  });
-  if (child.status !== 0) throw new Error(`${script} ended with ${child.status ?? child.signal}`);
-  return JSON.parse(child.stdout) as T;
-}
-
-/** @param options `watched`: somebody searches meanwhile, for the time until the first event is found */
-const ingestOnce = (
-  dir: string,
-  files: string[],
-  options: { originals?: 'keep' | 'reference'; watched?: boolean } = {},
-): IngestFigures => {
-  rmSync(dir, { recursive: true, force: true });
-  const { originals = 'reference', watched = false } = options;
-  return run<IngestFigures>('./measure-ingest.ts', [dir, originals, watched ? 'watched' : 'alone', ...files]);
-};
-
-async function generate(
-  path: string,
-  count: number,
-  options: { realistic?: boolean } = {},
-  csv?: string,
-): Promise<number> {
-  const out = createWriteStream(path);
-  const table = csv === undefined ? undefined : createWriteStream(csv);
-  for (const chunk of generateAuditLines(SEED, count, options)) {
-    if (!out.write(chunk)) await once(out, 'drain');
-    if (table !== undefined) {
-      const rows = chunk.split('\n').filter(Boolean).map(csvRow).join('');
-      if (!table.write(rows)) await once(table, 'drain');
-    }
-  }
-  await Promise.all([once(out.end(), 'close'), ...(table === undefined ? [] : [once(table.end(), 'close')])]);
-  return statSync(path).size;
-}
 
 const ratesOf = (runs: readonly IngestFigures[]): number[] =>
   runs.map(({ eventCount, seconds }) => eventCount / seconds);
@@ -238,6 +172,7 @@ async function benchMillion(): Promise<{ rate: number; maxRssBytes: number }> {
   record('verify-strict-vs-ingest', median(strict) / rate, `${formatFigure(median(strict))} records/s`);
   record('first-searchable', ingested.firstSearchableMs / 1000, `of ${formatFigure(EVENTS)} events, by reference`);
   rmSync(file);
+  await benchBundle(dir, EVENTS);
   say('The window on it');
   const seen = windowOn(dir, SHORT_SCROLL_SECONDS);
   recordWindow('window-rows-1m', seen?.firstRows);
@@ -350,6 +285,7 @@ async function benchLarge(million: { rate: number; maxRssBytes: number }): Promi
       'search-filtered-p95',
       'search-groupby',
       'search-histogram',
+      'bundle-part-10m',
       'window-start',
       'window-typing',
       'window-rows-10m',
@@ -388,6 +324,7 @@ async function benchLarge(million: { rate: number; maxRssBytes: number }): Promi
   remarks.push(
     `count of a common term ${latency(found.countCommon)}; group by within it ${latency(found.groupByFiltered)}; exact id ${latency(found.exactId)}`,
   );
+  benchPart(dir);
   say('The window on it');
   const seen = windowOn(dir, SCROLL_SECONDS);
   record(

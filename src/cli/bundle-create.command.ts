@@ -1,11 +1,12 @@
 /** `bundle create`: write an evidence bundle that others can check. */
 import type { RawInputOf, ResultOf } from '../shared/contract/index.ts';
+import { BUNDLE_DOCUMENTS, OLD_HASHES } from '../shared/bundle-words.ts';
 import { AppError } from '../shared/errors.ts';
 import { countOf, formatBytes, formatCount } from '../shared/format-values.ts';
 import { type Command, type CommandArgs, EXIT_FINE } from './command.ts';
 import { SECOND_OPTIONS, secondSigners } from './second-person.ts';
 import { renderFacts } from './table.ts';
-import { CASE_OPTIONS, given, runJob, withCase } from './use-host.ts';
+import { given, runJob, withCase, WRITTEN_CASE_OPTIONS } from './use-host.ts';
 
 type Request = Omit<RawInputOf<'bundle.create'>, 'handle' | 'path' | 'form' | 'signers'>;
 
@@ -14,7 +15,7 @@ export const bundleCreate: Command = {
   summary: 'Write an evidence bundle: a part or the whole of a case, signed, for others to check.',
   positionals: [],
   options: {
-    ...CASE_OPTIONS,
+    ...WRITTEN_CASE_OPTIONS,
     out: { type: 'string', value: 'PATH', required: true, doc: 'The folder to make, or with --zip the file.' },
     query: {
       type: 'string',
@@ -26,6 +27,14 @@ export const bundleCreate: Command = {
     zip: { type: 'boolean', doc: 'One zip file, not compressed.' },
     originals: { type: 'boolean', doc: 'Also the original files that the case keeps.' },
     proofs: { type: 'boolean', doc: 'Also a proof for each event that stands alone.' },
+    'no-marks': { type: 'boolean', doc: 'Without the outside marks that came back; they go along otherwise.' },
+    form: { type: 'boolean', doc: 'Also the form of custody, as PDF.' },
+    certificate: { type: 'boolean', doc: 'Also the draft of a certification for a person to complete and sign.' },
+    'case-uco': { type: 'boolean', doc: 'Also the custody as CASE/UCO JSON-LD.' },
+    policy: { type: 'boolean', doc: 'Also which witnesses this workstation trusts, for information.' },
+    report: { type: 'string', value: 'FILE', multiple: true, doc: 'Also this file, as a report; may be given again.' },
+    md5: { type: 'boolean', doc: 'Also a list of MD5 hashes, to match old paperwork; it proves nothing.' },
+    sha1: { type: 'boolean', doc: 'The same with SHA-1.' },
     withhold: { type: 'string', value: 'Q', multiple: true, doc: 'Give matching events by their digest alone.' },
     redact: {
       type: 'string',
@@ -87,6 +96,10 @@ function requestIn(args: CommandArgs): Request {
     }),
     originals: args.flag('originals'),
     proofs: args.flag('proofs'),
+    marks: !args.flag('no-marks'),
+    documents: BUNDLE_DOCUMENTS.filter((name) => args.flag(name === 'custody-form' ? 'form' : name)),
+    reports: [...args.texts('report')],
+    hashes: OLD_HASHES.filter((name) => args.flag(name)),
     redact: pointers.map((pointer, index) => ({ pointer, ...reasonOf(index) })),
     withhold: queries.map((query, index) => ({ query, ...reasonOf(pointers.length + index) })),
   };
@@ -102,7 +115,7 @@ function previousIn(typed: string | undefined): Request['previousBundle'] {
 }
 
 function bundleLines(result: ResultOf<'bundle.create'>, fingerprint: string): string[] {
-  const { records, head, rows, originals, files, sizeBytes, signedBy, notices } = result;
+  const { records, head, rows, originals, marks, files, sizeBytes, signedBy, notices } = result;
   const { disclosed, redacted, withheld } = records;
   const shown = [
     `${formatCount(disclosed)} shown`,
@@ -117,6 +130,7 @@ function bundleLines(result: ResultOf<'bundle.create'>, fingerprint: string): st
       ['Events', countOf(rows, 'event')],
       ['Log', `${countOf(head.size, 'record')}: ${shown.join(', ')}`],
       ...(originals > 0 ? [['Originals', formatCount(originals)] as const] : []),
+      ...(marks > 0 ? [['Outside marks', countOf(marks, 'file')] as const] : []),
       ['Signed by', signedBy.join(', ')],
       ['Row digest', result.rowDigest],
       ['Manifest', result.manifest],

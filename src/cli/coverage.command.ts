@@ -1,9 +1,10 @@
 /** `coverage`: which source has events when, so that "no logs" does not look like "no event". */
 import type { OutputOf } from '../shared/contract/index.ts';
 import { type Command, EXIT_FINE } from './command.ts';
-import { formatCount, formatMinute, formatUs } from '../shared/format-values.ts';
+import { countOf, formatCount, formatMinute, formatUs } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
-import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
+import { EVIDENCE_OPTIONS, withEvidence } from './use-evidence.ts';
+import { callHost } from './use-host.ts';
 
 type Coverage = OutputOf<'coverage.list'>;
 
@@ -16,9 +17,9 @@ export const coverage: Command = {
   name: 'coverage',
   summary: 'Show which source has events when, and where it has none.',
   positionals: [],
-  options: CASE_OPTIONS,
+  options: EVIDENCE_OPTIONS,
   async run(args, context) {
-    return withCase(args, context, async ({ handle }) => {
+    return withEvidence(args, context, async ({ handle }) => {
       const found = await callHost(context, 'coverage.list', { handle, bucketCount: CELLS });
       return { exitCode: EXIT_FINE, json: found, lines: () => coverageLines(found, context.terminal.widthColumns) };
     });
@@ -26,7 +27,7 @@ export const coverage: Command = {
 };
 
 function coverageLines(found: Coverage, widthColumns: number | undefined): string[] {
-  const { bucketUs, fromUs, toUs, sources } = found;
+  const { bucketUs, fromUs, toUs, sources, withheld } = found;
   if (sources.length === 0) return ['This case holds no sources.'];
   const first = fromUs === null ? 0 : Math.floor(fromUs / bucketUs);
   const cellCount = fromUs === null || toUs === null ? 0 : Math.floor((toUs - 1) / bucketUs) - first + 1;
@@ -52,7 +53,11 @@ function coverageLines(found: Coverage, widthColumns: number | undefined): strin
     fromUs === null || toUs === null
       ? 'No event has a valid time.'
       : `${HAS_EVENTS} events, ${HAS_NONE} none, from ${formatUs(first * bucketUs)} on, ${formatCount(bucketUs / 1e6)} s each`;
-  return [...renderTable(columns, rows, widthColumns), '', span];
+  const hidden =
+    withheld === undefined
+      ? []
+      : [`${countOf(withheld, 'record')} of this bundle are not shown: where it has no events, there may be some.`];
+  return [...renderTable(columns, rows, widthColumns), '', span, ...hidden];
 }
 
 const minute = (us: number | null): string => (us === null ? '-' : formatMinute(formatUs(us).replace(/\.\d+Z$/u, 'Z')));

@@ -6,7 +6,7 @@ import { countOf } from '../shared/format-values.ts';
 import { type Command, type CommandArgs, type CommandContext, EXIT_FINE } from './command.ts';
 import { SECOND_OPTIONS, secondSigners } from './second-person.ts';
 import { renderFacts } from './table.ts';
-import { callHost, CASE_OPTIONS, given, withCase } from './use-host.ts';
+import { callHost, given, withCase, WRITTEN_CASE_OPTIONS } from './use-host.ts';
 
 type Request = RawInputOf<'custody.add'>;
 type Item = Request['items'][number];
@@ -18,7 +18,7 @@ export const custodyAdd: Command = {
   summary: 'Record what was done with an item of evidence, signed by whoever did it.',
   positionals: [{ name: 'ACT', required: true, doc: `one of ${CUSTODY_ACTS.join(', ')}` }],
   options: {
-    ...CASE_OPTIONS,
+    ...WRITTEN_CASE_OPTIONS,
     item: {
       type: 'string',
       value: 'ITEM',
@@ -70,6 +70,7 @@ export const custodyAdd: Command = {
             ['Signed by', added.signedBy.join(', ')],
             ['Held by', [...new Set(added.holders.map((holder) => holder ?? 'nobody'))].join(', ')],
             ['Case log', `record ${added.recordSeq}`],
+            ...added.notices.map((notice) => ['Note', notice] as const),
           ]),
       };
     });
@@ -98,7 +99,8 @@ function partyIn(typed: string | undefined): Request['from'] {
   return typed.startsWith(OUTSIDE) ? { outside: typed.slice(OUTSIDE.length) } : { operatorId: typed };
 }
 
-async function itemsIn(args: CommandArgs, context: CommandContext, handle: string): Promise<Item[]> {
+/** As `--item` names them; CLI_USAGE. */
+export async function itemsIn(args: CommandArgs, context: CommandContext, handle: string): Promise<Item[]> {
   const typed = args.texts('item');
   const needsSources = typed.some((item) => !SHA256.test(item));
   const sources = needsSources ? await callHost(context, 'ingest.sources', { handle }) : [];

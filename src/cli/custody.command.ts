@@ -5,7 +5,8 @@ import { type Command, type CommandArgs, type CommandContext, EXIT_FINE } from '
 import { actorOf, allOf, type CustodyRecord, describeRecord } from '../shared/describe-record.ts';
 import { countOf, formatSecond } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
-import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
+import { EVIDENCE_OPTIONS, withEvidence } from './use-evidence.ts';
+import { callHost } from './use-host.ts';
 
 type Kind = (typeof CUSTODY_KINDS)[number];
 
@@ -18,14 +19,14 @@ export const custody: Command = {
   summary: 'List who did what when: unlocks, sources, searches, exports, checks.',
   positionals: [],
   options: {
-    ...CASE_OPTIONS,
+    ...EVIDENCE_OPTIONS,
     kind: { type: 'string', value: 'KIND', multiple: true, doc: 'Only records of this kind; may be given again.' },
     full: { type: 'boolean', doc: 'All plain values of each record in place of a sentence; --json has them whole.' },
     all: { type: 'boolean', doc: 'Also the seals and segments of the log itself.' },
   },
   run: async (args, context) => {
     const kinds = readKinds(args);
-    return withCase(args, context, async ({ handle, info }) => {
+    return withEvidence(args, context, async ({ handle, info }) => {
       const records = await listAll(context, handle, kinds);
       const isShown = ({ kind }: CustodyRecord) => args.flag('all') || kinds.length > 0 || !HOUSEKEEPING.includes(kind);
       return {

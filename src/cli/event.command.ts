@@ -6,7 +6,8 @@ import { proofCheckLines, rawLines, recordLines, rederivationLines } from './des
 import { escapeLines } from './escape-text.ts';
 import { EVENT_COLUMNS, eventRow, noticeLines } from './search.command.ts';
 import { renderTable } from './table.ts';
-import { callHost, CASE_OPTIONS, given, runJob, withCase } from './use-host.ts';
+import { EVIDENCE_OPTIONS, withEvidence } from './use-evidence.ts';
+import { callHost, given, runJob } from './use-host.ts';
 
 const WAYS = ['around', 'proof', 'check-proof', 'raw', 'rederive', 'record'] as const;
 
@@ -16,7 +17,7 @@ export const event: Command = {
     'Show one event whole, what happened around it, the bytes it was read from, or the proof that it is in the log.',
   positionals: [{ name: 'SEQ', required: true, doc: 'its position in the case log, as search shows it' }],
   options: {
-    ...CASE_OPTIONS,
+    ...EVIDENCE_OPTIONS,
     around: { type: 'string', value: 'N', doc: 'The N events before and the N after it, of all sources, 1 to 500.' },
     query: { type: 'string', value: 'Q', doc: 'With --around: only events that match, and this one.' },
     within: { type: 'string', value: 'SECONDS', doc: 'With --around: only events so near in time.' },
@@ -42,7 +43,7 @@ export const event: Command = {
     if (count === undefined && (query !== undefined || withinSeconds !== undefined)) {
       throw new AppError('CLI_USAGE', '--query and --within say which events around it: give --around, too');
     }
-    return withCase(args, context, async ({ handle }) => {
+    return withEvidence(args, context, async ({ handle }) => {
       const input = { handle, seq };
       if (count !== undefined) {
         const asked = { ...input, before: count, after: count, ...given({ query, withinSeconds }) };

@@ -4,14 +4,15 @@ import { AppError } from '../shared/errors.ts';
 import { type Command, type CommandArgs, EXIT_FINE } from './command.ts';
 import { countOf, formatBytes } from '../shared/format-values.ts';
 import { renderFacts } from './table.ts';
-import { CASE_OPTIONS, given, runJob, withCase } from './use-host.ts';
+import { EVIDENCE_OPTIONS, withEvidence } from './use-evidence.ts';
+import { given, runJob } from './use-host.ts';
 
 export const exportEvents: Command = {
   name: 'export',
   summary: 'Write every match of a query to a file: complete, or an error and no file.',
   positionals: [],
   options: {
-    ...CASE_OPTIONS,
+    ...EVIDENCE_OPTIONS,
     query: { type: 'string', value: 'Q', required: true, doc: "The query; '*' for every event." },
     format: { type: 'string', value: 'F', required: true, doc: `One of ${EXPORT_FORMATS.join(', ')}.` },
     out: { type: 'string', value: 'FILE', required: true, doc: 'The file to make.' },
@@ -27,7 +28,7 @@ export const exportEvents: Command = {
   query: (args) => args.requiredText('query'),
   async run(args, context) {
     const format = readFormat(args);
-    return withCase(args, context, async ({ handle }) => {
+    return withEvidence(args, context, async ({ handle, info }) => {
       const result = await runJob(context, 'export.start', {
         handle,
         query: args.requiredText('query'),
@@ -36,7 +37,8 @@ export const exportEvents: Command = {
         path: args.requiredText('out'),
         overwrite: args.flag('force'),
       });
-      const recorded = result.recordSeq === null ? 'not recorded: the case is read-only' : `record ${result.recordSeq}`;
+      const why = info.bundle === undefined ? 'the case is read-only' : 'a bundle takes no records';
+      const recorded = result.recordSeq === null ? `not recorded: ${why}` : `record ${result.recordSeq}`;
       return {
         exitCode: EXIT_FINE,
         json: result,

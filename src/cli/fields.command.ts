@@ -2,15 +2,16 @@
 import { type Command, EXIT_FINE } from './command.ts';
 import { formatCount } from '../shared/format-values.ts';
 import { renderTable } from './table.ts';
-import { callHost, CASE_OPTIONS, withCase } from './use-host.ts';
+import { EVIDENCE_OPTIONS, withEvidence } from './use-evidence.ts';
+import { callHost } from './use-host.ts';
 
 export const fields: Command = {
   name: 'fields',
   summary: 'List the fields that the events of a case hold, as a query names them.',
   positionals: [],
-  options: CASE_OPTIONS,
+  options: EVIDENCE_OPTIONS,
   async run(args, context) {
-    return withCase(args, context, async ({ handle }) => {
+    return withEvidence(args, context, async ({ handle }) => {
       const found = await callHost(context, 'search.fields', { handle });
       const rows = found.fields.map(({ name, kind, eventCount, path }) => [name, kind, formatCount(eventCount), path]);
       const columns = [

@@ -192,7 +192,7 @@ describe('exit codes', () => {
     expect((await say('search', 'x', '--case', '/c', '--lmit', '5'))[1]).toBe(
       'audittrail: There is no option --lmit here; see audittrail search --help [CLI_USAGE]',
     );
-    expect((await say('search', 'x'))[1]).toMatch(/--case DIR is missing/);
+    expect((await say('search', 'x'))[1]).toMatch(/Say where to look: --case DIR or --bundle PATH/);
     expect((await say('search', '--case', '/c'))[1]).toMatch(/QUERY is missing/);
     expect((await say('search', 'x', 'y', '--case', '/c'))[1]).toMatch(/"y" is one word too many/);
     expect((await say('search', 'x', '--case', '/c', '--limit', '-1'))[1]).toMatch(/--limit must be a whole number/);

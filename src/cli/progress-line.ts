@@ -11,6 +11,7 @@ const PHASES: Readonly<Record<string, string>> = {
   export: 'writing',
   originals: 'copying originals',
   pack: 'packing',
+  proofs: 'checking proofs',
 };
 const MAX_LABEL = 24;
 /** Before this nothing can be said about speed. */

@@ -7,7 +7,8 @@ import { escapeText } from './escape-text.ts';
 import { countOf, formatCount, formatUs } from '../shared/format-values.ts';
 import { foldedLines, readFolded } from './folded-search.ts';
 import { renderTable } from './table.ts';
-import { callHost, CASE_OPTIONS, given, withCase } from './use-host.ts';
+import { EVIDENCE_OPTIONS, withEvidence } from './use-evidence.ts';
+import { callHost, given } from './use-host.ts';
 
 type Page = OutputOf<'search.run'>;
 type Histogram = OutputOf<'search.histogram'>;
@@ -24,7 +25,7 @@ export const search: Command = {
   summary: 'Find events; the query is written into the case log.',
   positionals: [{ name: 'QUERY', required: true, doc: 'words, "phrases", field:value, AND OR NOT; \'*\' for all' }],
   options: {
-    ...CASE_OPTIONS,
+    ...EVIDENCE_OPTIONS,
     limit: { type: 'string', value: 'N', doc: `Events to show, 1 to 10000. Default: ${DEFAULT_LIMIT}.` },
     oldest: { type: 'boolean', doc: 'Oldest first. Default: newest first.' },
     from: { type: 'string', value: 'TIME', doc: 'Events at or after this time (RFC 3339).' },
@@ -45,7 +46,7 @@ export const search: Command = {
     const split = args.text('lanes');
     const laneLimit = args.text('limit') === undefined ? undefined : Math.min(limit, MAX_LANES);
     const isSummary = args.flag('count') || args.flag('histogram') || field !== undefined || split !== undefined;
-    return withCase(args, context, async ({ handle }) => {
+    return withEvidence(args, context, async ({ handle }) => {
       if (args.flag('fold')) {
         if (isSummary || args.text('cursor') !== undefined) throw new AppError('CLI_USAGE', FOLDS_ROWS);
         return foldedAnswer(args, context, { handle, ...asked });
@@ -83,9 +84,10 @@ export const search: Command = {
       const { total, notices } = page;
       return {
         exitCode: EXIT_FINE,
-        json: { total, ...given({ histogram, top, lanes, notices }) },
+        json: { total, ...given({ withheld: page.withheld, histogram, top, lanes, notices }) },
         lines: () => [
           countOf(total ?? 0, 'event'),
+          ...withheldLines(page.withheld),
           ...(histogram === undefined ? [] : ['', ...histogramLines(histogram)]),
           ...(top === undefined ? [] : ['', ...topLines(top)]),
           ...(lanes === undefined ? [] : ['', ...laneLines(lanes)]),
@@ -139,8 +141,10 @@ export function eventRow(event: Page['events'][number]): string[] {
   ];
 }
 
-export function pageLines({ total, events, nextCursor }: Page, widthColumns: number | undefined): string[] {
-  if (events.length === 0) return [total === 0 ? 'No event matches.' : 'No further event matches.'];
+export function pageLines({ total, events, nextCursor, withheld }: Page, widthColumns: number | undefined): string[] {
+  if (events.length === 0) {
+    return [total === 0 ? 'No event matches.' : 'No further event matches.', ...withheldLines(withheld)];
+  }
   const ofTotal = total === null ? '' : ` of ${formatCount(total)}`;
   const next = nextCursor === null ? [] : [`The next page: --cursor ${escapeText(nextCursor)}`];
   return [
@@ -148,8 +152,15 @@ export function pageLines({ total, events, nextCursor }: Page, widthColumns: num
     '',
     `${formatCount(events.length)}${ofTotal} events`,
     ...next,
+    ...withheldLines(withheld),
   ];
 }
+
+/** None found is not none there. */
+const withheldLines = (withheld: number | undefined): string[] =>
+  withheld === undefined
+    ? []
+    : [`${formatCount(withheld)} records of this bundle are not shown; any of them might match.`];
 
 /** What may have been meant, under the part of the query that it is about. */
 export function noticeLines(query: string, notices: Page['notices'] = []): string[] {

@@ -16,11 +16,16 @@ import { escapeText } from './escape-text.ts';
 import { currentPassphrase, PASSPHRASE_OPTION } from './passphrase.ts';
 import { createProgressLine } from './progress-line.ts';
 
-export const CASE_OPTIONS = {
+/** For commands that can not be without a record: opened for reading there is nothing they could do. */
+export const WRITTEN_CASE_OPTIONS = {
   case: { type: 'string', value: 'DIR', required: true, doc: 'The case folder.' },
   operator: { type: 'string', value: 'ID', doc: 'Who acts. Default: the only one with a key, else lead.' },
-  'read-only': { type: 'boolean', doc: 'Only look: nothing is recorded in the case.' },
   ...PASSPHRASE_OPTION,
+} as const satisfies Record<string, OptionSpec>;
+
+export const CASE_OPTIONS = {
+  ...WRITTEN_CASE_OPTIONS,
+  'read-only': { type: 'boolean', doc: 'Only look: nothing is recorded in the case.' },
 } as const satisfies Record<string, OptionSpec>;
 
 /** The first operator of a case, where nobody said another name. */
@@ -86,8 +91,8 @@ export async function withOpened<T>(
   opened: OpenedCase,
   work: (opened: OpenedCase) => Promise<T>,
 ): Promise<T> {
-  const { readOnlyReason, seenHere } = opened.info;
-  if (readOnlyReason !== undefined) {
+  const { readOnlyReason, seenHere, bundle } = opened.info;
+  if (readOnlyReason !== undefined && bundle === undefined) {
     context.terminal.note(
       `Read-only: ${escapeText(readOnlyReason)}. What is done here can not be recorded in the case.`,
     );

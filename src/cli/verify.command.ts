@@ -98,7 +98,7 @@ async function verifyBundle(path: string, args: CommandArgs): Promise<Answer> {
   ];
   const wantsJson = args.flag('json');
   // Loaded where it is wanted: no other command pays for it.
-  const { checkBundle } = await import('./check-bundle.ts');
+  const { checkBundle } = await import('../host/bundle-session/check-bundle.ts');
   const { exitCode, out } = await checkBundle(wantsJson ? [...words, '--json'] : words);
   return { exitCode, json: wantsJson ? JSON.parse(out) : undefined, lines: () => out.trimEnd().split('\n') };
 }

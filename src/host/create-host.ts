@@ -5,11 +5,14 @@
  * Nothing here knows which shell it is. The vault is loaded at the first case, so that help texts need no database.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { HostEvent } from '../shared/contract/events.ts';
+import { removeLeftIndexes } from './bundle-session/index-folder.ts';
 import { createJobTable } from './jobs/job-table.ts';
 import { type Call, createRouter } from './router.ts';
 import { annotationHandlers } from './services/annotation.service.ts';
+import { bundleSessionHandlers } from './services/bundle-session.service.ts';
 import { bundleHandlers } from './services/bundle.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
 import { caseSettingsHandlers } from './services/case-settings.service.ts';
@@ -18,10 +21,12 @@ import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
 import { ingestHandlers } from './services/ingest.service.ts';
 import { jobHandlers } from './services/job.service.ts';
+import { paperHandlers } from './services/paper.service.ts';
 import { markHandlers } from './services/mark.service.ts';
 import { createOpenCases } from './services/open-cases.ts';
 import { searchHistoryHandlers } from './services/search-history.service.ts';
 import { searchHandlers } from './services/search.service.ts';
+import { sourceProofHandlers } from './services/source-proof.service.ts';
 import { verifyHandlers } from './services/verify.service.ts';
 import { viewHandlers } from './services/view.service.ts';
 import { witnessHandlers } from './services/witness.service.ts';
@@ -66,6 +71,9 @@ export function createHost(options: HostOptions = {}): Host {
   const { checkOutput = false, onBug } = options;
   const { workstation = { shell: 'cli', dataDir: process.cwd() } } = options;
   const { cases = vaultOf(workstation.witnessDir) } = options;
+  // Where no workstation keeps anything, an index lies among the temporary files: nobody but its maker can read it.
+  const indexDir = options.workstation?.dataDir ?? tmpdir();
+  removeLeftIndexes(indexDir);
   const listeners = new Set<(event: HostEvent) => void>();
   const emit = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);
@@ -90,11 +98,14 @@ export function createHost(options: HostOptions = {}): Host {
         ...viewHandlers(),
         ...eventHandlers(jobs),
         ...custodyHandlers(),
+        ...paperHandlers(jobs),
         ...exportHandlers(jobs),
-        ...bundleHandlers(jobs),
+        ...bundleHandlers(jobs, workstation.witnessDir),
+        ...bundleSessionHandlers({ openCases, jobs, indexDir, onOpened: recent.add }),
         ...markHandlers(workstation.witnessDir),
         ...witnessHandlers(workstation.witnessDir),
         ...verifyHandlers(jobs, workstation.witnessDir),
+        ...sourceProofHandlers(jobs),
         ...jobHandlers(jobs),
         ...workstationHandlers({ options: workstation, settings, recent, cases, jobs }),
       },

@@ -7,8 +7,12 @@
 import { findOperation, type InputOf, type OperationName, type OutputOf } from '../shared/contract/index.ts';
 import type { Operation, Reply } from '../shared/contract/define.ts';
 import { AppError, errorToValue } from '../shared/errors.ts';
+import { READ_ONLY_BUNDLE } from './bundle-session/bundle-session.ts';
 import type { OpenCase, OpenCases } from './services/open-cases.ts';
 import { asAppError } from './services/node-error.ts';
+
+/** What a command may do with an opened bundle: close it, and take a copy of what it shows. */
+const BUNDLE_COMMANDS: ReadonlySet<string> = new Set(['case.close', 'export.start'] satisfies OperationName[]);
 
 export interface CallContext {
   /** Given up by the caller. Jobs outlive it: they are stopped by `job.cancel`. */
@@ -64,6 +68,10 @@ export function createRouter(options: RouterOptions): Call {
   const admit = async (operation: Operation, roles: readonly string[], input: unknown): Promise<OpenCase> => {
     const openCase = options.openCases.get((input as { handle: string }).handle);
     const { operatorId, role } = openCase.operator;
+    // Whatever is not known to leave a bundle as it is is refused, for everybody alike.
+    if (openCase.isBundle && operation.kind === 'command' && !BUNDLE_COMMANDS.has(operation.name)) {
+      throw new AppError('CASE_READ_ONLY', READ_ONLY_BUNDLE, { details: { operation: operation.name } });
+    }
     if (!roles.includes(role)) {
       await openCase.record('custody', { act: 'denied', operation: operation.name, role });
       throw new AppError('ROLE_FORBIDDEN', `${operatorId} is ${role} in this case, and that role may not do this`, {

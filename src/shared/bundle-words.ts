@@ -4,6 +4,24 @@ import type { RecordKind } from './record-kinds.ts';
 export const BUNDLE_FORMS = ['folder', 'zip'] as const;
 export type BundleForm = (typeof BUNDLE_FORMS)[number];
 
+/** What the stand-alone verifier says of a bundle (verifier.md). */
+export const BUNDLE_VERDICTS = [
+  'INTACT AND CONFIRMED OUTSIDE',
+  'INTACT, OWN SIGNATURE ONLY',
+  'INTACT, SIGNER UNKNOWN',
+  'BROKEN',
+  'CANNOT CHECK',
+] as const;
+export type BundleVerdict = (typeof BUNDLE_VERDICTS)[number];
+
+/** Hashes that older paperwork names; they prove nothing. */
+export const OLD_HASHES = ['md5', 'sha1'] as const;
+export type OldHash = (typeof OLD_HASHES)[number];
+
+/** Papers that the program makes from the records of the bundle itself. */
+export const BUNDLE_DOCUMENTS = ['custody-form', 'certificate', 'case-uco', 'policy'] as const;
+export type BundleDocument = (typeof BUNDLE_DOCUMENTS)[number];
+
 /** An RFC 6901 pointer to something below the body of an event; the escapes are `~0` and `~1`. */
 export const BODY_POINTER = /^\/body(?:\/(?:[^/~]|~[01])+)+$/u;
 

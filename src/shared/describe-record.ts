@@ -146,13 +146,30 @@ function describeExport(body: Body): string {
   if (body['act'] === 'abandoned') {
     return `the bundle of record ${count(body, 'of')} was not made and never left the case (${text(body, 'reason')})`;
   }
+  if (typeof body['paper'] === 'string') {
+    const about = Array.isArray(body['items']) ? `, about ${countOf(body['items'].length, 'item')}` : '';
+    return `${text(body, 'paper').replaceAll('-', ' ')} to ${path(body)}, ${text(body, 'format')}${about}, ${size(body)}, ${sha256(body)}`;
+  }
   const rows = `${many(body, 'rows', 'row')} to ${path(body)}, ${text(body, 'format')}`;
   if (body['selection'] === 'whole') return `${rows}, the whole case`;
   if (body['selection'] === 'query') return `${rows}, ${describeQuery(body)}`;
   return `${rows}, ${size(body)}, ${sha256(body)}, ${describeQuery(body)}`;
 }
 
+/** A check of the case itself; records of checks of the sources' own proofs have the same kind. */
+export const isCaseCheck = ({ kind, body }: CustodyRecord): boolean => kind === 'verify' && body['act'] === undefined;
+
+function describeSourceProofs({ sources, absent }: Body): string {
+  const checked = Array.isArray(sources) ? sources.filter(isBody) : [];
+  const verdicts = checked.flatMap(({ proofs }) => (Array.isArray(proofs) ? proofs.filter(isBody) : []));
+  const countIn = (verdict: string): string =>
+    formatCount(verdicts.filter((proof) => proof['verdict'] === verdict).length);
+  const without = Array.isArray(absent) ? absent.length : 0;
+  return `proofs of ${countOf(checked.length + without, 'source')}: ${countIn('holds')} hold, ${countIn('fails')} fail, ${countIn('could-not-check')} could not be checked, ${countOf(without, 'source')} without any`;
+}
+
 function describeVerify(body: Body): string {
+  if (body['act'] === 'source-proofs') return describeSourceProofs(body);
   const facts = [
     many(body, 'recordCount', 'record'),
     `signed head over ${count(body, 'headSize')}`,

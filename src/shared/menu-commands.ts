@@ -14,7 +14,10 @@ export const MENU: readonly { readonly title: string; readonly entries: readonly
     entries: [
       { commandId: 'case.create', title: 'New case...' },
       { commandId: 'case.open', title: 'Open case...' },
+      { commandId: 'case.openBundle', title: 'Open evidence bundle...' },
       { commandId: 'case.addEvidence', title: 'Add evidence...' },
+      { commandId: 'custody.record', title: 'Record a custody act...' },
+      { commandId: 'bundle.create', title: 'Make an evidence bundle...' },
       'separator',
       { commandId: 'case.close', title: 'Lock and close case' },
     ],
@@ -25,6 +28,7 @@ export const MENU: readonly { readonly title: string; readonly entries: readonly
       { commandId: 'go.workspace', title: 'Workspace' },
       { commandId: 'go.sources', title: 'Sources' },
       { commandId: 'go.verification', title: 'Verification' },
+      { commandId: 'marks.show', title: 'Outside marks' },
       { commandId: 'go.custody', title: 'Custody' },
       { commandId: 'go.settings', title: 'Settings' },
     ],

@@ -2,6 +2,8 @@
 export const ROLES = ['lead', 'analyst', 'reviewer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);
+
 // The permission sets are the whole permission table.
 
 /** May read, search, check: everybody who has a slot in the case. */

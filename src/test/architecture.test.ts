@@ -81,7 +81,11 @@ const PLANTED: readonly (readonly [what: string, path: string, code: string])[] 
   ['words of the program in its verifier', 'src/verifier/x.ts', `import type { A } from '../shared/verdict.ts';`],
   ['the verifier in the program', 'src/host/x.ts', `import { a } from '../verifier/tlog/merkle.ts';`],
   ['the verifier past its door', 'src/cli/x.ts', `import { run } from '../verifier/node/run.ts';`],
-  ['more of the verifier than its door', 'src/cli/check-bundle.ts', `import { a } from '../verifier/base/bytes.ts';`],
+  [
+    'more of the verifier than its door',
+    'src/host/bundle-session/check-bundle.ts',
+    `import { a } from '../../verifier/base/bytes.ts';`,
+  ],
   ['the verifier in the host', 'src/host/x.ts', `import { run } from '../verifier/node/run.ts';`],
   ['a thread of the verifier past its door', 'src/cli/x.ts', `new URL('../verifier/node/main.ts', import.meta.url);`],
   ['Node where the verifier also runs in a browser', 'src/verifier/bag/x.ts', `import { a } from 'node:fs';`],
@@ -128,7 +132,11 @@ const INNOCENT: readonly (readonly [what: string, path: string, code: string])[]
   ['a hub', 'src/engines/ingest/x.ts', `import type { A } from '../event/audit-event.ts';`],
   ['a file beside it, without a dot', 'src/host/x.ts', `new URL('y.ts', import.meta.url)`],
   ['a worker started by the host', 'src/host/x.ts', `new URL('../workers/x.worker.ts', import.meta.url)`],
-  ['the verifier by its door', 'src/cli/check-bundle.ts', `import { run } from '../verifier/node/run.ts';`],
+  [
+    'the verifier by its door',
+    'src/host/bundle-session/check-bundle.ts',
+    `import { run } from '../../verifier/node/run.ts';`,
+  ],
   ['Node in the room of the verifier that knows it', 'src/verifier/node/x.ts', `import { a } from 'node:fs';`],
   ['a helper of tests in a journey', 'e2e/x.e2e.ts', `import { a } from '../src/test/helpers/shared-data.ts';`],
   [

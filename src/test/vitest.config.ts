@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           exclude: ['src/test/integration/**', '**/node_modules/**'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

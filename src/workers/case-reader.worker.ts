@@ -14,13 +14,16 @@ import type {
   SearchRequest,
 } from '../host/vault/search-answers.ts';
 import type { CaseReaderParts } from '../host/vault/searched-case.ts';
+import type { ProofRequest } from '../host/source-proof/check-proofs.ts';
 import type { RawRequest } from '../host/vault/inspection.ts';
+import type { RecordKind } from '../shared/record-kinds.ts';
 import { AppError } from '../shared/errors.ts';
 import { invariant } from '../shared/verdict.ts';
 
 invariant(parentPort !== null, 'the case reader runs in a thread');
 
 let reader: CaseReader | undefined;
+const PROGRESS_EVERY_MS = 200;
 /** Sources being read again. */
 const tasks = new Map<number, AbortController>();
 
@@ -40,6 +43,27 @@ async function rederive(emit: Emit, { seq, taskId }: { seq: number; taskId: numb
     return await again.rederive(files, trace, {
       signal: aborting.signal,
       onProgress: (done, total) => emit({ done, total }),
+    });
+  } finally {
+    tasks.delete(taskId);
+  }
+}
+
+async function sourceProofs(emit: Emit, { request, taskId }: { request: ProofRequest; taskId: number }) {
+  const aborting = new AbortController();
+  tasks.set(taskId, aborting);
+  let lastMs = 0;
+  try {
+    const { files } = open();
+    const records = open().log({ kinds: ['source'], limit: Number.MAX_SAFE_INTEGER });
+    const proofs = await import('../host/source-proof/check-proofs.ts');
+    return await proofs.checkProofs(files, records, request, {
+      signal: aborting.signal,
+      onProgress(done, total, path) {
+        if (performance.now() - lastMs < PROGRESS_EVERY_MS) return;
+        lastMs = performance.now();
+        emit({ done, total, path });
+      },
     });
   } finally {
     tasks.delete(taskId);
@@ -69,8 +93,10 @@ serveRpc(parentPort, {
   storedRecord: (_emit: Emit, seq: number) => open().storedRecord(seq),
   rawBytes: (_emit: Emit, request: RawRequest) => open().rawBytes(request),
   rederive,
+  sourceProofs,
   abortTask: (_emit: Emit, taskId: number) => tasks.get(taskId)?.abort(),
   log: (_emit: Emit, request: LogRequest) => open().log(request),
+  ledger: (_emit: Emit, kinds: readonly RecordKind[]) => open().ledger(kinds),
   searchHistory: (_emit: Emit, limit: number) => open().searchHistory(limit),
   annotationTargets: (_emit: Emit, request: TargetRequest) => open().annotationTargets(request),
   annotationList: (_emit: Emit, request: { seqs?: number[]; afterSeq?: number; limit?: number }) =>

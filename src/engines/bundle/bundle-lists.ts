@@ -12,6 +12,9 @@ export interface ListedFile {
   /** 64 hex digits. */
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** 32 and 40 hex digits; only where such a manifest is wanted. */
+  readonly md5?: string;
+  readonly sha1?: string;
 }
 
 export const LIST_TYPE = 'application/vnd.in-toto+json';
@@ -22,9 +25,9 @@ export const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
 export const sortedByName = <F extends { readonly name: string }>(files: readonly F[]): F[] =>
   files.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
-/** @param files sorted; names hold nothing that must be encoded but `%` */
-export const manifestText = (files: readonly ListedFile[]): string =>
-  files.map(({ name, sha256 }) => `${sha256}  ${name.replaceAll('%', '%25')}\n`).join('');
+/** @param files sorted, with that hash; names hold nothing that must be encoded but `%` */
+export const manifestText = (files: readonly ListedFile[], algorithm: 'sha256' | 'sha1' | 'md5' = 'sha256'): string =>
+  files.map((file) => `${file[algorithm] ?? ''}  ${file.name.replaceAll('%', '%25')}\n`).join('');
 
 /** @param at RFC 3339 UTC, of the export record */
 export function bagInfoText(bundleId: string, at: string, payload: readonly ListedFile[]): string {

@@ -31,7 +31,8 @@ const OF_READING: ReadonlySet<string> = new Set(['/body/metadata/time', '/body/m
 const LOG_NAMES = /^\/body\/(?:metadata\/fields|action\/details)(?:\/|$)/u;
 const DIGIT = /\p{Nd}/u;
 
-const fold = (text: string): string => text.normalize('NFC').toLowerCase();
+/** As texts are compared. */
+export const fold = (text: string): string => text.normalize('NFC').toLowerCase();
 
 export function removedTexts(taken: readonly Taken[]): RemovedText[] {
   const found = new Map<string, RemovedText>();
@@ -75,16 +76,17 @@ function textOf(leaf: string | number): string | undefined {
   return [...text].length >= MIN_CHARS ? text : undefined;
 }
 
-/** Digits go on: 10.0.1.1 is not in 10.0.1.11. */
-function standsIn(text: string, folded: string): boolean {
+const standsIn = (text: string, folded: string): boolean => placesIn(text, folded).next().done === false;
+
+/** Where a folded text stands in another one. Digits go on: 10.0.1.1 is not in 10.0.1.11. */
+export function* placesIn(text: string, folded: string): Generator<number, void> {
   const startsWithDigit = DIGIT.test(text[0] ?? '');
   const endsWithDigit = DIGIT.test(text.at(-1) ?? '');
   for (let at = folded.indexOf(text); at >= 0; at = folded.indexOf(text, at + 1)) {
     const goesOnBefore = startsWithDigit && DIGIT.test(folded[at - 1] ?? '');
     const goesOnBehind = endsWithDigit && DIGIT.test(folded[at + text.length] ?? '');
-    if (!goesOnBefore && !goesOnBehind) return true;
+    if (!goesOnBefore && !goesOnBehind) yield at;
   }
-  return false;
 }
 
 interface Visit {

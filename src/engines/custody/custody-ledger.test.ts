@@ -38,7 +38,7 @@ function bodyOf(change: Partial<CustodyAct>, signers: readonly Who[] = ['lead'])
 }
 
 const kindsOf = (bodies: readonly JsonObject[], ledger = newLedger()): string[] =>
-  bodies.flatMap((body, seq) => ledger.read({ seq, body }, OPERATORS).map(({ kind }) => kind));
+  bodies.flatMap((body, seq) => ledger.take({ seq, body }, OPERATORS).findings.map(({ kind }) => kind));
 
 const OLGA: Party = { operatorId: 'olga' };
 
@@ -70,7 +70,7 @@ describe('the custody of an item', () => {
     const out = bodyOf({ act: 'release', operatorId: 'olga', to: { outside: 'Court' } }, ['olga']);
     const back = bodyOf({ act: 'receive', from: { outside: 'Court' } });
     expect(kindsOf([bodyOf({}), transfer, opened, out, back], ledger)).toEqual([]);
-    expect(ledger.holdings.holderOf(ITEM)).toBe('operator lead');
+    expect(ledger.holdings.stateOf(ITEM)?.holder).toEqual({ operatorId: 'lead' });
   });
 
   it.each([

@@ -12,13 +12,22 @@ import { parseCanonical } from '../kernel/canonical-json.ts';
 import type { TextCodec } from '../kernel/ports.ts';
 import { type CustodyAct, parseCustodyAct, wantedSigners } from './custody-act.ts';
 import { type EnvelopeSigner, openEnvelope } from './envelope.ts';
-import { Holdings } from './holdings.ts';
+import { Holdings, type ItemGap } from './holdings.ts';
 
 export interface LedgerParts {
   readonly text: TextCodec;
   readonly origin: string;
   /** Acts that need two people, by the case's policy. */
   readonly twoPersonActs: ReadonlySet<string>;
+}
+
+/** What became of a record of an act. */
+export interface TakenAct {
+  /** Absent where the record does not hold: it says nothing, and no item moves. */
+  readonly act?: CustodyAct;
+  readonly signedBy: readonly string[];
+  readonly gaps: readonly ItemGap[];
+  readonly findings: readonly Finding[];
 }
 
 export class CustodyLedger {
@@ -34,36 +43,61 @@ export class CustodyLedger {
    *
    * @param operators in office at the record
    */
-  read({ seq, body }: { seq: number; body: JsonObject }, operators: readonly EnvelopeSigner[]): Finding[] {
-    if (body['act'] === 'denied') return [];
+  take(record: { seq: number; body: JsonObject }, operators: readonly EnvelopeSigner[]): TakenAct {
+    const { seq } = record;
+    if (record.body['act'] === 'denied') return NO_ACT;
+    const opened = this.#open(record.body, operators);
+    if ('problem' in opened) return { ...NO_ACT, findings: [malformed(seq, opened.problem)] };
+    const { act, signedBy } = opened;
+    const missing = this.missingSigners(act, signedBy);
+    const gaps = this.holdings.take(act);
+    return {
+      act,
+      signedBy,
+      gaps,
+      findings: [
+        ...(missing === undefined ? [] : [{ kind: 'custody-unsigned', seq, message: `Record ${seq}: ${missing}` }]),
+        ...gaps.map((gap) => ({
+          kind: 'custody-gap',
+          seq,
+          message: `At record ${seq} (${act.act}) custody has a gap: ${Holdings.spell(gap)}`,
+        })),
+      ],
+    };
+  }
+
+  #open(
+    body: JsonObject,
+    operators: readonly EnvelopeSigner[],
+  ): { act: CustodyAct; signedBy: readonly string[] } | { problem: string } {
     const opened = openEnvelope(this.#parts.text, body['envelope'], CUSTODY_TYPE, operators);
-    if ('problem' in opened) return [malformed(seq, opened.problem)];
+    if ('problem' in opened) return opened;
     const parsed = parseCanonical(opened.payload);
     const act = parsed === undefined ? undefined : parseCustodyAct(parsed.value);
-    if (act === undefined) return [malformed(seq, 'what was signed is no act')];
-    if (act.log !== this.#parts.origin) return [malformed(seq, 'it speaks of another case')];
+    if (act === undefined) return { problem: 'what was signed is no act' };
+    if (act.log !== this.#parts.origin) return { problem: 'it speaks of another case' };
     if (act.act !== body['act'] || act.operatorId !== body['operatorId']) {
-      return [malformed(seq, 'the record says something else than what was signed')];
+      return { problem: 'the record says something else than what was signed' };
     }
-    const missing = this.missingSigners(act, opened.signedBy);
-    return [
-      ...(missing === undefined ? [] : [{ kind: 'custody-unsigned', seq, message: `Record ${seq}: ${missing}` }]),
-      ...this.holdings.take(act).map((gap) => ({
-        kind: 'custody-gap',
-        seq,
-        message: `At record ${seq} (${act.act}) custody has a gap: ${gap}`,
-      })),
-    ];
+    return { act, signedBy: opened.signedBy };
+  }
+
+  /** The operators who must sign and have not; and whether a second person, whoever it is, must too. */
+  missing(act: CustodyAct, signedBy: readonly string[]): { operatorIds: string[]; needsSecond: boolean } {
+    const operatorIds = wantedSigners(act).filter((id) => !signedBy.includes(id));
+    const people = new Set([...signedBy, ...operatorIds]).size;
+    return { operatorIds, needsSecond: this.#parts.twoPersonActs.has(act.act) && people < 2 };
   }
 
   /** In words who else must sign; undefined where all have. */
   missingSigners(act: CustodyAct, signedBy: readonly string[]): string | undefined {
-    const missing = wantedSigners(act).filter((id) => !signedBy.includes(id));
-    if (missing.length > 0) return `the ${act.act} needs the signature of ${missing.join(' and ')}`;
-    const needsTwo = this.#parts.twoPersonActs.has(act.act) && new Set(signedBy).size < 2;
-    return needsTwo ? `the ${act.act} needs the signatures of two people in this case` : undefined;
+    const { operatorIds, needsSecond } = this.missing(act, signedBy);
+    if (operatorIds.length > 0) return `the ${act.act} needs the signature of ${operatorIds.join(' and ')}`;
+    return needsSecond ? `the ${act.act} needs the signatures of two people in this case` : undefined;
   }
 }
+
+const NO_ACT: TakenAct = { signedBy: [], gaps: [], findings: [] };
 
 const malformed = (seq: number, why: string): Finding => ({
   kind: 'custody-malformed',

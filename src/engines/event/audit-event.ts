@@ -90,4 +90,12 @@ export interface AuditLog extends AuditEvent {
   seq: number;
   compliance: EventCompliance;
   integrity: EventIntegrity;
+  /** Of an event in a bundle that is shown in part: what was taken out, and why, by the word of whoever made the bundle. */
+  redacted?: EventRedaction;
+}
+
+export interface EventRedaction {
+  /** RFC 6901 pointers, `/body/...`. */
+  removed: string[];
+  reason?: { by: string; basis: string; description: string };
 }

@@ -9,6 +9,7 @@ import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type ListedFile, sortedByName } from '../../engines/bundle/bundle-lists.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { OldHash } from '../../shared/bundle-words.ts';
 import { exists, existsError, syncFolder, unwritable } from '../services/export-file.ts';
 
 const PIECE_BYTES = 1 << 20;
@@ -19,16 +20,19 @@ export class BundleFolder {
   readonly partial: string;
   readonly #files = new Map<string, ListedFile>();
   readonly #folders = new Set<string>();
+  readonly #oldHashes: readonly OldHash[];
   #isSettled = false;
 
-  private constructor(path: string) {
+  private constructor(path: string, oldHashes: readonly OldHash[]) {
     this.path = path;
+    this.#oldHashes = oldHashes;
     this.partial = join(dirname(path), `.${basename(path)}.partial-${randomBytes(6).toString('hex')}`);
   }
 
-  static async begin(path: string): Promise<BundleFolder> {
+  /** @param oldHashes also taken of every file */
+  static async begin(path: string, oldHashes: readonly OldHash[] = []): Promise<BundleFolder> {
     if (await exists(path)) throw existsError(path);
-    const folder = new BundleFolder(path);
+    const folder = new BundleFolder(path, oldHashes);
     await mkdir(folder.partial, { mode: 0o700 }).catch((error: unknown) => {
       throw unwritable(error, path);
     });
@@ -45,13 +49,13 @@ export class BundleFolder {
   async create(name: string): Promise<FileSink> {
     await this.#makeFolder(dirname(name));
     const handle = await open(join(this.partial, name), 'wx', 0o600);
-    return new FileSink(handle, (sha256, sizeBytes) => this.#files.set(name, { name, sha256, sizeBytes }));
+    return new FileSink(handle, this.#oldHashes, (facts) => this.#files.set(name, { name, ...facts }));
   }
 
-  async put(name: string, text: string): Promise<void> {
+  async put(name: string, content: string | Uint8Array): Promise<void> {
     const sink = await this.create(name);
     try {
-      sink.add(Buffer.from(text, 'utf8'));
+      sink.add(typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
       await sink.end();
     } finally {
       await sink.close();
@@ -85,16 +89,18 @@ export class BundleFolder {
 /** Collects small pieces, so that a line costs no call to the system. */
 export class FileSink {
   readonly #handle: FileHandle;
-  readonly #onEnd: (sha256: string, sizeBytes: number) => void;
+  readonly #onEnd: (facts: Omit<ListedFile, 'name'>) => void;
   readonly #hash: Hash = createHash('sha256');
+  readonly #oldHashes: readonly { name: OldHash; hash: Hash }[];
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #isOpen = true;
   /** Of all that was added. */
   sizeBytes = 0;
 
-  constructor(handle: FileHandle, onEnd: (sha256: string, sizeBytes: number) => void) {
+  constructor(handle: FileHandle, oldHashes: readonly OldHash[], onEnd: (facts: Omit<ListedFile, 'name'>) => void) {
     this.#handle = handle;
+    this.#oldHashes = oldHashes.map((name) => ({ name, hash: createHash(name) }));
     this.#onEnd = onEnd;
   }
 
@@ -112,6 +118,7 @@ export class FileSink {
     this.#waiting = [];
     this.#waitingBytes = 0;
     this.#hash.update(bytes);
+    for (const { hash } of this.#oldHashes) hash.update(bytes);
     // `write` may take less than it is given; `writeFile` on a handle goes on until all is written.
     await this.#handle.writeFile(bytes);
   }
@@ -122,7 +129,8 @@ export class FileSink {
     await this.#handle.sync();
     await this.close();
     const sha256 = this.#hash.digest('hex');
-    this.#onEnd(sha256, this.sizeBytes);
+    const others = this.#oldHashes.map(({ name, hash }) => [name, hash.digest('hex')] as const);
+    this.#onEnd({ sha256, sizeBytes: this.sizeBytes, ...Object.fromEntries(others) });
     return sha256;
   }
 

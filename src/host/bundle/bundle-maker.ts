@@ -25,6 +25,7 @@ import { BundleFolder, refused } from './bundle-folder.ts';
 import { MAX_COUNTED, writeRecords, type WrittenRecords } from './bundle-records.ts';
 import type { BundleContent, BundleFiles, BundlePlan, BundleRecord, BundleRequest } from './bundle-request.ts';
 import { BundleSelection } from './bundle-selection.ts';
+import { keptKinds, writePapers } from './bundle-papers.ts';
 import { RedactionCheck } from './redaction-check.ts';
 import { writeStoredZip } from './stored-zip.ts';
 
@@ -55,6 +56,7 @@ export class BundleMaker {
   readonly #hooks: BundleHooks;
   #check: RedactionCheck | undefined;
   #selection: BundleSelection | undefined;
+  #plan: BundlePlan | undefined;
   #written: WrittenRecords | undefined;
   /** The zip file in the making: here too where it could not be removed once it was in its place. */
   #temporary: string | undefined;
@@ -72,7 +74,7 @@ export class BundleMaker {
   /** Says what is wrong with the place before anything is recorded. FILE_EXISTS, FILE_NOT_FOUND, FILE_UNWRITABLE. */
   static async begin(parts: CaseReaderParts, request: BundleRequest, hooks: BundleHooks): Promise<BundleMaker> {
     if (request.form === 'zip' && (await exists(request.path))) throw existsError(request.path);
-    const folder = await BundleFolder.begin(request.path);
+    const folder = await BundleFolder.begin(request.path, request.oldHashes);
     try {
       return new BundleMaker(parts, request, folder, hooks);
     } catch (error) {
@@ -93,13 +95,14 @@ export class BundleMaker {
         onProgress: (done, total) => onProgress({ phase: 'verify', unit: 'records', done, total }),
       });
       this.#selection = selection;
-      return selection.plan;
+      this.#plan = selection.plan();
+      return this.#plan;
     } finally {
       giveUp();
     }
   }
 
-  /** Writes the log, the heads, originals and proofs. */
+  /** Writes the log, the heads, originals, proofs, marks and papers. */
   async write(record: BundleRecord): Promise<BundleContent> {
     const selection = this.#selection;
     invariant(selection !== undefined, 'a bundle is planned before it is written');
@@ -117,10 +120,11 @@ export class BundleMaker {
       size: record.headSize,
       exportSeq: record.seq,
       by: record.operatorId,
+      keeps: keptKinds(this.#request),
       signal,
       onProgress: (done, total) => onProgress({ phase: 'export', unit: 'records', done, total }),
     });
-    if (written.rowDigest !== selection.plan.rowDigest) {
+    if (written.rowDigest !== this.#plan?.rowDigest) {
       throw new AppError(
         'EXPORT_INCOMPLETE',
         'Not every row that was planned could be written; verify the case to see why',
@@ -132,7 +136,14 @@ export class BundleMaker {
     await this.#folder.put('data/software.json', canonicalize({ ...SOFTWARE }));
     const notices: string[] = [];
     const originals = this.#request.originals ? await this.#writeOriginals(written, notices) : 0;
-    if (this.#request.proofs) await this.#writeProofs(selection);
+    if (this.#request.proofs) await this.#writeProofs(selection, this.#plan.rows);
+    const marks = this.#request.marks ? await this.#writeMarks(written, record.headSize, notices) : 0;
+    await writePapers({
+      folder: this.#folder,
+      request: this.#request,
+      records: written.kept,
+      size: record.headSize,
+    });
     if (written.countedRecords > MAX_COUNTED) {
       notices.push(`A verifier need not look at more than ${MAX_COUNTED} records of sources and acts, and may say so`);
     }
@@ -143,6 +154,7 @@ export class BundleMaker {
       counts: written.counts,
       rows: written.rows,
       originals,
+      marks,
       notices,
     };
   }
@@ -157,6 +169,9 @@ export class BundleMaker {
     await this.#folder.put('bagit.txt', BAGIT);
     await this.#folder.put('bag-info.txt', bagInfoText(bundleId, this.#written?.exportedAt ?? '', payload));
     await this.#folder.put('manifest-sha256.txt', manifestText(payload));
+    for (const name of this.#request.oldHashes) {
+      await this.#folder.put(`manifest-${name}.txt`, manifestText(payload, name));
+    }
     const tags = this.#folder.files.filter((file) => !isPayload(file));
     const name = 'tagmanifest-sha256.txt';
     await this.#folder.put(name, manifestText(tags));
@@ -246,8 +261,20 @@ export class BundleMaker {
     return kept.length;
   }
 
-  async #writeProofs({ rows, plan }: BundleSelection): Promise<void> {
-    if (plan.rows > MAX_PROOFS) throw refused(`Proofs of more than ${MAX_PROOFS} events are not read by a verifier`);
+  async #writeMarks({ kept }: WrittenRecords, size: number, notices: string[]): Promise<number> {
+    const headOf = (of: number) => headsAfter(this.#searched.db, of - 1, 1).find((head) => head.size === of);
+    const anchors = kept.filter(({ kind }) => kind === 'anchor');
+    // Most cases have none: then nothing that checks marks is loaded.
+    if (anchors.length === 0) return 0;
+    const { carriedMarks } = await import('./carried-marks.ts');
+    const carried = carriedMarks(anchors, (of) => (of <= size ? headOf(of) : undefined), this.#request.trusted.issuers);
+    for (const { name, content } of carried.files) await this.#folder.put(name, content);
+    notices.push(...carried.notices);
+    return carried.marks;
+  }
+
+  async #writeProofs({ rows }: BundleSelection, count: number): Promise<void> {
+    if (count > MAX_PROOFS) throw refused(`Proofs of more than ${MAX_PROOFS} events are not read by a verifier`);
     for (let i = 0; i < rows.length; i += 2) {
       for (let seq = rows[i] as number; seq <= (rows[i + 1] as number); seq++) {
         if (this.#hooks.signal.aborted) throw new AppError('CANCELLED', 'The bundle was stopped before it was whole');

@@ -9,6 +9,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { redactBody } from '../../engines/bundle/redact.ts';
 import { subtreesOf } from '../../engines/bundle/subtrees.ts';
 import type { CaseRecord } from '../../engines/chain/record.ts';
+import type { LedgerRecord } from '../../engines/custody/custody-facts.ts';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { encodeHex } from '../../engines/kernel/bytes.ts';
 import { canonicalize } from '../../engines/kernel/canonical-json.ts';
@@ -48,6 +49,12 @@ export interface WrittenRecords {
   readonly exportedAt: string;
   /** Records that a verifier must keep in memory. */
   readonly countedRecords: number;
+  /** Of the kinds that were to be kept, as they are shown, in log order. */
+  readonly kept: readonly KeptRecord[];
+}
+
+export interface KeptRecord extends LedgerRecord {
+  readonly body: JsonObject;
 }
 
 export interface RecordsRequest {
@@ -59,6 +66,8 @@ export interface RecordsRequest {
   readonly exportSeq: number;
   /** Who gives the reasons of the privilege log. */
   readonly by: string;
+  /** What papers and marks are made from. */
+  readonly keeps: ReadonlySet<string>;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -80,11 +89,13 @@ class RecordsWriter {
   readonly #privileges: PrivilegeList;
   readonly #rowDigest = createHash('sha256');
   readonly #isRow: RangeCursor;
+  readonly #isOther: RangeCursor;
   readonly #withheld: readonly { cursor: RangeCursor; reason: Reason }[];
   readonly #pointers: readonly string[];
   readonly #sources = new Map<string, KeptSource>();
   readonly #usedSources = new Set<string>();
   readonly #rows = { disclosed: 0, redacted: 0, withheld: 0 };
+  readonly #kept: KeptRecord[] = [];
   #disclosed = 0;
   #leftOut = 0;
   #countedRecords = 0;
@@ -97,7 +108,8 @@ class RecordsWriter {
     this.#sink = sink;
     this.#privileges = privileges;
     this.#isRow = new RangeCursor(asked.selection.rows);
-    this.#withheld = asked.selection.withheld.map(({ ranges, reason }) => ({
+    this.#isOther = new RangeCursor(asked.selection.othersSeqs);
+    this.#withheld = [...asked.selection.withheld, ...asked.selection.others].map(({ ranges, reason }) => ({
       cursor: new RangeCursor(ranges),
       reason,
     }));
@@ -134,6 +146,7 @@ class RecordsWriter {
       usedSources: this.#usedSources,
       exportedAt: this.#exportedAt,
       countedRecords: this.#countedRecords,
+      kept: this.#kept,
     };
   }
 
@@ -141,14 +154,21 @@ class RecordsWriter {
     const kind = kindOfLine(line.bytes);
     const isRow = this.#isRow.has(line.seq);
     const { isWhole } = this.#asked.selection;
-    // A whole bundle has every event, and rows are events: an index that says otherwise is not to be relied on.
-    if (isRow !== (kind === 'event') && (isRow || isWhole)) throw disagree(line.seq);
+    const isRowKind = this.#isOther.has(line.seq) ? kind !== 'event' && LEAVABLE_KINDS.has(kind) : kind === 'event';
+    // A whole bundle has every event, and rows are events or withheld: an index that says otherwise is not to be relied on.
+    if (isRow !== isRowKind && (isRow || isWhole)) throw disagree(line.seq);
     if (isRow) return this.#takeRow(line);
     if (!isWhole && LEAVABLE_KINDS.has(kind)) return this.#leaveOut(line.seq, 1);
     if (COUNTED_KINDS.has(kind)) this.#countedRecords += 1;
     if (kind === 'source') this.#noteSource(line);
     if (line.seq === this.#asked.exportSeq) this.#exportedAt = recordOf(line).at;
+    if (this.#asked.keeps.has(kind)) this.#keep(line);
     this.#show(line);
+  }
+
+  #keep(line: CheckedLine): void {
+    const { seq, kind, at, body } = recordOf(line);
+    this.#kept.push({ seq, kind, at, body, digest: encodeHex(line.digest) });
   }
 
   async #takeRow(line: CheckedLine): Promise<void> {

@@ -1,6 +1,6 @@
 /** What a bundle is asked to hold, and what became of it: plain data between the service, the thread and the contract. */
 import type { JsonObject } from '../../engines/event/audit-event.ts';
-import type { BundleForm } from '../../shared/bundle-words.ts';
+import type { BundleDocument, BundleForm, OldHash } from '../../shared/bundle-words.ts';
 
 export interface Reason {
   /** Why it may not be seen: a law, an order. */
@@ -21,6 +21,23 @@ export interface BundleRequest {
   readonly redact: readonly (Reason & { readonly pointer: string })[];
   readonly originals: boolean;
   readonly proofs: boolean;
+  /** Outside marks that the case took in. */
+  readonly marks: boolean;
+  readonly oldHashes: readonly OldHash[];
+  readonly documents: readonly BundleDocument[];
+  readonly reports: readonly AddedReport[];
+  /** As this workstation trusts: for `policy`, and the issuers of time stamps that are carried. */
+  readonly trusted: { readonly witnesses: readonly string[]; readonly issuers: readonly Uint8Array[] };
+}
+
+/** A file that a person adds. */
+export interface AddedReport {
+  /** In `data/reports/`. */
+  readonly name: string;
+  readonly path: string;
+  /** As it was when the bundle was asked for: it must still be when it is written. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
 }
 
 /** Made over exactly `size` records. */
@@ -58,6 +75,7 @@ export interface BundleContent {
   /** Of the rows. */
   readonly rows: { readonly disclosed: number; readonly redacted: number; readonly withheld: number };
   readonly originals: number;
+  readonly marks: number;
   readonly notices: readonly string[];
 }
 

@@ -5,7 +5,13 @@
  * Source: bundle-format.md §3. Errors: SEARCH_SYNTAX, BUNDLE_REFUSED, CASE_LOG_BROKEN.
  */
 import { createHash } from 'node:crypto';
-import { countSeqs, rangesFromSeqs, type SeqRanges, subtractRanges } from '../../engines/kernel/seq-ranges.ts';
+import {
+  countSeqs,
+  rangesFromSeqs,
+  type SeqRanges,
+  subtractRanges,
+  uniteRanges,
+} from '../../engines/kernel/seq-ranges.ts';
 import { AppError } from '../../shared/errors.ts';
 import { countOf } from '../../shared/format-values.ts';
 import type { SearchedCase } from '../vault/searched-case.ts';
@@ -21,11 +27,13 @@ export interface Withheld {
 
 export class BundleSelection {
   readonly isWhole: boolean;
-  /** Every event the bundle is about: shown, redacted or withheld by name. */
-  readonly rows: SeqRanges;
   /** Apart from each other; an event that two reasons fit is withheld for the first. */
   readonly withheld: readonly Withheld[];
-  readonly plan: BundlePlan;
+  readonly #searched: SearchedCase;
+  readonly #events: SeqRanges;
+  /** Records that are no events, and withheld by name. */
+  #others: readonly Withheld[] = [];
+  readonly #notices: string[];
 
   /** @param searched seen at one moment */
   constructor(searched: SearchedCase, request: BundleRequest) {
@@ -33,22 +41,51 @@ export class BundleSelection {
     this.isWhole = query === undefined;
     const window = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
     const asked = eventsOf(searched, query === undefined ? { query: '*' } : { query, ...window });
-    this.rows = asked.events;
-    const rows = countSeqs(this.rows);
-    const notices = asked.notices.map((notice) => `The query: ${notice}`);
-    let left = this.rows;
+    this.#searched = searched;
+    this.#events = asked.events;
+    const rows = countSeqs(this.#events);
+    this.#notices = asked.notices.map((notice) => `The query: ${notice}`);
+    let left = this.#events;
     this.withheld = request.withhold.map(({ query: text, basis, description }) => {
       const found = withheldBy(searched, text);
       const says = found.notices.map((notice) => `The query to withhold ${cut(text)}: ${notice}`);
       // A slip in a query must not show what it was to keep back.
-      if (countSeqs(subtractRanges(this.rows, found.events)) === rows) throw matchesNothing(text, rows, says);
-      notices.push(...says);
+      if (countSeqs(subtractRanges(this.#events, found.events)) === rows) throw matchesNothing(text, rows, says);
+      this.#notices.push(...says);
       const after = subtractRanges(left, found.events);
       const ranges = subtractRanges(left, after);
       left = after;
       return { ranges, reason: { basis, description } };
     });
-    this.plan = { size: searched.log.size, rows, rowDigest: rowDigestOf(searched, this.rows), notices };
+  }
+
+  /** Every event the bundle is about, shown, redacted or withheld by name; and other records that are withheld by name. */
+  get rows(): SeqRanges {
+    return this.#others.length === 0 ? this.#events : uniteRanges([this.#events, this.othersSeqs]);
+  }
+
+  get others(): readonly Withheld[] {
+    return this.#others;
+  }
+
+  get othersSeqs(): SeqRanges {
+    return uniteRanges(this.#others.map(({ ranges }) => ranges));
+  }
+
+  /** @param others records that are no events, apart from each other */
+  withholdOthers(others: readonly Withheld[], notices: readonly string[]): void {
+    this.#others = others;
+    this.#notices.push(...notices);
+  }
+
+  plan(): BundlePlan {
+    const { rows } = this;
+    return {
+      size: this.#searched.log.size,
+      rows: countSeqs(rows),
+      rowDigest: rowDigestOf(this.#searched, rows),
+      notices: this.#notices,
+    };
   }
 }
 

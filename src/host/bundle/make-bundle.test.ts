@@ -66,6 +66,11 @@ async function make(faults: Faults): Promise<{ said: unknown; acts: string[] }> 
     redact: [],
     originals: false,
     proofs: false,
+    marks: true,
+    oldHashes: [],
+    documents: [],
+    reports: [],
+    trusted: { witnesses: [], issuers: [] },
   };
   const control = { signal: new AbortController().signal, onProgress: () => undefined };
   const said = await makeBundle(openCase, request, signing, null, control).then(

@@ -156,6 +156,11 @@ async function recordPlan(
       path: request.path,
       rows: plan.rows,
       rowDigest: plan.rowDigest,
+      ...(request.documents.length === 0 ? {} : { documents: [...request.documents] }),
+      // By hash: a name would stand in every bundle after this one.
+      ...(request.reports.length === 0
+        ? {}
+        : { reports: request.reports.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })) }),
     };
     const recorded = await session.recordBundle(body, plan.size);
     if (recorded !== null) return { plan, record: { bundleId, operatorId: operator.operatorId, ...recorded } };

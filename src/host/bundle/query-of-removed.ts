@@ -1,5 +1,5 @@
 /**
- * Whether a query asks for what a redaction takes out: the query stands in the bundle, so its reader would know the answer.
+ * Whether a query asks for what a redaction takes out: where the query stands in the bundle, its reader would know the answer.
  *
  * A clause about a field asks wherever a value of that field is taken out, be it found or ruled out by the clause; words
  * without a field, where a text that is taken out holds them; a window of time, where the time is taken out.
@@ -21,7 +21,7 @@ export class QueryOfRemoved {
   readonly #asksFor: readonly EventMatcher[];
   readonly #asksForTime: boolean;
 
-  constructor(searched: SearchedCase, { query = '', from, to }: BundleRequest) {
+  constructor(searched: SearchedCase, { query = '', from, to }: Pick<BundleRequest, 'query' | 'from' | 'to'>) {
     const clauses = [...leavesOf(searched.scopeOf({ query }).query)];
     const asksForTime = clauses.some((clause) => 'field' in clause && resolveField(clause.field ?? '').kind === 'time');
     this.#asksForTime = asksForTime || from !== undefined || to !== undefined;

@@ -14,17 +14,25 @@ import { nodeHasher } from '../adapters/node-ports.ts';
 import type { OpenCase } from '../services/open-cases.ts';
 import type { StoredHead } from '../vault/head-session.ts';
 import { judgeMark, type Judged, type MarkFile } from './judge-mark.ts';
-import { formOf, readSmallFile, sizeInName } from './mark-file.ts';
+import { formOf, sizeInName } from './mark-file.ts';
 import { type MarkRecords, readMarkRecords } from './mark-records.ts';
 import type { Trust } from './trust-store.ts';
 
 type Answer = OutputOf<'mark.import'>;
 
-export async function importMark(openCase: OpenCase, path: string, trust: Trust): Promise<Answer> {
+/** A file as it came: from a path, or dropped on the window. */
+export interface GivenMark {
+  bytes: Uint8Array;
+  /** Path or bare name; empty where it has none. */
+  name: string;
+  isDropped: boolean;
+}
+
+export async function importMark(openCase: OpenCase, given: GivenMark, trust: Trust): Promise<Answer> {
   if (openCase.readOnlyReason !== undefined) {
     throw new AppError('CASE_READ_ONLY', `Nothing can be recorded in this case: ${openCase.readOnlyReason}`);
   }
-  const bytes = await readSmallFile(path);
+  const { bytes, name } = given;
   const form = formOf(bytes);
   if (form === undefined) {
     return refused(null, {
@@ -35,7 +43,7 @@ export async function importMark(openCase: OpenCase, path: string, trust: Trust)
   const mark: MarkFile = { form, bytes };
   const records = await readMarkRecords(openCase);
   const sha256 = nodeHasher.sha256Hex(bytes);
-  const found = await findHead(openCase, mark, records, trust, sizeInName(path));
+  const found = await findHead(openCase, mark, records, trust, sizeInName(name));
   if ('kind' in found) return refused(form, found);
   const { head, judged } = found;
   if (judged.finding !== undefined) return refused(form, judged.finding);
@@ -54,7 +62,8 @@ export async function importMark(openCase: OpenCase, path: string, trust: Trust)
     head: `sha256:${nodeHasher.sha256TextHex(head.note)}`,
     sha256,
     content: Buffer.from(bytes).toString('base64'),
-    path,
+    path: name,
+    ...(given.isDropped ? { arrival: 'drop' } : {}),
     state,
     who: who.slice(0, 500),
     time,

@@ -37,7 +37,8 @@ interface Recorded {
   at: string;
   operatorId: string;
 }
-export type Received = z.output<typeof receivedBody> & Recorded;
+export type ReceivedBody = z.output<typeof receivedBody>;
+export type Received = ReceivedBody & Recorded;
 export type Requested = z.output<typeof requestedBody> & Recorded;
 
 export interface MarkRecords {
@@ -46,6 +47,9 @@ export interface MarkRecords {
 }
 
 const PAGE = 1000;
+
+/** Undefined where the record is about something else than a mark that came back. */
+export const receivedIn = (body: unknown): ReceivedBody | undefined => receivedBody.safeParse(body).data;
 
 /** In log order. */
 export async function readMarkRecords({ session }: OpenCase): Promise<MarkRecords> {

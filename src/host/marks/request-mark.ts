@@ -48,7 +48,8 @@ export async function requestMark(openCase: OpenCase, request: Request): Promise
   };
   const sha256 = await writeWhole(path, content, { overwrite, settleAfter });
   const words = checkWords(nodeHasher.sha256(nodeTextCodec.encodeUtf8(textOf(head))));
-  return { form, path, size: head.size, sha256, headSha256, words, key: openCase.operator.vkey, recordSeq };
+  const page = form === 'paper' && typeof content === 'string' ? content : null;
+  return { form, path, size: head.size, sha256, headSha256, words, key: openCase.operator.vkey, page, recordSeq };
 }
 
 const MAKERS: Readonly<

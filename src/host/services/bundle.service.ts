@@ -4,7 +4,10 @@
  * Errors: SIGNATURE_MISSING, BUNDLE_REFUSED, CASE_READ_ONLY, and those of host/bundle/make-bundle.ts.
  */
 import type { InputOf, ResultOf } from '../../shared/contract/index.ts';
+import { BUNDLE_DOCUMENTS, OLD_HASHES } from '../../shared/bundle-words.ts';
 import { AppError } from '../../shared/errors.ts';
+import { lookAtReports } from '../bundle/added-reports.ts';
+import { OWN_REPORTS } from '../bundle/bundle-papers.ts';
 import type { BundleRequest } from '../bundle/bundle-request.ts';
 import { makeBundle } from '../bundle/make-bundle.ts';
 import type { JobControl, JobTable } from '../jobs/job-table.ts';
@@ -15,11 +18,12 @@ import { type OpenCase, withoutHandle } from './open-cases.ts';
 
 type CreateRequest = Omit<InputOf<'bundle.create'>, 'handle'>;
 
-export function bundleHandlers(jobs: JobTable): Handlers<'bundle.create'> {
+/** @param witnessDir where this workstation keeps whom it trusts; undefined: nowhere, and it trusts nobody */
+export function bundleHandlers(jobs: JobTable, witnessDir: string | undefined): Handlers<'bundle.create'> {
   return {
     'bundle.create': async (input, { openCase }) => {
       const { signers = [], previousBundle = null, ...asked } = withoutHandle(input);
-      const request = await requestOf(openCase, asked);
+      const request = await requestOf(openCase, asked, witnessDir);
       await demandSigners(openCase, signers.length);
       // Before the job: a wrong passphrase is told at once.
       const signing = await openCase.session.signing(signers);
@@ -39,6 +43,7 @@ export function bundleHandlers(jobs: JobTable): Handlers<'bundle.create'> {
             rowDigest: plan.rowDigest,
             records: content.counts,
             originals: content.originals,
+            marks: content.marks,
             notices: [...plan.notices, ...content.notices, ...made.notices],
             signedBy: [...signing.operatorIds],
             ...files,
@@ -51,7 +56,7 @@ export function bundleHandlers(jobs: JobTable): Handlers<'bundle.create'> {
 
 type Asked = Omit<CreateRequest, 'signers' | 'previousBundle'>;
 
-async function requestOf(openCase: OpenCase, asked: Asked): Promise<BundleRequest> {
+async function requestOf(openCase: OpenCase, asked: Asked, witnessDir: string | undefined): Promise<BundleRequest> {
   const {
     path,
     form = 'folder',
@@ -62,6 +67,10 @@ async function requestOf(openCase: OpenCase, asked: Asked): Promise<BundleReques
     redact = [],
     originals = false,
     proofs = false,
+    marks = true,
+    documents = [],
+    reports = [],
+    hashes = [],
   } = asked;
   if (query === undefined && (from !== undefined || to !== undefined)) {
     throw new AppError('CONTRACT_BAD_INPUT', 'from, to: they bound a query; for all events of a time the query is *');
@@ -70,6 +79,12 @@ async function requestOf(openCase: OpenCase, asked: Asked): Promise<BundleReques
     throw new AppError(
       'BUNDLE_REFUSED',
       'Originals hold every event whole, so they can not go into a bundle in which something is withheld or redacted',
+    );
+  }
+  if (reports.length > 0 && withhold.length > 0) {
+    throw new AppError(
+      'BUNDLE_REFUSED',
+      'Whether a report tells of the events that are withheld nobody can see, so none can go into such a bundle; make it a file of its own',
     );
   }
   return {
@@ -82,6 +97,20 @@ async function requestOf(openCase: OpenCase, asked: Asked): Promise<BundleReques
     redact: redact.map(({ description = '', ...more }) => ({ ...more, description })),
     originals,
     proofs,
+    marks,
+    documents: BUNDLE_DOCUMENTS.filter((document) => documents.includes(document)),
+    oldHashes: OLD_HASHES.filter((name) => hashes.includes(name)),
+    reports: await lookAtReports(reports, OWN_REPORTS),
+    trusted: await trustedHere(witnessDir, marks || documents.includes('policy')),
+  };
+}
+
+async function trustedHere(witnessDir: string | undefined, isWanted: boolean): Promise<BundleRequest['trusted']> {
+  if (!isWanted) return { witnesses: [], issuers: [] };
+  const store = (await import('../marks/trust-store.ts')).openTrust(witnessDir);
+  return {
+    witnesses: store.list().trusted.flatMap(({ kind, id }) => (kind === 'witness' ? [id] : [])),
+    issuers: store.load().trust.roots.map(({ der }) => der),
   };
 }
 

@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { JobTable } from '../jobs/job-table.ts';
 import type { Handlers } from '../router.ts';
+import { checkNewSources } from './source-proof.service.ts';
 import type { DropStore } from '../workstation/drop-store.ts';
 
 export function ingestHandlers(jobs: JobTable, drops: DropStore): Handlers<'ingest.start' | 'ingest.sources'> {
@@ -16,7 +17,7 @@ export function ingestHandlers(jobs: JobTable, drops: DropStore): Handlers<'inge
       const dropped = dropId === undefined ? undefined : drops.find(dropId, request.paths);
       return jobs.start('ingest.start', handle, async ({ signal, onProgress }) => {
         try {
-          return await openCase.session.ingest(
+          const result = await openCase.session.ingest(
             { ...request, ...dropped },
             {
               signal,
@@ -24,6 +25,11 @@ export function ingestHandlers(jobs: JobTable, drops: DropStore): Handlers<'inge
                 onProgress({ phase, unit: 'bytes', done: doneBytes, total: totalBytes, label: path, eventCount }),
             },
           );
+          await checkNewSources(openCase, result.sources, {
+            signal,
+            onProgress: (done, total, label) => onProgress({ phase: 'proofs', unit: 'bytes', done, total, label }),
+          });
+          return result;
         } finally {
           if (dropId !== undefined) await drops.remove(dropId);
         }

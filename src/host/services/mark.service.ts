@@ -27,17 +27,20 @@ export function markHandlers(witnessDir: string | undefined): MarkHandlers {
     async 'mark.request'(input, { openCase }) {
       return (await import('../marks/request-mark.ts')).requestMark(openCase, withoutHandle(input));
     },
-    async 'mark.import'({ path }, { openCase }) {
+    async 'mark.import'({ path, content, name = '' }, { openCase }) {
       const { importMark } = await import('../marks/import-mark.ts');
-      return importMark(openCase, path, (await trustStore()).load().trust);
+      const { MAX_MARK_BYTES } = await import('../marks/mark-file.ts');
+      const bytes = await bytesOf({ path, content }, MAX_MARK_BYTES);
+      const isDropped = path === undefined;
+      return importMark(openCase, { bytes, name: path ?? name, isDropped }, (await trustStore()).load().trust);
     },
     async 'mark.compare'(input, { openCase }) {
       return (await import('../marks/compare-head.ts')).compareHead(openCase, withoutHandle(input));
     },
     'mark.trusted': async () => (await trustStore()).list(),
-    async 'mark.trust'({ kind, value, path }, { openCase }) {
+    async 'mark.trust'({ kind, value, path, content }, { openCase }) {
       mustRecord(openCase);
-      const entry = await given(value, path);
+      const entry = await given(value, { path, content });
       const added = (await trustStore()).add(kind, entry).map(({ id, name }) => ({ id, name }));
       const recordSeq = await openCase.record('setting', { act: 'mark-trust-added', kind, added });
       return { added, recordSeq };
@@ -61,13 +64,24 @@ function mustRecord({ readOnlyReason }: OpenCase): void {
   );
 }
 
-async function given(
-  value: InputOf<'mark.trust'>['value'],
-  path: InputOf<'mark.trust'>['path'],
-): Promise<string | Uint8Array> {
-  if (value !== undefined && path === undefined) return value;
-  if (path !== undefined && value === undefined) {
-    return (await import('../marks/mark-file.ts')).readSmallFile(path, MAX_TRUST_BYTES);
-  }
+async function given(value: InputOf<'mark.trust'>['value'], file: GivenFile): Promise<string | Uint8Array> {
+  if (value === undefined) return bytesOf(file, MAX_TRUST_BYTES);
+  if (file.path === undefined && file.content === undefined) return value;
   throw new AppError('CONTRACT_BAD_INPUT', 'Give either the text of what is trusted or a file, not both');
+}
+
+interface GivenFile {
+  path: string | undefined;
+  content: string | undefined;
+}
+
+/** From a path, or as they are: one of the two. CONTRACT_BAD_INPUT, REQUEST_TOO_LARGE, FILE_NOT_FOUND, FILE_UNREADABLE. */
+async function bytesOf({ path, content }: GivenFile, maxBytes: number): Promise<Uint8Array> {
+  if ((path === undefined) === (content === undefined)) {
+    throw new AppError('CONTRACT_BAD_INPUT', 'Give the path of a file or its content, one of the two');
+  }
+  if (path !== undefined) return (await import('../marks/mark-file.ts')).readSmallFile(path, maxBytes);
+  const bytes = new Uint8Array(Buffer.from(content ?? '', 'base64'));
+  if (bytes.length > maxBytes) throw new AppError('REQUEST_TOO_LARGE', `The file is larger than ${maxBytes} bytes`);
+  return bytes;
 }

@@ -15,6 +15,8 @@ export interface OpenCase {
   readonly operator: OperatorInfo;
   /** Why nothing can be written, where that is so. */
   readonly readOnlyReason: string | undefined;
+  /** An evidence bundle, opened to look at. */
+  readonly isBundle: boolean;
   /**
    * Writes what the operator did into the case log.
    * @returns the record's seq once durable; null where the case is read-only and can't remember it
@@ -37,10 +39,18 @@ export function createOpenCases(newHandle: () => string): OpenCases {
     async add(session) {
       const info = await session.info();
       const handle = newHandle();
-      const { operator, readOnlyReason } = info;
+      const { operator, readOnlyReason, bundle } = info;
       const record: OpenCase['record'] = async (kind, body) =>
         readOnlyReason === undefined ? session.record(kind, body) : null;
-      const openCase = { handle, session, dir: info.dir, operator, readOnlyReason, record };
+      const openCase = {
+        handle,
+        session,
+        dir: info.dir,
+        operator,
+        readOnlyReason,
+        isBundle: bundle !== undefined,
+        record,
+      };
       byHandle.set(handle, openCase);
       return { openCase, info };
     },

@@ -42,7 +42,7 @@ export interface CaseAnnotations {
   record(bodies: readonly JsonObject[]): Promise<number>;
 }
 
-export const annotationsOver = (reader: RpcClient, writer: RpcClient): CaseAnnotations => ({
+export const annotationsOver = (reader: Pick<RpcClient, 'call'>, writer: Pick<RpcClient, 'call'>): CaseAnnotations => ({
   targets: (request) => reader.call('annotationTargets', [request]),
   list: (request) => reader.call('annotationList', [request]),
   totals: () => reader.call('annotationTotals'),

@@ -33,7 +33,13 @@ export class CaseInspection {
 
   checkProof(seq: number): ProofCheck {
     const line = this.#stored.line(seq);
-    return checkProofOf(seq, line, this.#makeProof(seq), { origin: this.#case.origin, vkeys: this.#vkeys });
+    const sealed = line.isPart === true ? this.#case.log.sealedHashes(seq) : undefined;
+    const given = sealed !== undefined && 'digest' in sealed ? { digest: sealed.digest } : {};
+    return checkProofOf(seq, { ...line, ...given }, this.#makeProof(seq), {
+      origin: this.#case.origin,
+      vkeys: this.#vkeys,
+      isBundle: this.#case.log.whyHidden !== undefined,
+    });
   }
 
   #makeProof(seq: number): MadeProof {
@@ -73,7 +79,7 @@ export class CaseInspection {
     try {
       const { record } = this.#case.record(row.seq);
       if (record.kind === 'source' && record.body['sha256'] === sha256) {
-        return { source: { seq: row.seq, body: record.body } };
+        return { source: { seq: row.seq, body: record.body, isInBundle: this.#case.log.whyHidden !== undefined } };
       }
       return { sourceReason: `Record ${row.seq}, which should name the source, is about something else` };
     } catch (error) {

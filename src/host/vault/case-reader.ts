@@ -8,6 +8,7 @@ import { hash } from 'node:crypto';
 import type { AuditLog } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import type { SeqRanges } from '../../engines/kernel/seq-ranges.ts';
+import { nodeHasher } from '../adapters/node-ports.ts';
 import type { TargetRequest } from './annotation-session.ts';
 import { annotationTargets } from './annotation-targets.ts';
 import { casePaths } from './case-folder.ts';
@@ -41,7 +42,7 @@ import type {
   TopValues,
 } from './search-answers.ts';
 import { type CaseReaderParts, SearchedCase } from './searched-case.ts';
-import type { LogRecord, SourceReport } from './session.ts';
+import type { Ledger, LogRecord, SourceReport } from './session.ts';
 
 export interface LogRequest {
   afterSeq?: number;
@@ -173,6 +174,19 @@ export class CaseReader {
   /** Acts and other records that are not evidence, in log order. */
   log(request: LogRequest): LogRecord[] {
     return this.#atOnce(() => this.#records(request));
+  }
+
+  /** Those of some kinds, with their digests, as of the newest head: what papers are made from. */
+  ledger(kinds: readonly RecordKind[]): Ledger {
+    return this.#atOnce(() => {
+      const wanted = new Set<string>(kinds);
+      const records: Ledger['records'] = [];
+      for (const { seq, line, record } of this.#case.hot.records()) {
+        const { kind, at, body } = record;
+        if (wanted.has(kind)) records.push({ seq, kind, at, body, digest: nodeHasher.sha256TextHex(line) });
+      }
+      return { size: this.#case.log.size, records };
+    });
   }
 
   #records({ afterSeq = -1, kinds, limit = 1000 }: LogRequest): LogRecord[] {

@@ -55,7 +55,7 @@ type Row = Record<string, unknown>;
 const statements = new WeakMap<ReadDb, Map<string, Statement>>();
 
 /** A statement is compiled once per connection: tile look-ups run thousands of times a second. */
-function prepared(db: ReadDb, sql: string): Statement {
+export function prepared(db: ReadDb, sql: string): Statement {
   let known = statements.get(db);
   if (known === undefined) {
     known = new Map();

@@ -26,7 +26,7 @@ export interface CaseHeads {
   countersign(size: number): Promise<string>;
 }
 
-export const headsOver = (reader: RpcClient, writer: RpcClient): CaseHeads => ({
+export const headsOver = (reader: Pick<RpcClient, 'call'>, writer: Pick<RpcClient, 'call'>): CaseHeads => ({
   find: (size) => reader.call('findHead', size === undefined ? [] : [size]),
   findByDigest: (name, digest) => reader.call('findHeadByDigest', [name, digest]),
   rootAt: (size) => reader.call('rootAt', [size]),

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
 import { ThreadedBundle } from '../bundle/threaded-bundle.ts';
@@ -18,7 +18,7 @@ import { loadCaseKeys } from './case-keys.ts';
 import type { CreateCaseRequest } from './create-case.ts';
 import { type CaseHeads, headsOver } from './head-session.ts';
 import type { OpenCaseRequest } from './unlock-case.ts';
-import type { ProofCheck, RawBytes, RawRequest, Rederivation, StoredRecord } from './inspection.ts';
+import { ReaderSession } from './reader-session.ts';
 import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
@@ -26,10 +26,8 @@ import type {
   IngestProgress,
   IngestRequest,
   IngestResult,
-  LogRecord,
   OperatorInfo,
   Signing,
-  SourceReport,
   VerifyReport,
 } from './session.ts';
 
@@ -98,18 +96,16 @@ async function openWith(writer: RpcClient, request: OpenCaseRequest): Promise<Ca
   return new ThreadedCase(writer, reader, opened);
 }
 
-class ThreadedCase implements CaseSession {
+class ThreadedCase extends ReaderSession implements CaseSession {
   readonly #writer: RpcClient;
-  readonly #reader: RpcClient;
   readonly #opened: OpenedCase;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
   #isClosed = false;
-  #nextTaskId = 0;
 
   constructor(writer: RpcClient, reader: RpcClient, opened: OpenedCase) {
+    super(reader);
     this.#writer = writer;
-    this.#reader = reader;
     this.#opened = opened;
     this.annotations = annotationsOver(reader, writer);
     this.heads = headsOver(reader, writer);
@@ -127,43 +123,6 @@ class ThreadedCase implements CaseSession {
   ): Promise<IngestResult> {
     const abort = (): void => void this.#writer.call('abortIngest').catch(() => undefined);
     const running = this.#writer.call<IngestResult>('ingest', [request], onProgress as (event: unknown) => void);
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      return await running;
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
-  }
-
-  sources = (): Promise<SourceReport[]> => this.#reader.call('sources');
-  search: CaseSession['search'] = (request) => this.#reader.call('search', [request]);
-  fold: CaseSession['fold'] = (request) => this.#reader.call('fold', [request]);
-  histogram: CaseSession['histogram'] = (request) => this.#reader.call('histogram', [request]);
-  top: CaseSession['top'] = (request) => this.#reader.call('top', [request]);
-  lanes: CaseSession['lanes'] = (request) => this.#reader.call('lanes', [request]);
-  around: CaseSession['around'] = (request) => this.#reader.call('around', [request]);
-  fields: CaseSession['fields'] = () => this.#reader.call('fields');
-  coverage: CaseSession['coverage'] = (request) => this.#reader.call('coverage', [request]);
-  event = (seq: number): Promise<AuditLog> => this.#reader.call('event', [seq]);
-  proof = (seq: number): Promise<string> => this.#reader.call('proof', [seq]);
-  log: CaseSession['log'] = (request): Promise<LogRecord[]> => this.#reader.call('log', [request]);
-
-  searchHistory: CaseSession['searchHistory'] = (limit) => this.#reader.call('searchHistory', [limit]);
-  checkProof = (seq: number): Promise<ProofCheck> => this.#reader.call('checkProof', [seq]);
-  storedRecord = (seq: number): Promise<StoredRecord> => this.#reader.call('storedRecord', [seq]);
-  rawBytes = (request: RawRequest): Promise<RawBytes> => this.#reader.call('rawBytes', [request]);
-
-  async rederive(
-    seq: number,
-    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
-  ): Promise<Rederivation> {
-    const taskId = this.#nextTaskId++;
-    const abort = (): void => void this.#reader.call('abortTask', [taskId]).catch(() => undefined);
-    const running = this.#reader.call<Rederivation>('rederive', [{ seq, taskId }], (event) => {
-      const { done, total } = event as { done: number; total: number };
-      onProgress?.(done, total);
-    });
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
     try {
@@ -191,23 +150,6 @@ class ThreadedCase implements CaseSession {
   recordBundle: CaseSession['recordBundle'] = (body, plannedSize) =>
     this.#writer.call('recordBundle', [body, plannedSize]);
 
-  async *scan(
-    request: { query: string; from?: string; to?: string },
-    { signal }: { signal?: AbortSignal },
-  ): AsyncGenerator<AuditLog[]> {
-    const scanId = await this.#reader.call<number>('beginScan', [request]);
-    try {
-      for (;;) {
-        if (signal?.aborted === true) throw new AppError('CANCELLED', 'The work was stopped');
-        const events = await this.#reader.call<AuditLog[]>('nextOfScan', [scanId]);
-        if (events.length === 0) return;
-        yield events;
-      }
-    } finally {
-      await this.#reader.call('endScan', [scanId]);
-    }
-  }
-
   async verify(
     request: { mode: 'fast' | 'strict'; fingerprint?: string },
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
@@ -233,11 +175,11 @@ class ThreadedCase implements CaseSession {
     this.#isClosed = true;
     try {
       // The reader first: with its connection open the writer could not fold the write-ahead log away.
-      await this.#reader.call('close');
+      await this.reader.call('close');
       await this.#writer.call('close');
     } finally {
       this.#opened.dataKey.fill(0);
-      await Promise.all([this.#reader.stop(), this.#writer.stop()]);
+      await Promise.all([this.reader.stop(), this.#writer.stop()]);
     }
   }
 }

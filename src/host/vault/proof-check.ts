@@ -20,26 +20,28 @@ import type { StoredLine } from './stored-records.ts';
 export type MadeProof = { text: string } | { unknown: string };
 
 /**
+ * @param given the digest, where the line is only a part of the record
  * @param proof made from the stored hashes
  * @param vkeys keys that may have signed the head
  */
 export function checkProofOf(
   seq: number,
-  { bytes, reason }: StoredLine,
+  { bytes, reason, isPart, digest: given }: StoredLine & { digest?: Uint8Array },
   proof: MadeProof,
-  log: { origin: string; vkeys: readonly string[] },
+  log: { origin: string; vkeys: readonly string[]; isBundle?: boolean },
 ): ProofCheck {
   const steps: ProofStep[] = [];
   const step = (id: ProofStep['id'], title: string, isValid: boolean | null, detail: string): void =>
     void steps.push({ id, title, valid: isValid, detail });
 
-  const digest = bytes === undefined ? undefined : nodeHasher.sha256(bytes);
+  const isWhole = bytes !== undefined && isPart !== true;
+  const digest = isWhole ? nodeHasher.sha256(bytes) : given;
   const leaf = digest === undefined ? undefined : leafOfDigest(nodeHasher, digest);
   step(
     'record',
     'The stored line is read and hashed',
-    digest === undefined ? null : true,
-    bytes === undefined ? (reason ?? 'There is no line') : `SHA-256 of its ${bytes.length} bytes`,
+    isWhole ? true : null,
+    !isWhole ? (reason ?? 'There is no line') : `SHA-256 of its ${bytes.length} bytes`,
   );
   step(
     'leaf',
@@ -71,7 +73,9 @@ export function checkProofOf(
     'The computed root is the root in the signed head',
     isRoot,
     isRoot === false
-      ? 'They differ: this line is not the one that was sealed at this place'
+      ? log.isBundle === true
+        ? 'They differ: this line, or another that is under this head, is not the one that was sealed'
+        : 'They differ: this line is not the one that was sealed at this place'
       : isRoot === null
         ? missing
         : `Both are the root over ${head?.size ?? 0} records`,

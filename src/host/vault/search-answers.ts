@@ -27,6 +27,8 @@ export interface SearchPage {
   total: number | null;
   events: AuditLog[];
   nextCursor: string | null;
+  /** Records that an opened bundle does not show: any of them might match. */
+  withheld?: number;
   /** Absent where there is nothing to say. */
   notices?: QueryNotice[];
 }
@@ -91,6 +93,8 @@ export interface HistogramRequest extends Asked {
 
 export interface Histogram extends Span {
   bucketUs: number;
+  /** As of a page. */
+  withheld?: number;
   buckets: HistogramBucket[];
   /** Matching events without a valid time. */
   withoutTimeCount: number;
@@ -173,6 +177,8 @@ export interface CoverageRequest {
 
 export interface Coverage extends Span {
   bucketUs: number;
+  /** Records that an opened bundle does not show: where it has none, there may be some. */
+  withheld?: number;
   sources: {
     /** null: no source of the case has this digest, and the case is not whole. */
     sourceSeq: number | null;

@@ -18,6 +18,9 @@ import { type QueryScope, type ResolvedScope, resolveScope } from './query-scope
 import { RecentLines } from './recent-lines.ts';
 import { type HitKey, SegmentReader } from './segment/segment-reader.ts';
 import { SegmentSearch } from './segment/segment-search.ts';
+import type { SealedLog } from './sealed-log.ts';
+import { eventOfPart, isShownPart, partOfLine, type ShownPart } from './shown-line.ts';
+import { ShownLog } from './shown-log.ts';
 import { openDatabase, type ReadDb } from './sqlite.ts';
 import { VerifiedLog } from './verified-log.ts';
 
@@ -26,17 +29,21 @@ export interface CaseReaderParts {
   origin: string;
   dataKey: Uint8Array;
   headVkeys: readonly string[];
+  /** The index of an opened bundle, not a case: parts of the log may not be there. Default false. */
+  isBundle?: boolean;
 }
 
 interface CheckedRecord {
   record: CaseRecord;
   digest: Uint8Array;
+  /** Of a record that a bundle shows in part. */
+  part?: ShownPart;
 }
 
 export class SearchedCase {
   readonly origin: string;
   readonly db: ReadDb;
-  readonly log: VerifiedLog;
+  readonly log: SealedLog;
   readonly hot: HotEvents;
   readonly notes: CaseNotes;
   readonly #paths: CasePaths;
@@ -44,12 +51,12 @@ export class SearchedCase {
   readonly #recent = new RecentLines();
   readonly #readers = new Map<number, SegmentReader>();
 
-  constructor({ dir, origin, dataKey, headVkeys }: CaseReaderParts) {
+  constructor({ dir, origin, dataKey, headVkeys, isBundle = false }: CaseReaderParts) {
     this.#paths = casePaths(dir);
     this.origin = origin;
     this.#dataKey = dataKey;
     this.db = openDatabase(this.#paths.database, deriveKey(dataKey, 'db', 'case.db'), { readonly: true });
-    this.log = new VerifiedLog(this.db, origin, headVkeys);
+    this.log = isBundle ? new ShownLog(this.db) : new VerifiedLog(this.db, origin, headVkeys);
     this.hot = new HotEvents(this.db, this.log);
     this.notes = new CaseNotes(this.hot);
   }
@@ -64,7 +71,12 @@ export class SearchedCase {
     return this.#auditLog(seq, this.record(seq));
   }
 
-  #auditLog(seq: number, { record, digest }: CheckedRecord): AuditLog {
+  #auditLog(seq: number, { record, digest, part }: CheckedRecord): AuditLog {
+    if (part !== undefined) {
+      const reason = this.log.reasonFor?.(seq);
+      const redacted = { removed: part.removed, ...(reason === undefined ? {} : { reason }) };
+      return { ...auditLogOf(this.origin, seq, eventOfPart(part), digest, this.log.chainAt(seq)), redacted };
+    }
     const body = record.kind === 'event' ? (record.body as unknown as AuditEvent) : actAsEvent(record, seq);
     return auditLogOf(this.origin, seq, body, digest, this.log.chainAt(seq));
   }
@@ -83,8 +95,11 @@ export class SearchedCase {
   record(seq: number, read = () => this.#line(seq)): CheckedRecord {
     // A record that is committed, but not yet under a head, can't be checked.
     const line = this.log.covers(seq) ? read() : undefined;
-    if (line === undefined) throw new AppError('RECORD_NOT_FOUND', `There is no record ${seq} in this case`);
+    if (line === undefined) {
+      throw new AppError('RECORD_NOT_FOUND', this.log.whyHidden?.(seq) ?? `There is no record ${seq} in this case`);
+    }
     const digest = this.log.check(seq, line);
+    if (isShownPart(line)) return { ...recordOfPart(partOfLine(line), this.origin), digest };
     return { record: JSON.parse(line) as CaseRecord, digest };
   }
 
@@ -152,3 +167,9 @@ export class SearchedCase {
     }
   }
 }
+
+/** The members that a part does not have are empty. */
+const recordOfPart = (part: ShownPart, log: string): Pick<CheckedRecord, 'record' | 'part'> => ({
+  record: { v: 1, log, seq: part.seq, kind: part.kind, at: '', salt: '', body: part.body },
+  part,
+});

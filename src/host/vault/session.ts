@@ -7,9 +7,12 @@
  */
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
+import type { ProofHooks, ProofRequest, ProofRun } from '../source-proof/check-proofs.ts';
 import type { BundleHooks } from '../bundle/bundle-maker.ts';
 import type { BundleRequest } from '../bundle/bundle-request.ts';
+import type { BundleForm, BundleVerdict } from '../../shared/bundle-words.ts';
 import type { ThreadedBundle } from '../bundle/threaded-bundle.ts';
+import type { LedgerRecord } from '../../engines/custody/custody-facts.ts';
 import type { FormatId, SourceNote } from '../../engines/ingest/format.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { Finding } from '../../shared/verdict.ts';
@@ -55,6 +58,28 @@ export interface SeenHere {
   problem?: string;
 }
 
+/** What the stand-alone verifier found out about an opened bundle, and what the bundle shows. */
+export interface BundleFacts {
+  path: string;
+  form: BundleForm;
+  bundleId: string | null;
+  verdict: BundleVerdict;
+  /** Of the verifier: 0 intact, 1 broken, 2 could not be checked. */
+  exitCode: 0 | 1 | 2;
+  /** The verdict in one sentence. */
+  sentence: string;
+  /** Records 0 to this number less one are confirmed by somebody outside who is trusted here. */
+  confirmedRecords: number;
+  rootOfTrust: 'given' | 'missing' | 'other';
+  checkedAt: string;
+  /** Who signed the list of its files; empty where nobody could be made sure of. */
+  exporters: string[];
+  exportedAt: string | null;
+  head: { size: number; root: string | null };
+  records: { disclosed: number; redacted: number; withheld: number; unreadable: number };
+  originals: number;
+}
+
 export interface CaseInfo {
   caseId: string;
   name: string;
@@ -74,6 +99,8 @@ export interface CaseInfo {
   headSize: number;
   eventCount: number;
   sourceCount: number;
+  /** Present where this is no case but an evidence bundle that somebody gave away, opened to look at. */
+  bundle?: BundleFacts;
 }
 
 export interface IngestRequest {
@@ -174,6 +201,13 @@ export interface LogRecord {
   body: JsonObject;
 }
 
+/** Records as of one head, each compared with its leaf. */
+export interface Ledger {
+  /** Records under that head. */
+  size: number;
+  records: LedgerRecord[];
+}
+
 /** One of the checks of a verification. `ok` only where all of it was really made. */
 export interface CheckLine {
   id: 'sources' | 'records' | 'chain' | 'root' | 'signatures' | 'timestamps' | 'custody' | 'exports';
@@ -222,6 +256,8 @@ export interface Signing {
 }
 
 export interface CaseSession {
+  /** Of an opened bundle: the report of the stand-alone verifier, as it gave it. */
+  bundleReport?(): Promise<JsonObject>;
   info(): Promise<CaseInfo>;
   operators(): Promise<OperatorInfo[]>;
   addOperator(request: { operatorId: string; name: string; role: Role; passphrase: string }): Promise<OperatorInfo>;
@@ -262,8 +298,12 @@ export interface CaseSession {
     seq: number,
     options: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
   ): Promise<Rederivation>;
+  /** Checks the proofs that sources carry or that were given with them; records nothing. PROOF_KEY_UNREADABLE, CANCELLED. */
+  sourceProofs(request: ProofRequest, hooks: ProofHooks): Promise<ProofRun>;
   /** Records other than events and rejections, in log order, from `afterSeq` (exclusive). */
   log(request: { afterSeq?: number; kinds?: RecordKind[]; limit?: number }): Promise<LogRecord[]>;
+  /** All records of these kinds under the newest head, with their digests. CASE_LOG_BROKEN. */
+  ledger(kinds: readonly RecordKind[]): Promise<Ledger>;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
   /** The different queries that were run, newest first. */

@@ -17,6 +17,8 @@ import type { Availability } from './inspection.ts';
 export interface RecordedSource {
   seq: number;
   body: JsonObject;
+  /** Named by a bundle: a path of another machine, or of whoever made the bundle up, is not followed. */
+  isInBundle?: boolean;
 }
 
 export interface OpenSource {
@@ -36,6 +38,7 @@ export interface NoSource {
   reason: string;
 }
 
+const NOT_IN_BUNDLE: NoSource = { availability: 'missing', reason: 'The original is not in this bundle' };
 const WHOLE_HASH = 'The hash of the whole source was not made again';
 
 /** @param source undefined where no sealed record names the source: then only a kept copy is looked for */
@@ -46,6 +49,7 @@ export async function openSource(
 ): Promise<OpenSource | NoSource> {
   const kept = await openKept(files, sha256);
   // A damaged copy is told, not quietly passed over for a file outside the case.
+  if (kept.availability === 'missing' && source?.isInBundle === true) return NOT_IN_BUNDLE;
   if (kept.availability !== 'missing' || source?.body['original'] !== 'by-reference') return kept;
   return openReferenced(source);
 }

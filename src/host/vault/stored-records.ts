@@ -12,24 +12,27 @@ import { nodeHasher, nodeTextCodec } from '../adapters/node-ports.ts';
 import { findFirstHeadOver, findHotBlock, findSegmentRun, storedSize } from './case-store.ts';
 import { unpackHotBytes } from './hot-lines.ts';
 import type { StoredRecord } from './inspection.ts';
+import type { SealedLog } from './sealed-log.ts';
 import type { SegmentReader } from './segment/segment-reader.ts';
+import { bundleLineOf, isShownPart, partOfLine } from './shown-line.ts';
 import type { ReadDb } from './sqlite.ts';
-import type { VerifiedLog } from './verified-log.ts';
 
 export interface StoredLine {
   /** Undefined where it can't be read. */
   bytes: Uint8Array | undefined;
   place: StoredRecord['place'];
-  /** Why there are no bytes. */
+  /** Why there are no bytes, or why they are not the whole record. */
   reason?: string;
+  /** The line shows a part of the record: its hash is not that of the record. */
+  isPart?: true;
 }
 
 export class StoredRecords {
   readonly #db: ReadDb;
-  readonly #log: VerifiedLog;
+  readonly #log: SealedLog;
   readonly #openSegment: (id: number) => SegmentReader;
 
-  constructor(db: ReadDb, log: VerifiedLog, openSegment: (id: number) => SegmentReader) {
+  constructor(db: ReadDb, log: SealedLog, openSegment: (id: number) => SegmentReader) {
     this.#db = db;
     this.#log = log;
     this.#openSegment = openSegment;
@@ -37,10 +40,10 @@ export class StoredRecords {
 
   /** RECORD_NOT_FOUND where the log never had so many records. */
   get(seq: number): StoredRecord {
-    const { bytes, place, reason } = this.line(seq);
+    const { bytes, place, reason, isPart } = this.line(seq);
     const sealed = this.#log.sealedHashes(seq);
     const isSealed = 'digest' in sealed;
-    const digest = bytes === undefined ? undefined : nodeHasher.sha256(bytes);
+    const digest = bytes === undefined || isPart === true ? undefined : nodeHasher.sha256(bytes);
     const matchesLeaf = isSealed && digest !== undefined ? equalBytes(digest, sealed.digest) : null;
     const why = reason ?? (isSealed ? undefined : sealed.unknown) ?? reasonOfMismatch(matchesLeaf);
     return {
@@ -62,6 +65,8 @@ export class StoredRecords {
 
   /** The bytes of a line, wherever it lies. RECORD_NOT_FOUND. */
   line(seq: number): StoredLine {
+    const why = this.#log.whyHidden?.(seq);
+    if (why !== undefined) return { bytes: undefined, place: null, reason: why };
     const block = findHotBlock(this.#db, seq);
     if (block !== undefined) {
       const bytes = unpackHotBytes(block.lines)?.[seq - block.firstSeq];
@@ -78,7 +83,10 @@ export class StoredRecords {
 
   #lineInSegment(id: number, row: number): StoredLine {
     try {
-      return { bytes: this.#openSegment(id).lineBytesAt(row), place: 'segment' };
+      const bytes = this.#openSegment(id).lineBytesAt(row);
+      const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+      if (!isShownPart(line)) return { bytes, place: 'segment' };
+      return { bytes: Buffer.from(bundleLineOf(partOfLine(line))), place: 'segment', reason: IN_PART, isPart: true };
     } catch (error) {
       // A damaged frame fails in whatever way its bytes make it fail; this is the place to say so and go on.
       if (!(error instanceof Error)) throw error;
@@ -86,6 +94,9 @@ export class StoredRecords {
     }
   }
 }
+
+const IN_PART =
+  'The bundle shows a part of this record: its digest proves its place, and what is shown rests on the word of whoever signed the bundle';
 
 /** The record a stored line is; undefined where it is none. */
 export function readStored(bytes: Uint8Array): CaseRecord | undefined {

@@ -33,7 +33,7 @@ export class CustodyChecks {
     for (const { seq, kind, body } of controls) {
       if (kind === 'genesis' && seq === 0) this.#begin(body);
       else if (kind === 'operator' && body['act'] === 'added') this.#admit(body['operator']);
-      else if (kind === 'custody') this.#ledger?.read({ seq, body }, this.#operators).forEach(this.#report);
+      else if (kind === 'custody') this.#ledger?.take({ seq, body }, this.#operators).findings.forEach(this.#report);
     }
   }
 

@@ -4,7 +4,7 @@
  * Only the entries of one page are looked at, so a folder of a million files answers at once.
  * Trust: names are hostile text. Links are followed only to tell a folder from a file: a person may choose one.
  */
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
@@ -37,6 +37,7 @@ export async function browseFolder(input: InputOf<'workstation.browse'>): Promis
     dir,
     parent: dirname(dir) === dir ? null : dirname(dir),
     isCase: isCaseFolder(dir),
+    isBundle: isBundleFolder(dir),
     canWrite: await canWrite(dir),
     entries: looked.filter(({ kind }) => !onlyFolders || kind === 'folder'),
     entryCount: keyed.length,
@@ -59,12 +60,16 @@ async function lookAt(dir: string, name: string): Promise<Entry> {
       sizeBytes: kind === 'file' ? stats.size : null,
       mtime: Number.isFinite(stats.mtimeMs) ? new Date(stats.mtimeMs).toISOString() : null,
       isCase: kind === 'folder' && isCaseFolder(path),
+      isBundle: kind === 'folder' ? isBundleFolder(path) : kind === 'file' && name.toLowerCase().endsWith('.zip'),
     };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return { ...entry, problem: `can not be looked at (${code ?? String(error)})` };
   }
 }
+
+/** By the file that signs it: what it is worth, the verifier says. */
+const isBundleFolder = (dir: string): boolean => existsSync(join(dir, 'manifest.dsse.json'));
 
 async function canWrite(dir: string): Promise<boolean> {
   return access(dir, constants.W_OK).then(

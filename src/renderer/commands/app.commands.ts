@@ -1,5 +1,6 @@
 /** Commands that are there in every view: going about, look, help, closing the case. */
 import { text } from '../i18n/text.ts';
+import { useActDraft } from '../stores/act-draft.store.ts';
 import { useCase } from '../stores/case.store.ts';
 import { evidenceNow } from '../stores/evidence.store.ts';
 import { useJobs } from '../stores/jobs.store.ts';
@@ -7,6 +8,7 @@ import { CASE_VIEWS, useNavigation, type ViewId } from '../stores/navigation.sto
 import { useOverlay } from '../stores/overlay.store.ts';
 import { THEMES, useSettings } from '../stores/settings.store.ts';
 import { type StartDialog, startNow } from '../stores/start.store.ts';
+import { useVerificationTab } from '../stores/verification-tab.store.ts';
 import { addRefusal } from '../views/sources/add-rights.ts';
 import type { Command } from './command.ts';
 
@@ -77,6 +79,13 @@ export const APP_COMMANDS: readonly Command[] = [
     run: () => showStart({ kind: 'browse' }),
   },
   {
+    id: 'case.openBundle',
+    group: 'case',
+    title: text.openedBundle.open,
+    isEnabled: () => !isCaseOpen(),
+    run: () => showStart({ kind: 'browse-bundle' }),
+  },
+  {
     id: 'case.addEvidence',
     group: 'case',
     title: text.sources.add,
@@ -88,6 +97,29 @@ export const APP_COMMANDS: readonly Command[] = [
       // Whoever may not add any reads there why.
       if (info !== undefined && addRefusal(info) === undefined) evidenceNow().setBrowsing(true);
     },
+  },
+  {
+    id: 'custody.record',
+    group: 'case',
+    title: text.custodyActs.command,
+    isEnabled: isCaseOpen,
+    run: () => useActDraft.getState().begin(),
+  },
+  {
+    id: 'bundle.create',
+    group: 'case',
+    title: text.bundle.command,
+    keys: ['Mod+b'],
+    isEnabled: isCaseOpen,
+    run: () => useOverlay.getState().show('bundle'),
+  },
+  {
+    id: 'marks.show',
+    group: 'go',
+    title: words.go(text.marks.title),
+    keys: ['g m'],
+    isEnabled: isCaseOpen,
+    run: () => useVerificationTab.getState().go('marks'),
   },
   {
     id: 'case.close',

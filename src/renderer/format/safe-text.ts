@@ -1,19 +1,14 @@
 /**
- * Text of evidence made fit to show: what is invisible, or turns the direction of its neighbours, becomes visible.
+ * Text of evidence as cells and panels of the window show it: visible (shared/visible-text.ts), in pieces, cut where it is long.
  *
- * Pure, O(n). React escapes markup by itself; this is about characters that lie to the eye: control characters, bidi
- * controls (CVE-2021-42574), zero-width characters, unpaired surrogates. The text that is copied or exported is the
- * original, never this.
+ * Pure, O(n). React escapes markup by itself; this is about characters that lie to the eye.
  */
-const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+import { escapeOf, HIDDEN, visibleText } from '../../shared/visible-text.ts';
+
+export { visibleText };
 
 /** Longest text shown in one cell; the detail panel shows more, in steps. */
 export const CELL_CHARS = 2_000;
-
-const escapeOf = (found: string): string => `\\u{${(found.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`;
-
-/** `\u{202e}` and the like in place of each hidden character. */
-export const visibleText = (raw: string): string => raw.replace(HIDDEN, escapeOf);
 
 export interface TextPiece {
   shown: string;

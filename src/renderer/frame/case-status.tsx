@@ -32,7 +32,7 @@ export function CaseStatus() {
     <Button variant="quiet" icon={isSealed ? <Lock size={14} /> : <LockOpen size={14} />}>
       <span className={styles['status']}>
         {sealText(info)}
-        <MarkBadge status={marks} />
+        {info.bundle === undefined && <MarkBadge status={marks} />}
         {info.readOnlyReason === undefined ? null : <Badge tone="warn">{words.readOnly}</Badge>}
       </span>
     </Button>

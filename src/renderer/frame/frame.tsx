@@ -7,6 +7,7 @@ import { useNavigation } from '../stores/navigation.store.ts';
 import { useSettings } from '../stores/settings.store.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { ToastRegion } from '../ui/toast-region.tsx';
+import { BundleBand } from '../views/opened-bundle/bundle-band.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import styles from './frame.module.css';
 import { NavigationRail } from './navigation-rail.tsx';
@@ -30,6 +31,7 @@ export function Frame() {
       <main className={styles['main']} aria-label={text.app.views[view]}>
         <ConnectionBanner />
         <SeenBanner />
+        <BundleBand />
         <div className={styles['view']}>
           <ViewOutlet />
         </div>

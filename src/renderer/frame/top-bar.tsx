@@ -17,8 +17,16 @@ import type { MenuAct } from '../ui/menu.tsx';
 import { AirGap, CaseStatus } from './case-status.tsx';
 import styles from './frame.module.css';
 
-const CASE_ACTS = ['case.addEvidence', 'go.verification', 'go.custody', 'go.operators'] as const;
-const OTHER_CASE_ACTS = ['case.create', 'case.open', 'case.close'] as const;
+const CASE_ACTS = [
+  'case.addEvidence',
+  'go.verification',
+  'marks.show',
+  'go.custody',
+  'custody.record',
+  'bundle.create',
+  'go.operators',
+] as const;
+const OTHER_CASE_ACTS = ['case.create', 'case.open', 'case.openBundle', 'case.close'] as const;
 
 export function TopBar() {
   const show = useOverlay((state) => state.show);

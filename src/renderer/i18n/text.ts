@@ -4,12 +4,15 @@
  * A part a view, each in its own file under `en/`, so that a view and its words change together.
  */
 import { app } from './en/app.ts';
+import { bundle } from './en/bundle.ts';
 import { commands } from './en/commands.ts';
 import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { marks } from './en/marks.ts';
+import { openedBundle } from './en/opened-bundle.ts';
 import { operators } from './en/operators.ts';
 import { custody } from './en/custody.ts';
+import { custodyActs } from './en/custody-acts.ts';
 import { record } from './en/record.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
@@ -21,11 +24,14 @@ import { workspace } from './en/workspace.ts';
 const en = {
   app,
   browse,
+  bundle,
   commands,
   custody,
+  custodyActs,
   detail,
   gallery,
   marks,
+  openedBundle,
   operators,
   record,
   settings,

@@ -3,7 +3,9 @@ import { create } from 'zustand';
 import type { OutputOf, RawInputOf } from '../../shared/contract/index.ts';
 import { call } from '../api/host.ts';
 import { queryClient } from '../api/query-client.ts';
+import { text } from '../i18n/text.ts';
 import { useCaseSettings } from './case-settings.store.ts';
+import { useJobs } from './jobs.store.ts';
 import { useNavigation } from './navigation.store.ts';
 import { notesNow } from './notes.store.ts';
 import { startNow } from './start.store.ts';
@@ -18,6 +20,8 @@ interface CaseState {
   enter: (opened: OutputOf<'case.open'>) => void;
   /** Throws AppError by code. */
   open: (input: RawInputOf<'case.open'>) => Promise<void>;
+  /** Has a bundle checked, and opens it to look at. Throws AppError by code. */
+  openBundle: (input: RawInputOf<'bundle.open'>) => Promise<void>;
   /** Asks for the counts and the head again. */
   refresh: () => Promise<void>;
   close: () => Promise<void>;
@@ -35,13 +39,14 @@ export const useCase = create<CaseState>()((set, get) => {
       .getState()
       .load(handle)
       .catch(() => undefined);
-    useNavigation.getState().go(info.eventCount === 0 ? 'sources' : 'workspace');
+    useNavigation.getState().go(info.eventCount === 0 && info.bundle === undefined ? 'sources' : 'workspace');
   };
   return {
     handle: undefined,
     info: undefined,
     enter,
     open: async (input) => enter(await call('case.open', input)),
+    openBundle: async (input) => enter(await useJobs.getState().run('bundle.open', text.openedBundle.job, input)),
     refresh: async () => {
       const { handle } = get();
       if (handle === undefined) return;

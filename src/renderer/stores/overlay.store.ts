@@ -1,7 +1,7 @@
-/** What lies over the window: palette, help sheet, the question before a case is closed. One at a time. */
+/** What lies over the window: palette, help sheet, a custody act, a bundle, the question before a case is closed. One at a time. */
 import { create } from 'zustand';
 
-export type Overlay = 'palette' | 'shortcuts' | 'close-case';
+export type Overlay = 'palette' | 'shortcuts' | 'close-case' | 'custody-act' | 'bundle';
 
 interface OverlayState {
   shown: Overlay | undefined;

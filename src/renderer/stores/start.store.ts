@@ -1,7 +1,12 @@
-/** What the start view has open: a new case, the choice of a folder, the unlocking of one. Commands reach it from anywhere. */
+/** What the start view has open: a new case, the choice of a folder, the unlocking of one, a bundle to look at. Commands reach it from anywhere. */
 import { create } from 'zustand';
 
-export type StartDialog = { kind: 'create' } | { kind: 'browse' } | { kind: 'unlock'; dir: string };
+export type StartDialog =
+  | { kind: 'create' }
+  | { kind: 'browse' }
+  | { kind: 'unlock'; dir: string }
+  | { kind: 'browse-bundle' }
+  | { kind: 'bundle'; path: string };
 
 interface StartState {
   dialog: StartDialog | undefined;

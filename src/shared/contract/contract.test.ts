@@ -70,6 +70,7 @@ describe('the contract', () => {
       'search.history',
       'annotation.list',
       'annotation.tags',
+      'bundle.report',
       'annotation.history',
       'view.list',
       'event.get',
@@ -79,7 +80,12 @@ describe('the contract', () => {
       'event.rederive',
       'record.get',
       'custody.list',
+      'custody.items',
+      'custody.chain',
+      'custody.act',
       'verify.start',
+      'proof.list',
+      'proof.check',
       'mark.status',
       'mark.compare',
       'mark.trusted',
@@ -87,7 +93,7 @@ describe('the contract', () => {
     const annotating = ['annotation.add', 'annotation.undo', 'view.save', 'view.remove'];
     expect(allowed('reviewer').toSorted()).toEqual([...readers, ...annotating].toSorted());
     expect(allowed('auditor').toSorted()).toEqual(
-      [...readers, 'export.start', 'bundle.create', 'mark.request', 'mark.import'].toSorted(),
+      [...readers, 'export.start', 'bundle.create', 'custody.paper', 'mark.request', 'mark.import'].toSorted(),
     );
   });
 

@@ -18,6 +18,9 @@ export const coverageOperations = [
       bucketUs: z.number(),
       fromUs: timeUs,
       toUs: timeUs,
+      withheld: count
+        .exactOptional()
+        .describe('records that an opened bundle does not show: where it has none, there may be some'),
       sources: z.array(
         z.object({
           sourceSeq: sourceSeq.nullable().describe('null: no source of the case has this digest, verify the case'),

@@ -6,7 +6,9 @@ export const jobProgress = z.object({
   operation: z.string(),
   phase: z
     .string()
-    .describe('one word for what is being done: acquire, ingest, seal, verify, export, originals, pack, rederive'),
+    .describe(
+      'one word for what is being done: acquire, ingest, seal, verify, export, originals, pack, rederive, proofs',
+    ),
   unit: z.enum(['bytes', 'records', 'rows']),
   done: z.number().min(0),
   total: z.number().min(0).nullable().describe('null while it is not known'),

@@ -20,6 +20,7 @@ import { markOperations } from './mark.contract.ts';
 import { operatorOperations } from './operator.contract.ts';
 import { searchOperations } from './search.contract.ts';
 import { searchHistoryOperations } from './search-history.contract.ts';
+import { sourceProofOperations } from './source-proof.contract.ts';
 import { verifyOperations } from './verify.contract.ts';
 import { viewOperations } from './view.contract.ts';
 import { witnessOperations } from './witness.contract.ts';
@@ -42,6 +43,7 @@ export const OPERATIONS = [
   ...bundleOperations,
   ...custodyOperations,
   ...verifyOperations,
+  ...sourceProofOperations,
   ...markOperations,
   ...jobOperations,
   ...workstationOperations,

@@ -13,6 +13,15 @@ const count = z.int().min(0);
 const path = z.string().min(1).max(4096);
 const form = z.enum(MARK_FORMS);
 const time = z.string().nullable();
+/** Of a small file that was dropped on the window: where it lay is not known. */
+const dropped = {
+  content: z
+    .base64()
+    .max(1_400_000)
+    .exactOptional()
+    .describe('the bytes themselves, of a file that was dropped on the window; in place of a path'),
+  name: z.string().min(1).max(1024).exactOptional().describe('of the dropped file'),
+};
 
 const judged = {
   state: z.enum(MARK_STATES),
@@ -74,6 +83,7 @@ export const markOperations = [
       headSha256: z.string().describe('of the head as it was first written'),
       words: z.string().describe('the check words of the head'),
       key: z.string().describe('vkey of the operator, under which a witness knows the case'),
+      page: z.string().nullable().describe('of `paper`: what was written, an SVG page, to be printed'),
       recordSeq: count,
     }),
     doc: 'Writes what is carried outside: a request to a witness or a time stamp authority, the head itself, or a page to print.',
@@ -83,7 +93,7 @@ export const markOperations = [
     kind: 'command',
     role: MAY_MARK,
     recording: 'anchor',
-    input: z.strictObject({ handle: caseHandle, path }),
+    input: z.strictObject({ handle: caseHandle, path: path.exactOptional(), ...dropped }),
     output: z.object({
       outcome: z.enum(['recorded', 'known', 'refused']),
       form: form.nullable(),
@@ -143,6 +153,7 @@ export const markOperations = [
       kind: z.enum(TRUST_KINDS),
       value: z.string().min(1).max(2_000).exactOptional().describe('vkey of a witness, or HEIGHT:ROOT of a block'),
       path: path.exactOptional().describe('a certificate, PEM or DER, or a list of block headers'),
+      content: dropped.content,
     }),
     output: z.object({ added: z.array(z.object({ id: z.string(), name: z.string() })), recordSeq: count.nullable() }),
     doc: 'Trusts a witness, an issuer of time stamps or a block, for all cases of this workstation; recorded in this one.',

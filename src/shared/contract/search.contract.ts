@@ -10,6 +10,8 @@ const query = z.string().max(16_384);
 const place = z.object({ from: count, to: count, message: z.string(), hint: z.string().exactOptional() });
 /** The query is valid as it is. */
 const notices = z.array(place).exactOptional().describe('where the person may have meant something else');
+/** Of an opened bundle. */
+const withheld = count.exactOptional().describe('records that this bundle does not show: any of them might match');
 const times = { from: timeText.exactOptional(), to: timeText.exactOptional() };
 const field = z.string().min(1).max(256);
 /** Half-open, microseconds since the epoch. */
@@ -44,6 +46,7 @@ export const searchOperations = [
       total: count.nullable(),
       events: z.array(auditLog),
       nextCursor: z.string().nullable(),
+      withheld,
       notices,
     }),
     doc: 'One page of the events that match, newest first unless asked otherwise; the next page by cursor, any page by offset.',
@@ -96,6 +99,7 @@ export const searchOperations = [
       ...span,
       buckets: z.array(z.object({ fromUs: z.number(), toUs: z.number(), count })),
       withoutTimeCount: count,
+      withheld,
       notices,
     }),
     doc: 'Matching events over time, in equal buckets; events without a valid time are counted apart.',

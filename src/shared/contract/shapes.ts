@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { FORMAT_IDS } from '../format-ids.ts';
+import { BUNDLE_FORMS, BUNDLE_VERDICTS } from '../bundle-words.ts';
 import { ROLES } from '../roles.ts';
 
 export const formatId = z.enum(FORMAT_IDS);
@@ -25,6 +26,8 @@ const sourceFinding = finding.extend({
   level: z.enum(['info', 'warning']).exactOptional(),
   offset: count.exactOptional(),
 });
+
+const hashOrGone = z.union([sha256Hex, z.literal('')]).describe('empty where a bundle does not show it');
 
 export const auditLog = z.object({
   _id: z.string(),
@@ -48,13 +51,24 @@ export const auditLog = z.object({
     details: z.json().exactOptional(),
   }),
   metadata: z.record(z.string(), z.json()),
-  origin: z.object({ source: sha256Hex, offset: count, length: count, rawHash: sha256Hex }),
+  origin: z.object({ source: hashOrGone, offset: count, length: count, rawHash: hashOrGone }),
   compliance: z.object({
     frameworks: z.array(z.string()),
     requirements: z.array(z.string()),
     violations: z.array(z.string()),
   }),
-  integrity: z.object({ hash: z.string(), signature: z.string(), chainHash: z.string() }),
+  integrity: z.object({
+    hash: z.string(),
+    signature: z.string(),
+    chainHash: z.string().describe('sha256:unknown where a bundle leaves out records before it'),
+  }),
+  redacted: z
+    .object({
+      removed: z.array(z.string()).describe('RFC 6901 pointers'),
+      reason: z.object({ by: z.string(), basis: z.string(), description: z.string() }).exactOptional(),
+    })
+    .exactOptional()
+    .describe('in a bundle: only a part is shown; what was taken out has a stand-in, or is absent'),
 });
 
 export const operatorId = z
@@ -70,6 +84,23 @@ export const operatorInfo = z.object({
   role: z.enum(ROLES),
   vkey: z.string(),
   since: count,
+});
+
+const bundleFacts = z.object({
+  path: z.string(),
+  form: z.enum(BUNDLE_FORMS),
+  bundleId: z.string().nullable(),
+  verdict: z.enum(BUNDLE_VERDICTS).describe('of the stand-alone verifier, when it was opened'),
+  exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  sentence: z.string().describe('the verdict in one sentence'),
+  confirmedRecords: count.describe('so many records, from the first on, are confirmed by somebody outside'),
+  rootOfTrust: z.enum(['given', 'missing', 'other']),
+  checkedAt: z.string(),
+  exporters: z.array(z.string()),
+  exportedAt: z.string().nullable(),
+  head: z.object({ size: count, root: z.string().nullable() }),
+  records: z.object({ disclosed: count, redacted: count, withheld: count, unreadable: count }),
+  originals: count,
 });
 
 export const caseInfo = z.object({
@@ -94,6 +125,7 @@ export const caseInfo = z.object({
   headSize: count,
   eventCount: count,
   sourceCount: count,
+  bundle: bundleFacts.exactOptional().describe('present where this is no case but an opened evidence bundle'),
 });
 
 export const sourceReport = z.object({

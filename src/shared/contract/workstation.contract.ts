@@ -50,7 +50,7 @@ const changes = z.strictObject({
 const problem = z.string().nullable();
 const keptSettings = z.object({ settings, path: z.string().nullable(), problem });
 
-export const BROWSE_PURPOSES = ['case', 'evidence', 'folder', 'save'] as const;
+export const BROWSE_PURPOSES = ['case', 'evidence', 'folder', 'save', 'bundle'] as const;
 
 export const workstationOperations = [
   operation({
@@ -99,10 +99,18 @@ export const workstationOperations = [
     reach: 'local',
     input: z.strictObject({}),
     output: z.object({
-      cases: z.array(z.object({ dir: z.string(), name: z.string(), lastOpenedAt: z.string(), exists: z.boolean() })),
+      cases: z.array(
+        z.object({
+          dir: z.string(),
+          name: z.string(),
+          lastOpenedAt: z.string(),
+          exists: z.boolean(),
+          kind: z.enum(['case', 'bundle']).exactOptional().describe('absent: a case'),
+        }),
+      ),
       problem,
     }),
-    doc: 'Cases that were opened here, newest first, and whether their folders still are cases.',
+    doc: 'Cases and evidence bundles that were opened here, newest first, and whether their folders still are cases.',
   }),
   operation({
     name: 'workstation.forget',
@@ -130,6 +138,7 @@ export const workstationOperations = [
       dir: z.string(),
       parent: z.string().nullable(),
       isCase: z.boolean(),
+      isBundle: z.boolean().exactOptional(),
       canWrite: z.boolean(),
       entries: z.array(
         z.object({
@@ -139,6 +148,10 @@ export const workstationOperations = [
           sizeBytes: count.nullable(),
           mtime: z.string().nullable(),
           isCase: z.boolean(),
+          isBundle: z
+            .boolean()
+            .exactOptional()
+            .describe('looks like an evidence bundle, or a zip file that may hold one'),
           problem: z.string().exactOptional(),
         }),
       ),

@@ -25,16 +25,16 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   // AssemblyScript: compiled apart, linked by the host; `urls` below name its binaries.
   wasm: { imports: [], urls: [], packages: [], isPure: true },
   host: {
-    imports: ['shared', 'engines'],
-    urls: ['.', 'workers', 'wasm'],
-    packages: [NODE, 'zod', 'better-sqlite3-multiple-ciphers', 'hash-wasm', 'yauzl', 'tar-stream'],
+    // Of the verifier one file, by one door: see FILE_DOORS.
+    imports: ['shared', 'engines', 'verifier'],
+    urls: ['.', 'workers', 'wasm', 'verifier'],
+    packages: [NODE, 'zod', 'better-sqlite3-multiple-ciphers', 'hash-wasm', 'yauzl', 'tar-stream', 'pdfkit'],
     isPure: false,
   },
   workers: { imports: ['shared', 'engines', 'host'], urls: [], packages: [NODE], isPure: false },
   cli: {
-    // Of the verifier one file, by one door: see FILE_DOORS.
-    imports: ['shared', 'engines', 'host', 'verifier'],
-    urls: ['.', 'renderer', 'shared', 'verifier'],
+    imports: ['shared', 'engines', 'host'],
+    urls: ['.', 'renderer', 'shared'],
     packages: [NODE, 'vite', 'electron-vite'],
     isPure: false,
   },
@@ -171,6 +171,11 @@ const PACKAGE_DOORS: readonly { packages: readonly string[]; allowed: RegExp; do
     door: 'only the program that shows the window is started, by cli/launch-program.ts; use worker threads',
   },
   {
+    packages: ['pdfkit'],
+    allowed: /^src\/host\/paper\//u,
+    door: 'pages are written by host/paper/paper-pdf.ts, which shows hostile text as it is',
+  },
+  {
     packages: ['node:cluster', 'node:vm', 'node:inspector'],
     allowed: /^$/u,
     door: 'no other program is started; use worker threads',
@@ -187,8 +192,8 @@ const FILE_DOORS: readonly { layer: string; targets: RegExp; allowed: RegExp; do
   {
     layer: 'verifier',
     targets: /^src\/verifier\/node\/(?:run|main)\.ts$/u,
-    allowed: /^src\/cli\/check-bundle\.ts$/u,
-    door: 'the verifier is started by cli/check-bundle.ts and shares nothing else with this program',
+    allowed: /^src\/host\/bundle-session\/check-bundle\.ts$/u,
+    door: 'the verifier is started by host/bundle-session/check-bundle.ts and shares nothing else with this program',
   },
 ];
 
@@ -209,8 +214,8 @@ const CODE_DOORS: readonly { words: readonly string[]; allowed: RegExp; door: st
   { words: ['process', '.', 'exit', '('], allowed: /^src\/cli\/main\.ts$/u, door: 'set an exit code in cli/main.ts' },
   {
     words: ['.', 'prepare', '('],
-    // A format reader is prepared, too; nothing in the ingest holds a database.
-    allowed: /^src\/(?:host\/vault|host\/ingest|engines\/ingest)\//u,
+    // A format reader is prepared, too; nothing in the ingest, or in the checks of event logs, holds a database.
+    allowed: /^src\/(?:host\/vault|host\/ingest|host\/source-proof|engines\/ingest)\//u,
     door: 'SQL lives in host/vault',
   },
   {

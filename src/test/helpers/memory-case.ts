@@ -158,6 +158,12 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
         throw new AppError('RECORD_NOT_FOUND', `There is no head over ${size} records`);
       },
     },
+    ledger: async (kinds) => ({
+      size: 100 + state.records.length,
+      records: state.records
+        .filter(({ kind }) => kinds.includes(kind))
+        .map(({ seq, kind, at, body }) => ({ seq, kind, at, body, digest: 'ab'.repeat(32) })),
+    }),
     searchHistory: async (limit) => pastQueries(records(), limit),
     info: async () => info,
     operators: async () => [operator],
@@ -264,6 +270,7 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       const checks = { isSourceHashChecked: false, recordMatchesLeaf: true, checked: ['The hash'], notChecked: [] };
       return { seq, availability: 'kept', ...facts, ...place, ...bytes, rawHash, ...checks };
     },
+    sourceProofs: async () => ({ sources: [], keys: [], lists: [] }),
     async rederive(seq, { onProgress }) {
       onProgress?.(1, 2);
       return {

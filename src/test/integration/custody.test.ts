@@ -85,6 +85,59 @@ describe('custody acts', () => {
     expect(all.map(({ code }) => code ?? 'recorded')).toEqual(['recorded', 'CUSTODY_GAP', 'CUSTODY_GAP']);
   });
 
+  it('are told of each item: who holds it, on hold or not, and every act with its people', async () => {
+    const item = { sha256: 'ef'.repeat(32), name: 'phone' };
+    const act = (name: string, more: object = {}) => add(name, { items: [item], ...more });
+    await act('acquire', { at: '2026-01-01T10:00:00Z', to: { outside: 'Lab' } });
+    await act('hold');
+    expect(await act('release', { from: { outside: 'Lab' }, to: { outside: 'Court' } })).toEqual({
+      code: 'CUSTODY_GAP',
+    });
+    const page = (await call('custody.items', {})) as { items: { sha256: string }[]; next: unknown };
+    expect([page.items.length, page.next]).toEqual([3, null]);
+    expect(page.items[2]).toMatchObject({
+      ...item,
+      holder: { outside: 'Lab' },
+      isOnHold: true,
+      actCount: 2,
+      gapCount: 0,
+    });
+    const after = page.items[0]?.sha256 ?? '';
+    expect(await call('custody.items', { after, limit: 1 })).toMatchObject({ next: page.items[1]?.sha256 });
+    const chain = (await call('custody.chain', { sha256: ITEM.sha256 })) as { acts: object[] };
+    expect(chain.acts).toMatchObject([
+      { act: 'acquire', place: 'Court', signedBy: ['lead'], holder: { operatorId: 'lead' }, gaps: [], problems: [] },
+      { act: 'transfer', signedBy: ['lead', 'olga'], holder: { operatorId: 'olga' }, gaps: [], problems: [] },
+    ]);
+    const [{ recordSeq } = { recordSeq: 0 }] = chain.acts as { recordSeq: number }[];
+    const one = await call('custody.act', { seq: recordSeq });
+    expect(one).toMatchObject({ signedBy: ['lead'], problems: [], act: { place: 'Court', items: [ITEM] } });
+    expect(one['envelope']).toMatchObject({ payloadType: 'application/vnd.audittrailpro.custody+json' });
+  });
+
+  it('are judged before anybody signs, and nothing is recorded by it', async () => {
+    const before = (await call('case.info', {}))['recordCount'];
+    const check = (act: string, more: object = {}) => call('custody.check', { act, items: [ITEM], ...more });
+    const olga = { operatorId: 'olga' };
+    expect([
+      await check('open'),
+      await check('transfer', { from: olga, to: { outside: 'Court' } }),
+      await check('dispose', { from: olga, signers: ['olga'] }),
+      await check('receive', { from: { operatorId: 'ghost' } }),
+      await check('open', { items: [ITEM, ITEM] }),
+    ]).toMatchObject([
+      { signers: ['lead'], needsTwo: false, missing: [], refusals: [] },
+      { signers: ['lead', 'olga'], missing: ['olga'], refusals: [{ code: 'SIGNATURE_MISSING' }], refusalCount: 1 },
+      { signers: ['lead', 'olga'], needsTwo: true, missing: [], refusals: [] },
+      {
+        missing: ['ghost'],
+        refusals: [{ code: 'OPERATOR_UNKNOWN' }, { code: 'SIGNATURE_MISSING' }, { code: 'CUSTODY_GAP' }],
+      },
+      { code: 'CONTRACT_BAD_INPUT' },
+    ]);
+    expect((await call('case.info', {}))['recordCount']).toBe(before);
+  });
+
   it('written by somebody with the key and no signature are found by a check', async () => {
     const { openCase } = await import('../../host/vault/open-case.ts');
     await call('case.close', {});

@@ -114,6 +114,14 @@ describe('a witness by files', () => {
       who: 'lab.example/witness',
     });
     expect(await here.call('mark.import', { handle, path })).toMatchObject({ outcome: 'known' });
+    // The same bytes, dropped on the window.
+    const content = readFileSync(path).toString('base64');
+    const name = `${first.size}.cosig`;
+    expect(await here.call('mark.import', { handle, content, name })).toMatchObject({ outcome: 'known' });
+    expect(await here.reply('mark.import', { handle })).toMatchObject({ error: { code: 'CONTRACT_BAD_INPUT' } });
+    expect(await here.reply('mark.import', { handle, path, content })).toMatchObject({
+      error: { code: 'CONTRACT_BAD_INPUT' },
+    });
     const status = await statusOf();
     expect(status).toMatchObject({ confirmedSize: first.size, confirmedBy: { who: 'lab.example/witness' } });
     expect(status.recordsSince).toBe(status.recordCount - first.size);

@@ -16,7 +16,7 @@ export interface FolderEntry {
 export interface Folder {
   /** Files only, no folders; in no particular order. */
   list(): Promise<readonly FolderEntry[]>;
-  /** The bytes in order, in pieces. */
+  /** The bytes in order, in pieces; each may be written over once the next is asked for. */
   stream(path: string): AsyncIterable<Uint8Array>;
   /** A part of a file; shorter where the file ends. */
   readAt(path: string, offset: number, length: number): Promise<Uint8Array>;
@@ -29,7 +29,7 @@ export async function readWhole(folder: Folder, path: string, maxBytes: number):
   for await (const part of folder.stream(path)) {
     length += part.length;
     if (length > maxBytes) return undefined;
-    parts.push(part);
+    parts.push(part.slice());
   }
   return concat(...parts);
 }

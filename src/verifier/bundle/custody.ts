@@ -94,30 +94,59 @@ async function readAct({ body, seq }: RecordLine, keys: KeyHistory): Promise<{ a
 function actOf(value: JsonObject): Act {
   const { act, at, from, to, items, operatorId } = value;
   demand(typeof act === 'string' && ACTS.has(act), 'an act that is not known');
-  demand(
-    typeof at === 'string' && !Number.isNaN(Date.parse(at)) && typeof operatorId === 'string',
-    'words are missing',
-  );
+  demand(typeof at === 'string' && isTime(at), 'a time that is none');
+  demand(typeof operatorId === 'string' && operatorId !== '', 'words are missing');
   demand(isList(items) && items.length > 0, 'it names no item');
-  return { act, at, operatorId, from: partyOf(from), to: partyOf(to), items: items.map(itemOf) };
+  const hashes = items.map(itemOf);
+  demand(new Set(hashes).size === hashes.length, 'it names an item twice');
+  for (const name of ['place', 'purpose', 'reason']) demandText(value[name]);
+  demandTool(value['tool']);
+  return { act, at, operatorId, from: partyOf(from), to: partyOf(to), items: hashes };
+}
+
+const TIME = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/u;
+
+/** RFC 3339. A day that its month does not have comes back from the calendar as another one, or not at all. */
+function isTime(text: string): boolean {
+  const day = TIME.exec(text)?.[1];
+  if (day === undefined) return false;
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** {operatorId} of this case, or {outside: name}. */
 function partyOf(value: Json | undefined): string | undefined {
   if (value === undefined) return undefined;
-  demand(isObject(value), 'somebody who is nobody');
+  demand(isObject(value) && Object.keys(value).length === 1, 'somebody who is nobody');
   const { operatorId, outside } = value;
-  if (typeof operatorId === 'string') return `operator ${operatorId}`;
+  if (typeof operatorId === 'string' && operatorId !== '') return `operator ${operatorId}`;
   demand(typeof outside === 'string' && outside !== '', 'somebody who is nobody');
   return `outside ${outside}`;
 }
 
 function itemOf(value: Json): string {
   demand(
-    isObject(value) && typeof value['sha256'] === 'string' && /^[0-9a-f]{64}$/u.test(value['sha256']),
+    isObject(value) && typeof value['sha256'] === 'string' && SHA256.test(value['sha256']),
     'an item without its hash',
   );
+  demandText(value['name']);
   return value['sha256'];
+}
+
+const SHA256 = /^[0-9a-f]{64}$/u;
+
+function demandText(value: Json | undefined): void {
+  demand(value === undefined || typeof value === 'string', 'words that are no text');
+}
+
+function demandTool(value: Json | undefined): void {
+  if (value === undefined) return;
+  demand(
+    isObject(value) && typeof value['name'] === 'string' && typeof value['version'] === 'string',
+    'a tool without name and version',
+  );
+  const { sha256 } = value;
+  demand(sha256 === undefined || (typeof sha256 === 'string' && SHA256.test(sha256)), 'a tool with a wrong hash');
 }
 
 function checkSigners(

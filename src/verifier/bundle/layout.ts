@@ -36,6 +36,10 @@ const FIXED: ReadonlySet<string> = new Set([
 ]);
 const NAMED = [PROOF, MARK, TSA_CERTIFICATE, ORIGINAL, /^data\/reports\/[^/]+$/u];
 
+/** What a program that shows a bundle takes from it: lines, heads, reasons, proofs, originals. */
+export const isContent = (path: string): boolean =>
+  [RECORDS, HEADS, HEAD, PRIVILEGE_LOG].includes(path) || PROOF.test(path) || ORIGINAL.test(path);
+
 export const belongs = (path: string): boolean => FIXED.has(path) || NAMED.some((form) => form.test(path));
 export const REQUIRED: readonly string[] = [
   'bag-info.txt',

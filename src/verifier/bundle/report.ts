@@ -24,6 +24,8 @@ export interface CheckResult {
 export interface Report {
   readonly format: 'audittrailpro/verification/1';
   readonly verdict: Verdict;
+  /** The verdict in one sentence. */
+  readonly sentence: string;
   /** 0 intact, 1 broken, 2 cannot check. */
   readonly exitCode: 0 | 1 | 2;
   /** Records 0 to this number less one are confirmed by somebody else. */
@@ -40,6 +42,8 @@ export interface Report {
 }
 
 export interface Facts {
+  /** SHA-256 over the hashes of what was read (verifier.md): whoever shows the bundle compares, so that both read the same. */
+  readonly contentHash?: string;
   readonly origin?: string;
   readonly caseName?: string;
   readonly bundleId?: string;
@@ -73,7 +77,7 @@ export function reportOf(findings: Findings, { facts, marks, twoHistories, asked
         : confirmedRecords > 0
           ? 'INTACT AND CONFIRMED OUTSIDE'
           : 'INTACT, OWN SIGNATURE ONLY';
-  return {
+  const report = {
     format: 'audittrailpro/verification/1',
     verdict,
     exitCode: isBroken ? 1 : isUnfinished ? 2 : 0,
@@ -87,7 +91,8 @@ export function reportOf(findings: Findings, { facts, marks, twoHistories, asked
     marks,
     twoHistories,
     facts,
-  };
+  } as const;
+  return { ...report, sentence: sentenceOf(report) };
 }
 
 function resultOf(findings: Findings, check: number, asked: ReadonlySet<number>): CheckResult['result'] {
@@ -106,7 +111,8 @@ const SIGNS: Readonly<Record<CheckResult['result'], string>> = {
 };
 
 /** One sentence for the verdict. */
-export function sentenceOf({ verdict, confirmedRecords, marks, facts, failureCount }: Report): string {
+function sentenceOf(report: Omit<Report, 'sentence'>): string {
+  const { verdict, confirmedRecords, marks, facts, failureCount } = report;
   const records = facts.records ?? 0;
   if (verdict === 'BROKEN')
     return `Broken: ${count(failureCount)} ${failureCount === 1 ? 'thing does' : 'things do'} not hold.`;
@@ -127,7 +133,7 @@ export function sentenceOf({ verdict, confirmedRecords, marks, facts, failureCou
 
 export function textReport(report: Report): string {
   const { facts } = report;
-  const lines = [report.verdict, sentenceOf(report), ''];
+  const lines = [report.verdict, report.sentence, ''];
   for (const [label, value] of factLines(facts)) lines.push(`${label.padEnd(14)}${plain(value)}`);
   lines.push(
     '',

@@ -52,6 +52,7 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
   let facts: Facts = { rootOfTrust: 'missing' };
   try {
     const bag = await checkBag(folder, (path) => path === layout.SIGNED_LIST);
+    facts = { rootOfTrust: 'missing', contentHash: contentHashOf(bag) };
     if (!reportBag(bag, findings)) return reportOf(findings, { facts, marks: [], twoHistories: [], asked });
     const small = async (path: string, max = layout.MAX_SMALL_BYTES): Promise<Uint8Array | undefined> =>
       bag.files.has(path) ? await readWhole(folder, path, max) : undefined;
@@ -92,7 +93,7 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
         ? undefined
         : await checkSignedList(list, bag.files, log, privileges, options.signers, findings);
     if (list !== undefined) await checkCompleteness(await small(layout.COMPLETENESS), list, log, privileges, findings);
-    await checkProofs(proofs, folder, log, findings);
+    await checkProofs(proofs, folder, log, heads, findings);
     const marks = await checkMarks(folder, bag, heads, options.trust, findings);
     sources.finish(log.kept, await otherHashes(small));
     await checkCustody(log.kept, log.keys, findings);
@@ -101,6 +102,7 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
     if (marks.confirmed.length > 0) asked.add(9);
     if (options.earlier.length > 0) asked.add(12);
     facts = {
+      ...facts,
       origin: log.keys.origin,
       caseName: log.keys.caseName,
       fingerprint: (fingerprint.match(/.{5}/gu) ?? []).join('-'),
@@ -125,6 +127,14 @@ export async function verifyBundle(folder: Folder, options: Options): Promise<Re
     else findings.cannot(1, `The bundle could not be read: ${quoted((error as Error).message)}.`);
     return reportOf(findings, { facts, marks: [], twoHistories: [], asked });
   }
+}
+
+/** As `sha256sum` prints them, in the order of their names. */
+function contentHashOf({ files }: CheckedBag): string {
+  const hash = startHash('sha256');
+  const names = [...files.keys()].filter(layout.isContent).toSorted();
+  for (const name of names) hash.update(utf8(`${files.get(name)?.sha256 ?? ''}  ${name}\n`));
+  return hash.hex();
 }
 
 type ReadSmall = (path: string, max?: number) => Promise<Uint8Array | undefined>;
@@ -256,8 +266,17 @@ function proofsIn({ files }: CheckedBag, findings: Findings): Proofs {
   return new Map(seqs.slice(0, 1_000_000).map((seq) => [Number(seq), []]));
 }
 
-/** Each proof stands alone: it must lead from the line that is here to a head that this log signed. */
-async function checkProofs(proofs: Proofs, folder: Folder, log: LogReader, findings: Findings): Promise<void> {
+/**
+ * Each proof stands alone: it must lead from the line that is here to a head that this log signed. Whether that head is the one
+ * of the lines is check 5; so, where one line was changed, its own proof fails, and those of the others do not.
+ */
+async function checkProofs(
+  proofs: Proofs,
+  folder: Folder,
+  log: LogReader,
+  heads: Heads,
+  findings: Findings,
+): Promise<void> {
   for (const [seq, [digest]] of proofs) {
     const file = `data/proofs/${seq}.tlog-proof`;
     try {
@@ -266,8 +285,7 @@ async function checkProofs(proofs: Proofs, folder: Folder, log: LogReader, findi
       const note = parseNote(utf8(proof.checkpoint));
       const head = parseCheckpoint(note.text);
       openNote(note, [...new Map(log.keys.allKeys.map((key) => [key.text, key])).values()]);
-      const known = log.roots.get(head.size);
-      const isHead = head.origin === log.keys.origin && known !== undefined && hexOf(known) === hexOf(head.root);
+      const isHead = head.origin === log.keys.origin && heads.at(head.size)?.note.startsWith(note.text) === true;
       const isProof =
         digest !== undefined &&
         proof.index === seq &&

@@ -31,11 +31,12 @@ export function diskFolder(root: string): Folder & { close(): Promise<void> } {
     list: () => walk(root, ''),
     async *stream(path) {
       const handle = await open(at(path), FLAGS);
+      const piece = new Uint8Array(PIECE);
       try {
         for (;;) {
-          const { bytesRead, buffer } = await handle.read(new Uint8Array(PIECE), 0, PIECE);
+          const { bytesRead } = await handle.read(piece, 0, PIECE);
           if (bytesRead === 0) return;
-          yield buffer.subarray(0, bytesRead);
+          yield piece.subarray(0, bytesRead);
         }
       } finally {
         await handle.close();

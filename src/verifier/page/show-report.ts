@@ -4,7 +4,7 @@
  * DOM. Trust: the report's own words; names in it were made plain (plain-text.ts).
  */
 import type { Failure, Remark } from '../bundle/findings.ts';
-import { type CheckResult, factLines, type Report, sentenceOf } from '../bundle/report.ts';
+import { type CheckResult, factLines, type Report } from '../bundle/report.ts';
 import { plain } from '../base/plain-text.ts';
 
 const SAYS: Readonly<Record<CheckResult['result'], string>> = {
@@ -42,7 +42,7 @@ function within(name: string, ...children: HTMLElement[]): HTMLElement {
 }
 
 function verdict(report: Report): HTMLElement {
-  const box = within('header', element('h2', report.verdict), element('p', sentenceOf(report)));
+  const box = within('header', element('h2', report.verdict), element('p', report.sentence));
   box.className = `verdict ${['intact', 'broken', 'unknown'][report.exitCode]}`;
   return box;
 }

@@ -64,7 +64,8 @@ export function addSegmentCoverage(
   for (const [source, found] of tallies) found.addTo(coverageOf(result, source));
 }
 
-const sourceOfLine = (line: string): string => (JSON.parse(line) as { body: AuditEvent }).body.origin.source;
+const sourceOfLine = (line: string): string =>
+  (JSON.parse(line) as { body: Partial<AuditEvent> }).body.origin?.source ?? '';
 
 export function coverageOf(all: Map<string, SourceCoverage>, source: string): SourceCoverage {
   const known = all.get(source);

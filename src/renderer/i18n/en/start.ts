@@ -59,7 +59,13 @@ export const start = {
 } as const;
 
 export const browse = {
-  titles: { case: 'Choose a case folder', evidence: 'Choose evidence', folder: 'Choose a folder', save: 'Save as' },
+  titles: {
+    case: 'Choose a case folder',
+    evidence: 'Choose evidence',
+    folder: 'Choose a folder',
+    save: 'Save as',
+    bundle: 'Choose an evidence bundle',
+  },
   up: 'Up one folder',
   path: 'Path',
   go: 'Go',
@@ -68,11 +74,18 @@ export const browse = {
   size: 'Size',
   changed: 'Changed',
   isCase: 'case',
+  isBundle: 'evidence bundle or zip file',
   hidden: 'Hidden files',
   empty: 'Nothing here',
   more: (shown: string, total: string) => `Show more (${shown} of ${total})`,
   fileName: 'File name',
-  choose: { case: 'Open this case', evidence: 'Add what is ticked', folder: 'Use this folder', save: 'Save here' },
+  choose: {
+    case: 'Open this case',
+    evidence: 'Add what is ticked',
+    folder: 'Use this folder',
+    save: 'Save here',
+    bundle: 'Use this bundle',
+  },
   chooseFolder: 'Add this whole folder',
   readOnly: 'This folder can’t be written to',
   select: (name: string) => `Choose ${name}`,

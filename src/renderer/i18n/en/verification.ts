@@ -3,6 +3,8 @@ const n = (count: number): string => count.toLocaleString('en');
 const many = (count: number, one: string, more = `${one}s`): string => `${n(count)} ${count === 1 ? one : more}`;
 
 export const verification = {
+  tabsLabel: 'Parts of the verification',
+  tabs: { check: 'Check of the case', marks: 'Outside marks' },
   title: 'Verification',
   lead: 'Re-derives the whole case from its stored lines and compares it with what was signed.',
   show: 'Show',

@@ -4,7 +4,7 @@
  * Trust: names are hostile text.
  */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { CornerLeftUp, File, Folder, FolderLock } from 'lucide-react';
+import { CornerLeftUp, File, FileCheck2, Folder, FolderLock } from 'lucide-react';
 import { useState } from 'react';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import { call } from '../../api/host.ts';
@@ -23,7 +23,7 @@ import styles from './browse-dialog.module.css';
 
 type Listing = OutputOf<'workstation.browse'>;
 type Entry = Listing['entries'][number];
-type Purpose = 'case' | 'evidence' | 'folder' | 'save';
+type Purpose = 'case' | 'evidence' | 'folder' | 'save' | 'bundle';
 
 const NAME_CHARS = 120;
 const words = text.browse;
@@ -69,6 +69,7 @@ function Browser({ purpose, title, submit, fileName, onClose, onChoose }: Requir
   };
   const pick = (entry: Entry): void => {
     if (entry.isCase && purpose === 'case') onChoose([entry.path]);
+    else if (purpose === 'bundle' && entry.isBundle === true) onChoose([entry.path]);
     else if (entry.kind === 'folder') enter(entry.path);
     else if (purpose === 'evidence') setTicked(toggled(ticked, entry.path));
     else if (purpose === 'save') setName(entry.name);
@@ -173,7 +174,13 @@ interface EntryRowProps {
 
 function EntryRow({ entry, isTicked, onTick, onPick }: EntryRowProps) {
   const { shown } = shownText(entry.name, NAME_CHARS);
-  const Icon = entry.isCase ? FolderLock : entry.kind === 'folder' ? Folder : File;
+  const Icon = entry.isCase
+    ? FolderLock
+    : entry.isBundle === true
+      ? FileCheck2
+      : entry.kind === 'folder'
+        ? Folder
+        : File;
   return (
     <li className={styles.entry}>
       {onTick !== undefined && <Checkbox isSelected={isTicked} onChange={onTick} aria-label={words.select(shown)} />}
@@ -181,6 +188,7 @@ function EntryRow({ entry, isTicked, onTick, onPick }: EntryRowProps) {
         <Icon size={15} aria-hidden="true" />
         <bdi className={styles.label}>{shown}</bdi>
         {entry.isCase && <span className={styles.note}>{words.isCase}</span>}
+        {entry.isBundle === true && <span className={styles.note}>{words.isBundle}</span>}
         {entry.problem !== undefined && <span className={styles.warn}>{entry.problem}</span>}
       </button>
       <span className={styles.size}>{entry.sizeBytes === null ? '' : sizeText(entry.sizeBytes)}</span>
@@ -234,6 +242,8 @@ function chosenPaths({ purpose, shown, ticked, name, separator }: Choice): strin
   switch (purpose) {
     case 'case':
       return shown.isCase ? [shown.dir] : undefined;
+    case 'bundle':
+      return shown.isBundle === true ? [shown.dir] : undefined;
     case 'folder':
       return [shown.dir];
     case 'evidence':

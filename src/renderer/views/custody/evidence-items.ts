@@ -3,7 +3,7 @@
  *
  * Pure. O(records). Numbers are given in log order, from E-001: they stay the same for ever, since the log only grows.
  */
-import type { CustodyRecord } from '../../../shared/describe-record.ts';
+import { type CustodyRecord, isCaseCheck } from '../../../shared/describe-record.ts';
 
 export interface EvidenceItem {
   /** `E-001`. */
@@ -23,7 +23,7 @@ export function evidenceItems(records: readonly CustodyRecord[]): EvidenceItem[]
   let check: CustodyRecord | undefined;
   for (const record of records) {
     if (record.kind === 'source-report') reports.set(record.body['sourceSeq'], record);
-    if (record.kind === 'verify') check = record;
+    if (isCaseCheck(record)) check = record;
   }
   return records
     .filter(({ kind }) => kind === 'source')

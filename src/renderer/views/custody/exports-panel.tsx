@@ -43,7 +43,12 @@ export function ExportsPanel({ records }: { records: readonly CustodyRecord[] })
             id: 'path',
             head: columns.path,
             isData: true,
-            cell: ({ body }) => <EvidenceText raw={textOf(body['path'])} />,
+            cell: ({ body }) =>
+              body['act'] === 'abandoned' ? (
+                words.abandoned(Number(body['of']))
+              ) : (
+                <EvidenceText raw={textOf(body['path'])} />
+              ),
           },
           { id: 'format', head: columns.format, cell: ({ body }) => visibleText(textOf(body['format'])) },
           { id: 'rows', head: columns.rows, align: 'end', cell: ({ body }) => numberOf(body['rows'], countText) },
@@ -51,19 +56,29 @@ export function ExportsPanel({ records }: { records: readonly CustodyRecord[] })
           {
             id: 'sha256',
             head: columns.sha256,
-            cell: ({ body }) => <HashText hash={textOf(body['sha256'])} what={columns.sha256} />,
+            // A bundle holds its own export record, so the record can not name a hash of it.
+            cell: ({ body }) =>
+              typeof body['bundleId'] === 'string' ? (
+                visibleText(words.bundle(body['bundleId']))
+              ) : (
+                <HashText hash={textOf(body['sha256'])} what={columns.sha256} />
+              ),
           },
           {
             id: 'query',
             head: columns.query,
             isData: true,
-            cell: ({ body }) => <bdi>{shownText(textOf(body['query']) || words.allEvents, QUERY_CHARS).shown}</bdi>,
+            cell: ({ body }) => <bdi>{shownText(queryOf(body), QUERY_CHARS).shown}</bdi>,
           },
         ]}
       />
     </div>
   );
 }
+
+/** A whole case is asked for without a query. */
+const queryOf = (body: CustodyRecord['body']): string =>
+  body['selection'] === 'whole' ? words.wholeCase : textOf(body['query']) || words.allEvents;
 
 type Value = CustodyRecord['body'][string] | undefined;
 

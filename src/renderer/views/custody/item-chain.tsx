@@ -17,6 +17,7 @@ import { TimeText } from '../../ui/time-text.tsx';
 import { useStoredRecord } from '../record/record-query.ts';
 import { ChangedBadge } from './changed-badge.tsx';
 import type { EvidenceItem } from './evidence-items.ts';
+import { HolderChain } from './holder-chain.tsx';
 import styles from './item-chain.module.css';
 
 const words = text.custody.items;
@@ -65,6 +66,8 @@ export function ItemChain({ item }: { item: EvidenceItem }) {
       <p className={styles['path']}>
         <EvidenceText raw={textOf(source, 'path') ?? text.record.unknown} />
       </p>
+      <ItemHolders source={source} />
+      <PanelHeader level={3} title={words.inCase} />
       <ol className={styles['steps']}>
         <Step title={words.steps.acquired} state="done" record={source}>
           <KeyValues pairs={acquiredFacts(source)} />
@@ -98,6 +101,12 @@ export function ItemChain({ item }: { item: EvidenceItem }) {
       </ol>
     </article>
   );
+}
+
+/** A file that could not be read has no hash, and no signed act can name it. */
+function ItemHolders({ source }: { source: CustodyRecord }) {
+  const sha256 = textOf(source, 'sha256');
+  return sha256 === undefined ? null : <HolderChain sha256={sha256} name={textOf(source, 'path') ?? null} />;
 }
 
 function SealStep({ record }: { record: CustodyRecord }) {

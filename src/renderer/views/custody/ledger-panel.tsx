@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import type { CustodyRecord } from '../../../shared/describe-record.ts';
 import { text } from '../../i18n/text.ts';
+import { useActDraft } from '../../stores/act-draft.store.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { useCustody } from '../../stores/custody.store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -12,6 +13,7 @@ import styles from './custody-view.module.css';
 import { gapsOf, isShown, ledgerEntries, type LedgerFilter, ledgerRows } from './ledger.ts';
 import { LedgerFilters } from './ledger-filters.tsx';
 import { LedgerList } from './ledger-list.tsx';
+import { SignedBy } from './signed-by.tsx';
 
 const words = text.custody;
 const NO_FILTER: LedgerFilter = { kind: 'acts', who: undefined, find: '' };
@@ -20,7 +22,14 @@ export function LedgerPanel({ records }: { records: readonly CustodyRecord[] }) 
   const { handle, info } = useOpenCase();
   const [filter, setFilter] = useState(NO_FILTER);
   const [isNewestFirst, setNewestFirst] = useState(true);
-  const [seq, setSeq] = useState<number>();
+  const recordedSeq = useActDraft((state) => state.recordedSeq);
+  const [seq, setSeq] = useState(recordedSeq);
+  const [shownSeq, setShownSeq] = useState(recordedSeq);
+  if (recordedSeq !== shownSeq) {
+    setShownSeq(recordedSeq);
+    setSeq(recordedSeq);
+    setFilter(NO_FILTER);
+  }
   const changedSeqs = useCustody((state) => state.changedSeqs);
   const entries = useMemo(
     () => ledgerEntries(records, info.fingerprint, changedSeqs),
@@ -48,9 +57,12 @@ export function LedgerPanel({ records }: { records: readonly CustodyRecord[] }) 
         <div className={styles['detail']}>
           <RecordPanel handle={handle} seq={seq} recordCount={info.recordCount} onSeq={setSeq}>
             {chosen === undefined ? null : (
-              <p className={styles['sentence']}>
-                <EvidenceText raw={chosen.sentence} />
-              </p>
+              <>
+                <p className={styles['sentence']}>
+                  <EvidenceText raw={chosen.sentence} />
+                </p>
+                {chosen.record.body['envelope'] === undefined ? null : <SignedBy seq={chosen.record.seq} />}
+              </>
             )}
           </RecordPanel>
         </div>

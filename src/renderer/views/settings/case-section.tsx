@@ -131,7 +131,8 @@ function QuickTags({ handle, quickTags, isDisabled }: QuickTagsProps) {
   );
 }
 
-function refusalOf({ operator, readOnlyReason }: CaseInfo): string | undefined {
+function refusalOf({ operator, readOnlyReason, bundle }: CaseInfo): string | undefined {
+  if (bundle !== undefined) return text.openedBundle.refusal;
   const allowed: readonly Role[] = MAY_ADD;
   if (!allowed.includes(operator.role)) return words.role(operator.role);
   return readOnlyReason === undefined ? undefined : words.readOnly(readOnlyReason);

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { shownText } from '../../format/safe-text.ts';
 import { text } from '../../i18n/text.ts';
 import { useCase } from '../../stores/case.store.ts';
+import { useDropTaker } from '../../stores/drop-taker.store.ts';
 import { useEvidence } from '../../stores/evidence.store.ts';
 import { Progress } from '../../ui/progress.tsx';
 import { addRefusal } from './add-rights.ts';
@@ -19,6 +20,7 @@ export function DropTarget() {
   const info = useCase((state) => state.info);
   const refusal = info === undefined ? words.dropNoCase : addRefusal(info);
   const sending = useEvidence((state) => state.sending);
+  const taker = useDropTaker((state) => state.taker);
 
   useEffect(() => {
     // Entering a child comes before leaving its parent: they are counted.
@@ -42,6 +44,11 @@ export function DropTarget() {
       event.preventDefault();
       depth = 0;
       setOver(false);
+      const { taker } = useDropTaker.getState();
+      if (taker !== undefined) {
+        if (event.dataTransfer !== null) taker.take(event.dataTransfer.files);
+        return;
+      }
       const now = useCase.getState().info;
       if (event.dataTransfer !== null && now !== undefined && addRefusal(now) === undefined) {
         void useEvidence.getState().drop(event.dataTransfer);
@@ -61,7 +68,7 @@ export function DropTarget() {
 
   return (
     <>
-      {isOver && <div className={styles.over}>{refusal ?? words.dropRelease}</div>}
+      {isOver && <div className={styles.over}>{taker?.words ?? refusal ?? words.dropRelease}</div>}
       {sending !== undefined && (
         <div className={styles.sending}>
           <Progress

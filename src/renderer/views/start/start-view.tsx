@@ -1,6 +1,6 @@
 /** Where the program begins: recent cases, a new one, another folder, the sample. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { FlaskConical, FolderOpen, Plus, X } from 'lucide-react';
+import { FileCheck2, FlaskConical, FolderOpen, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api/host.ts';
 import { shownText } from '../../format/safe-text.ts';
@@ -10,10 +10,12 @@ import { useCase } from '../../stores/case.store.ts';
 import { useJobs } from '../../stores/jobs.store.ts';
 import { useSettings } from '../../stores/settings.store.ts';
 import { startNow, useStart } from '../../stores/start.store.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
+import { OpenBundleDialog } from '../opened-bundle/open-bundle-dialog.tsx';
 import { CreateCaseDialog } from './create-case-dialog.tsx';
 import { FirstRunGuide } from './first-run-guide.tsx';
 import styles from './start-view.module.css';
@@ -57,12 +59,17 @@ export function StartView() {
         <Button icon={<FolderOpen size={15} />} onPress={() => show({ kind: 'browse' })}>
           {words.open}
         </Button>
+        <Button icon={<FileCheck2 size={15} />} onPress={() => show({ kind: 'browse-bundle' })}>
+          {text.openedBundle.open}
+        </Button>
         <Button icon={<FlaskConical size={15} />} isPending={isMakingSample} onPress={() => void openSample()}>
           {words.sample}
         </Button>
       </div>
       <p className={styles.hint}>{words.sampleHint}</p>
-      <RecentCases onOpen={(dir) => show({ kind: 'unlock', dir })} />
+      <RecentCases
+        onOpen={(dir, isBundle) => show(isBundle ? { kind: 'bundle', path: dir } : { kind: 'unlock', dir })}
+      />
       <CreateCaseDialog isOpen={dialog?.kind === 'create'} onClose={hide} />
       <BrowseDialog
         purpose="case"
@@ -72,12 +79,21 @@ export function StartView() {
           if (dir !== undefined) show({ kind: 'unlock', dir });
         }}
       />
+      <BrowseDialog
+        purpose="bundle"
+        isOpen={dialog?.kind === 'browse-bundle'}
+        onClose={hide}
+        onChoose={([path]) => {
+          if (path !== undefined) show({ kind: 'bundle', path });
+        }}
+      />
+      {dialog?.kind === 'bundle' && <OpenBundleDialog path={dialog.path} onClose={hide} />}
       {dialog?.kind === 'unlock' && <UnlockDialog dir={dialog.dir} onClose={hide} />}
     </div>
   );
 }
 
-function RecentCases({ onOpen }: { onOpen: (dir: string) => void }) {
+function RecentCases({ onOpen }: { onOpen: (dir: string, isBundle: boolean) => void }) {
   const client = useQueryClient();
   const recent = useQuery({
     queryKey: ['workstation.recent'],
@@ -98,12 +114,14 @@ function RecentCases({ onOpen }: { onOpen: (dir: string) => void }) {
       )}
       {recent.data !== undefined && cases.length === 0 && <p className={styles.hint}>{words.noRecent}</p>}
       <ul>
-        {cases.map(({ dir, name, lastOpenedAt, exists }) => {
+        {cases.map(({ dir, name, lastOpenedAt, exists, kind }) => {
+          const isBundle = kind === 'bundle';
           const shown = shownText(name, NAME_CHARS).shown;
           return (
             <li key={dir} className={styles.case}>
-              <button type="button" className={styles.pick} disabled={!exists} onClick={() => onOpen(dir)}>
+              <button type="button" className={styles.pick} disabled={!exists} onClick={() => onOpen(dir, isBundle)}>
                 <bdi className={styles.name}>{shown}</bdi>
+                {isBundle && <Badge>{text.openedBundle.isBundle}</Badge>}
                 <bdi className={styles.dir}>{shownText(dir, NAME_CHARS).shown}</bdi>
                 <span className={exists ? styles.when : styles.warn}>
                   {exists ? words.lastOpened(clockText(utcClock(lastOpenedAt)).slice(0, 16)) : words.missing}

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { countText } from '../../format/number-text.ts';
 import { visibleText } from '../../format/safe-text.ts';
 import { text } from '../../i18n/text.ts';
-import { actorOf, type CustodyRecord } from '../../../shared/describe-record.ts';
+import { actorOf, type CustodyRecord, isCaseCheck } from '../../../shared/describe-record.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { useCustody } from '../../stores/custody.store.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -23,7 +23,7 @@ export function EarlierChecks() {
   // Asked again when the log has grown.
   // oxlint-disable-next-line react/exhaustive-effect-dependencies
   useEffect(() => void useCustody.getState().load(handle), [handle, info.recordCount]);
-  const checks = records.filter(({ kind }) => kind === 'verify').toReversed();
+  const checks = records.filter(isCaseCheck).toReversed();
   if (failure !== undefined && failure !== null) return <ErrorBanner error={failure} />;
   if (checks.length === 0) return null;
   const { columns } = words;

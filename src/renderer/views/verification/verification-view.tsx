@@ -5,11 +5,17 @@
  */
 import { ShieldQuestionMark } from 'lucide-react';
 import { useState } from 'react';
+import { countText } from '../../format/number-text.ts';
 import { text } from '../../i18n/text.ts';
 import { useOpenCase } from '../../stores/case.store.ts';
 import { type KeptReport, useVerification } from '../../stores/verification.store.ts';
+import { useMarkStatus } from '../../stores/mark-status.ts';
+import { useVerificationTab } from '../../stores/verification-tab.store.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
+import { BundleReport } from '../opened-bundle/bundle-report.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { RecordPanel } from '../record/record-panel.tsx';
 import { BlockStrip } from './block-strip.tsx';
 import { CaseSummary } from './case-summary.tsx';
@@ -26,12 +32,44 @@ import styles from './verification-view.module.css';
 const words = text.verification;
 
 export function VerificationView() {
-  const { handle } = useOpenCase();
-  const kept = useVerification((state) => state.reports.find((report) => report.handle === handle));
+  const { info } = useOpenCase();
+  return info.bundle === undefined ? <CaseVerification /> : <BundleReport bundle={info.bundle} />;
+}
+
+function CaseVerification() {
+  const { tab, setTab } = useVerificationTab();
+  const { data: marks } = useMarkStatus();
   return (
     <div className={styles['view']}>
       <PanelHeader level={1} title={words.title} note={words.lead} />
       <CaseSummary />
+      <Tabs
+        label={words.tabsLabel}
+        selected={tab}
+        onSelect={setTab}
+        tabs={[
+          { id: 'check', label: words.tabs.check, content: <Check /> },
+          {
+            id: 'marks',
+            label: words.tabs.marks,
+            note: marks === undefined ? null : <Badge>{countText(marks.marks.length)}</Badge>,
+            content: (
+              <div className={styles['part']}>
+                <MarksSection />
+              </div>
+            ),
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Check() {
+  const { handle } = useOpenCase();
+  const kept = useVerification((state) => state.reports.find((report) => report.handle === handle));
+  return (
+    <div className={styles['part']}>
       <RunForm hasReport={kept !== undefined} />
       {kept === undefined ? (
         <EmptyState icon={<ShieldQuestionMark size={28} />} title={words.none}>
@@ -40,7 +78,6 @@ export function VerificationView() {
       ) : (
         <Report key={kept.finishedAt} kept={kept} />
       )}
-      <MarksSection />
       <EarlierChecks />
     </div>
   );

@@ -1,5 +1,5 @@
 /** Puts an earlier head, typed from paper or in a file, to the case at hand. */
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { OutputOf } from '../../../../shared/contract/index.ts';
 import { call } from '../../../api/host.ts';
 import { visibleText } from '../../../format/safe-text.ts';
@@ -11,6 +11,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import type { Tone } from '../../../ui/tone.tsx';
+import { type DroppedFile, useDroppedFile } from './given-file.ts';
 import styles from './marks.module.css';
 import { PathField } from './path-field.tsx';
 
@@ -36,6 +37,12 @@ export function CompareDialog({ onClose }: { onClose: () => void }) {
   const [compared, setCompared] = useState<Compared>();
   const isTyped = typed.trim() !== '';
   const isReady = isTyped !== (path.trim() !== '');
+  // A head is text: it is shown, as if it had been typed.
+  const onDropped = useCallback((file: DroppedFile) => {
+    setTyped(atob(file.content));
+    setPath('');
+  }, []);
+  useDroppedFile(onDropped, setFailure);
   const run = async (): Promise<void> => {
     setWorking(true);
     setFailure(undefined);
@@ -80,7 +87,17 @@ export function CompareDialog({ onClose }: { onClose: () => void }) {
           value={path}
           onChange={setPath}
         />
-        <TextField label={words.proof} hint={words.proofHint} isData value={proofPath} onChange={setProofPath} />
+        <p className={styles['drop']}>{text.marks.drop.hint}</p>
+        {isTyped && path.trim() !== '' ? <Banner tone="warn" title={words.both} /> : null}
+        <PathField
+          label={words.proof}
+          hint={words.proofHint}
+          title={words.proofTitle}
+          purpose="save"
+          fileName={words.proofName}
+          value={proofPath}
+          onChange={setProofPath}
+        />
         {failure !== undefined && <ErrorBanner error={failure} />}
         {compared !== undefined && (
           <Banner tone={TONES[compared.outcome]} title={words.outcomes[compared.outcome]}>

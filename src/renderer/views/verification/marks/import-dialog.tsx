@@ -9,23 +9,27 @@ import { Banner } from '../../../ui/banner.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorBanner } from '../../../ui/error-banner.tsx';
+import { FileField } from './file-field.tsx';
+import { type DroppedFile, useDroppedFile } from './given-file.ts';
 import styles from './marks.module.css';
-import { PathField } from './path-field.tsx';
 
 const words = text.marks.imports;
 
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { handle } = useOpenCase();
   const [path, setPath] = useState('');
+  const [dropped, setDropped] = useState<DroppedFile>();
   const [isWorking, setWorking] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const [answer, setAnswer] = useState<OutputOf<'mark.import'>>();
+  useDroppedFile(setDropped, setFailure);
   const run = async (): Promise<void> => {
     setWorking(true);
     setFailure(undefined);
     setAnswer(undefined);
     try {
-      setAnswer(await call('mark.import', { handle, path }));
+      const given = dropped === undefined ? { path } : { content: dropped.content, name: dropped.name };
+      setAnswer(await call('mark.import', { handle, ...given }));
       await useCase.getState().refresh();
     } catch (thrown) {
       setFailure(thrown);
@@ -39,20 +43,25 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       isOpen
       onClose={onClose}
       footer={
-        <Button variant="primary" isPending={isWorking} isDisabled={path.trim() === ''} onPress={() => void run()}>
+        <Button
+          variant="primary"
+          isPending={isWorking}
+          isDisabled={path.trim() === '' && dropped === undefined}
+          onPress={() => void run()}
+        >
           {words.start}
         </Button>
       }
     >
       <div className={styles['dialog']}>
-        <PathField
+        <FileField
           label={words.path}
           hint={words.pathHint}
           title={words.pathTitle}
-          use={words.use}
-          purpose="evidence"
-          value={path}
-          onChange={setPath}
+          path={path}
+          onPath={setPath}
+          dropped={dropped}
+          onDropped={setDropped}
         />
         {failure !== undefined && <ErrorBanner error={failure} />}
         {answer !== undefined && <Answer answer={answer} />}

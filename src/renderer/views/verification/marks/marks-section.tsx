@@ -19,6 +19,7 @@ import { CompareDialog } from './compare-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import styles from './marks.module.css';
 import { RequestDialog } from './request-dialog.tsx';
+import { TrustSection } from './trust-section.tsx';
 
 const words = text.marks;
 
@@ -37,26 +38,29 @@ export function MarksSection() {
   const mayMark = (MAY_MARK as readonly string[]).includes(info.operator.role) && info.readOnlyReason === undefined;
   const close = (): void => setShown(undefined);
   return (
-    <section className={styles['section']} aria-label={words.title}>
-      <PanelHeader title={words.title} note={noteOf(data)} />
-      <p className={styles['hint']}>{words.lead}</p>
-      <div className={styles['acts']}>
-        <Button icon={<Stamp size={15} />} isDisabled={!mayMark} onPress={() => setShown('request')}>
-          {words.request}
-        </Button>
-        <Button icon={<FileInput size={15} />} isDisabled={!mayMark} onPress={() => setShown('import')}>
-          {words.import}
-        </Button>
-        <Button icon={<GitCompareArrows size={15} />} onPress={() => setShown('compare')}>
-          {words.compare}
-        </Button>
-      </div>
-      {error !== null && error !== undefined && <ErrorBanner error={error} />}
-      {data !== undefined && <MarkTable status={data} />}
+    <div className={styles['parts']}>
+      <section className={styles['section']} aria-label={words.title}>
+        <PanelHeader title={words.title} note={noteOf(data)} />
+        <p className={styles['hint']}>{words.lead}</p>
+        <div className={styles['acts']}>
+          <Button icon={<Stamp size={15} />} isDisabled={!mayMark} onPress={() => setShown('request')}>
+            {words.request}
+          </Button>
+          <Button icon={<FileInput size={15} />} isDisabled={!mayMark} onPress={() => setShown('import')}>
+            {words.import}
+          </Button>
+          <Button icon={<GitCompareArrows size={15} />} onPress={() => setShown('compare')}>
+            {words.compare}
+          </Button>
+        </div>
+        {error !== null && error !== undefined && <ErrorBanner error={error} />}
+        {data !== undefined && <MarkTable status={data} />}
+      </section>
+      <TrustSection />
       {shown === 'request' && <RequestDialog onClose={close} />}
       {shown === 'import' && <ImportDialog onClose={close} />}
       {shown === 'compare' && <CompareDialog onClose={close} />}
-    </section>
+    </div>
   );
 }
 
@@ -88,10 +92,23 @@ function MarkTable({ status: { marks, waiting } }: { status: MarkStatus }) {
             { id: 'when', head: columns.when, cell: ({ time, at }) => <TimeText timestamp={time ?? at} isBoth /> },
             { id: 'who', head: columns.who, cell: ({ who }) => <EvidenceText raw={who} /> },
             { id: 'detail', head: columns.detail, cell: ({ detail }) => <EvidenceText raw={detail} /> },
+            { id: 'record', head: columns.record, align: 'end', cell: ({ recordSeq }) => countText(recordSeq) },
           ]}
         />
       )}
-      {waiting.length > 0 && <p className={styles['hint']}>{words.waiting(waiting.length)}</p>}
+      {waiting.length > 0 && (
+        <>
+          <PanelHeader level={3} title={words.waiting(waiting.length)} />
+          <ul className={styles['waiting']}>
+            {waiting.map(({ recordSeq, at, form, size, path }) => (
+              <li key={recordSeq}>
+                {words.waitingFor(words.requests.forms[form].label, size)} <EvidenceText raw={path} />{' '}
+                <TimeText timestamp={at} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   );
 }

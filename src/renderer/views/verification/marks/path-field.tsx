@@ -12,12 +12,14 @@ interface PathFieldProps {
   /** Of the dialog that chooses, and its button. */
   title: string;
   use?: string;
-  purpose: 'evidence' | 'folder';
+  purpose: 'evidence' | 'folder' | 'save';
+  /** Offered where something is saved. */
+  fileName?: string;
   value: string;
   onChange: (path: string) => void;
 }
 
-export function PathField({ label, hint, title, use, purpose, value, onChange }: PathFieldProps) {
+export function PathField({ label, hint, title, use, purpose, fileName, value, onChange }: PathFieldProps) {
   const [isBrowsing, setBrowsing] = useState(false);
   return (
     <div className={styles['path']}>
@@ -29,6 +31,7 @@ export function PathField({ label, hint, title, use, purpose, value, onChange }:
         purpose={purpose}
         title={title}
         {...(use === undefined ? {} : { submit: use })}
+        {...(fileName === undefined ? {} : { fileName })}
         isOpen={isBrowsing}
         onClose={() => setBrowsing(false)}
         onChoose={([chosen]) => {

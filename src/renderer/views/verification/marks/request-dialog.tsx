@@ -1,5 +1,6 @@
 /** Writes what is carried outside, and says what to do with it. */
-import { useState } from 'react';
+import { Printer } from 'lucide-react';
+import { useCallback, useState } from 'react';
 import type { OutputOf } from '../../../../shared/contract/index.ts';
 import { MARK_REQUESTS, type MarkRequest } from '../../../../shared/mark-words.ts';
 import { call } from '../../../api/host.ts';
@@ -16,6 +17,7 @@ import { SelectField } from '../../../ui/select-field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import styles from './marks.module.css';
 import { PathField } from './path-field.tsx';
+import { PrintedPage } from './printed-page.tsx';
 
 const words = text.marks.requests;
 const FORMS = ['paper', ...MARK_REQUESTS.filter((form) => form !== 'paper')] as const;
@@ -98,7 +100,9 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Done({ done }: { done: OutputOf<'mark.request'> }) {
-  const { form, path, size, words: checkWords, key } = done;
+  const { form, path, size, words: checkWords, key, page } = done;
+  const [isPrinting, setPrinting] = useState(false);
+  const endPrinting = useCallback(() => setPrinting(false), []);
   return (
     <>
       <Banner tone="good" title={words.done}>
@@ -112,6 +116,14 @@ function Done({ done }: { done: OutputOf<'mark.request'> }) {
           ...(form === 'witness' ? [{ name: words.key, value: <CodeText raw={key} what={words.key} /> }] : []),
         ]}
       />
+      {page === null ? null : (
+        <div className={styles['acts']}>
+          <Button icon={<Printer size={15} />} isDisabled={isPrinting} onPress={() => setPrinting(true)}>
+            {words.print}
+          </Button>
+        </div>
+      )}
+      {isPrinting && page !== null ? <PrintedPage svg={page} onEnd={endPrinting} /> : null}
     </>
   );
 }

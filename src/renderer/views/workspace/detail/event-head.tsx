@@ -6,10 +6,12 @@ import { countText } from '../../../format/number-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useNote, useNotes } from '../../../stores/notes.store.ts';
 import { useWorkspace } from '../../../stores/workspace.store.ts';
+import { Badge } from '../../../ui/badge.tsx';
 import { EvidenceText } from '../../../ui/evidence-text.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { IconToggle } from '../../../ui/icon-toggle.tsx';
 import { SeverityMark } from '../../../ui/severity-mark.tsx';
+import { RedactedNote } from '../../opened-bundle/redacted-note.tsx';
 import type { AuditLog } from '../grid/event-row.ts';
 import { takeNote } from '../notes/take-note.ts';
 import styles from './event-head.module.css';
@@ -35,6 +37,7 @@ export function EventHead({ handle, seq, event, isStale }: EventHeadProps) {
       <div className={styles.line}>
         <h2 className={styles.seq}>{words.seq(countText(seq))}</h2>
         {event !== undefined && !isStale && <SeverityMark severity={event.severity} />}
+        {event?.redacted !== undefined && !isStale && <Badge tone="unsure">{text.openedBundle.redacted.badge}</Badge>}
         <span className={styles.acts}>
           <IconToggle
             label={words.star}
@@ -69,6 +72,7 @@ export function EventHead({ handle, seq, event, isStale }: EventHeadProps) {
             <EvidenceText raw={event.eventType} />
           </p>
           <EventTimes event={event} />
+          {event.redacted !== undefined && <RedactedNote redacted={event.redacted} />}
         </div>
       )}
       <EventTags seq={seq} />

@@ -1,5 +1,6 @@
 /** Takes every match of the question out of the case, after saying what that is; and what came of it, to be cited. */
 import { useQuery } from '@tanstack/react-query';
+import { Package } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ResultOf } from '../../../../shared/contract/index.ts';
 import { errorToValue } from '../../../../shared/errors.ts';
@@ -9,6 +10,7 @@ import { visibleText } from '../../../format/safe-text.ts';
 import { text } from '../../../i18n/text.ts';
 import { useCase, useOpenCase } from '../../../stores/case.store.ts';
 import { useJobs } from '../../../stores/jobs.store.ts';
+import { useOverlay } from '../../../stores/overlay.store.ts';
 import { useToasts } from '../../../stores/toasts.store.ts';
 import { useWorkspace } from '../../../stores/workspace.store.ts';
 import { announce } from '../../../ui/announcer.tsx';
@@ -22,6 +24,7 @@ import { Progress } from '../../../ui/progress.tsx';
 import { SelectField } from '../../../ui/select-field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { BrowseDialog } from '../../browse/browse-dialog.tsx';
+import { bundleRefusal } from '../../bundle/bundle-rights.ts';
 import { exportRefusal } from '../notes/note-rights.ts';
 import { questionPairs } from '../question-pairs.tsx';
 import { askedOf, type Question } from '../question.ts';
@@ -88,6 +91,17 @@ export function ExportDialog({ question, onClose }: ExportDialogProps) {
   const footer =
     done === undefined ? (
       <>
+        <Button
+          variant="quiet"
+          icon={<Package size={15} />}
+          isDisabled={isRunning || bundleRefusal(info) !== undefined}
+          onPress={() => {
+            onClose();
+            useOverlay.getState().show('bundle');
+          }}
+        >
+          {text.bundle.make}
+        </Button>
         <Button onPress={onClose}>{isRunning ? text.app.jobs.background : text.app.cancel}</Button>
         <Button
           variant="primary"

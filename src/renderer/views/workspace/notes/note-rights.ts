@@ -8,11 +8,12 @@ import { text } from '../../../i18n/text.ts';
 import type { CaseInfo } from '../../../stores/case.store.ts';
 
 const words = text.detail.notes;
-type Rights = Pick<CaseInfo, 'operator' | 'readOnlyReason'>;
+type Rights = Pick<CaseInfo, 'operator' | 'readOnlyReason' | 'bundle'>;
 
 const has = (roles: readonly Role[], role: Role): boolean => roles.includes(role);
 
-export function noteRefusal({ operator, readOnlyReason }: Rights): string | undefined {
+export function noteRefusal({ operator, readOnlyReason, bundle }: Rights): string | undefined {
+  if (bundle !== undefined) return text.openedBundle.refusal;
   if (!has(MAY_ANNOTATE, operator.role)) return words.role(operator.role);
   return readOnlyReason === undefined ? undefined : words.readOnly(readOnlyReason);
 }

@@ -5,8 +5,8 @@
  * Errors: CLI_USAGE, BUNDLE_UNCHECKED.
  */
 import { fileURLToPath } from 'node:url';
-import { AppError } from '../shared/errors.ts';
-import { run } from '../verifier/node/run.ts';
+import { AppError } from '../../shared/errors.ts';
+import { run } from '../../verifier/node/run.ts';
 
 export interface BundleCheck {
   exitCode: 0 | 1 | 2;
@@ -18,7 +18,7 @@ export interface BundleCheck {
 export async function checkBundle(words: readonly string[]): Promise<BundleCheck> {
   const { exitCode, out, err, isUsage } = await run(
     words,
-    fileURLToPath(new URL('../verifier/node/main.ts', import.meta.url)),
+    fileURLToPath(new URL('../../verifier/node/main.ts', import.meta.url)),
   );
   if (out !== '') return { exitCode, out };
   const why = err.replace(/^CANNOT CHECK: /u, '').trim();
