@@ -36,7 +36,12 @@ export const timeless = (words: string): string =>
     .replaceAll(/\b\d[\d,]*\b/gu, 'N');
 
 const outcome = ({ attack, tried, found }: Row): string => {
-  if (tried === 0) return 'not tried';
+  if (tried === 0)
+    return attack.attempt === undefined
+      ? 'can not be tried'
+      : attack.byDesign === undefined
+        ? 'must be'
+        : 'not, by design';
   if (attack.byDesign !== undefined && found === 0) return 'not found, by design';
   return `${found} of ${tried}`;
 };
@@ -103,11 +108,11 @@ export function markdown(rows: readonly Row[], { times, seed }: { times: number;
     '',
     'Written by `npm run tamper -- --write`; do not edit. Each attack is made on copies of real cases and bundles, by somebody with',
     'the power that heads its table, and then everybody looks who has to: the unlock, the strict check, a reader, this workstation’s',
-    'memory, an earlier head, and the stand-alone verifier as a process of its own. What must be found was found every time; what can',
-    'not be found says so, and why. Threats are those of [threat-model.md](threat-model.md). `N`, `HASH`, `TIME`, `CASE` and `PATH` stand',
+    'memory, an earlier head, and the stand-alone verifier as a process of its own. What must be found, must be found every time, by all',
+    'who have to: a test makes each attack once. What can not be found says so, and why. Threats are those of [threat-model.md](threat-model.md). `N`, `HASH`, `TIME`, `CASE` and `PATH` stand',
     'for what differs from run to run.',
     '',
-    `${rows.length} attacks, ${must.length} of which must be found; ${tried} trials (${times} of each, seed ${seed}).`,
+    `${rows.length} attacks, ${must.length} of which must be found. ${tried === 0 ? 'Written without a run: `npm run tamper -- --write` puts in what found each, and in which words.' : `${tried} trials (${times} of each, seed ${seed}).`}`,
     '',
     ...sections,
   ].join('\n');
