@@ -43,12 +43,12 @@ import { HeadMemory } from './head-memory.ts';
 import { notePorts } from './head-signer.ts';
 import { unpackHot } from './hot-lines.ts';
 import { LogTail } from './log-tail.ts';
-import { checkSchemaVersion, migrate } from './migrate.ts';
+import { checkSchemaVersion, foreignSchema, migrate } from './migrate.ts';
 import { operatorSigner, operatorVkey } from './operator-key.ts';
 import type { Role } from '../../shared/roles.ts';
 import { type AcceptedRestore, contradiction, type SeenState } from './seen-heads.ts';
 import type { CaseInfo, OperatorInfo } from './session.ts';
-import { openDatabase, withSqliteErrors, type ReadDb, type WriteDb } from './sqlite.ts';
+import { openDatabase, sqliteToAppError, withSqliteErrors, type ReadDb, type WriteDb } from './sqlite.ts';
 import { unlock, type OpenCaseRequest, type Unlocked } from './unlock-case.ts';
 
 export class CaseWriter {
@@ -129,17 +129,21 @@ export class CaseWriter {
       checkSchemaVersion(db);
       checkIdentity(db, unlocked.keys);
       const broken = checkHead(db, unlocked.keys.origin, loadEpochKeys(unlocked.paths.epochKey, unlocked.slot.dataKey));
+      const foreign = whyForeignSchema(db) ?? whyForeignSlot(db, unlocked);
       const state = memory.compare(db);
       // A log that does not fit its own head is read by everybody (decision 0016); one that is whole, but not the one that
       // was seen here, would pass for the evidence: only a lead looks into it, knowingly.
-      const mayLook = isLooking && unlocked.role === 'lead';
+      const mayLook = isLooking && unlocked.role === 'lead' && foreign === undefined;
       if (broken === undefined && !mayLook) refuseContradiction(state, db);
       if (broken === undefined) memory.keepForReading(db);
-      const reasons = [why, broken, memory.contradiction(db)].filter((reason) => reason !== undefined && reason !== '');
+      const reasons = [why, broken, foreign, memory.contradiction(db)].filter(
+        (reason) => reason !== undefined && reason !== '',
+      );
       return new CaseWriter(unlocked, db, memory, { reason: reasons.join('; ') });
     } catch (error) {
       db.close();
-      throw error;
+      // A page that was not read before may be the damaged one.
+      throw sqliteToAppError(error, unlocked.paths.database);
     }
   }
 
@@ -158,7 +162,7 @@ export class CaseWriter {
       // Whoever takes the older database as the case gives up the key that goes with the newer one: its chain is restarted.
       const isOlder = isOlderThanKey(db, stored);
       const taken = restore === undefined || !isOlder ? stored : undefined;
-      const broken = checkHead(db, keys.origin, taken);
+      const broken = whyForeignSchema(db) ?? checkHead(db, keys.origin, taken) ?? whyForeignSlot(db, unlocked);
       const size = storedSize(db);
       const tail = LogTail.open(caseTiles(db), size, findDigestTile(db, Math.floor((size - 1) / TILE_WIDTH)));
       const state = memory.compare(db);
@@ -182,7 +186,8 @@ export class CaseWriter {
       return new CaseWriter(unlocked, db, memory, { log, lock });
     } catch (error) {
       db.close();
-      throw error;
+      // A page that was not read before may be the damaged one.
+      throw sqliteToAppError(error, paths.database);
     }
   }
 
@@ -425,6 +430,29 @@ function checkIdentity(db: ReadDb, keys: CaseKeys): void {
       `The key file names another case than the database (${field}): one of them was exchanged or changed`,
     );
   }
+}
+
+/** Nothing is written where somebody planted a trigger: it would change what is written. */
+function whyForeignSchema(db: ReadDb): string | undefined {
+  const names = withSqliteErrors(undefined, () => foreignSchema(db));
+  return names.length === 0 ? undefined : `case.db holds what this program does not make: ${names.join(', ')}`;
+}
+
+/**
+ * The slot says who somebody is before the log is read: another role, or another key, than the log's is the work of somebody
+ * who changed one of them. What the tables say is put to the records by `verify`.
+ */
+function whyForeignSlot(db: ReadDb, { keys, operatorId, role, slot }: Unlocked): string | undefined {
+  const known = withSqliteErrors(undefined, () => operators(db)).find((each) => each.operatorId === operatorId);
+  if (known === undefined) {
+    return `the log knows no operator ${operatorId}: the key slot is not from this case`;
+  }
+  if (known.vkey !== operatorVkey(keys.origin, operatorId, slot.operatorSeed)) {
+    return `the key slot of ${operatorId} does not hold the key that the log names for ${operatorId}`;
+  }
+  return known.role === role
+    ? undefined
+    : `the key slot of ${operatorId} says ${role}, and the log says ${known.role}: one of them was changed`;
 }
 
 function whyNotWritable(paths: CasePaths): string | undefined {

@@ -98,6 +98,23 @@ export function openDatabase(path: string, rawKey: Uint8Array, options: OpenOpti
   }
 }
 
+/** What a database says of its tables, indexes and triggers: one text each. */
+export const schemaOf = (db: ReadDb): string[] =>
+  (db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').raw().all() as unknown[]).map((row) =>
+    JSON.stringify(row),
+  );
+
+/** The same of a database that these statements make, in memory. */
+export function schemaMadeBy(scripts: readonly string[]): string[] {
+  const db = new Database(':memory:');
+  try {
+    for (const script of scripts) db.exec(script);
+    return schemaOf(db as unknown as ReadDb);
+  } finally {
+    db.close();
+  }
+}
+
 /** Pinned, so that neither a default of a later driver nor the file decides how it is read. */
 const CIPHER_SETTINGS = [
   "cipher='aegis'",

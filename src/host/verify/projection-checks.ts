@@ -9,8 +9,17 @@ import { eventCount, findMeta, operators, segmentRuns, segments, sources } from 
 import type { ReadDb } from '../vault/sqlite.ts';
 import type { ControlRecord } from './line-checks.ts';
 
+/** As in `case.keys`. */
+interface SlotHeader {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: string;
+  readonly vkey: string;
+}
+
 export class ProjectionChecks {
   readonly #operators = new Map<string, string>();
+  readonly #slots = new Map<string, string>();
   readonly #sources = new Map<number, { sha256: string; path: string; reportSeq: number | null }>();
   readonly #segments = new Map<number, string>();
   readonly #runs: string[] = [];
@@ -39,6 +48,25 @@ export class ProjectionChecks {
   /** SHA-256 of the segment's file as its record names it. */
   segmentHash(id: number): string | undefined {
     return this.#segments.get(id)?.split(' ')[0];
+  }
+
+  /** Key slots beside the log: those that say another thing than the records, and those that no record names. */
+  compareSlots(slots: readonly SlotHeader[]): { wrong: Finding[]; unknown: string[] } {
+    const wrong: Finding[] = [];
+    const unknown: string[] = [];
+    for (const { operatorId, name, role, vkey } of slots) {
+      const facts = this.#slots.get(operatorId);
+      if (facts === undefined) unknown.push(operatorId);
+      else if (facts !== slotFacts(name, role, vkey)) {
+        wrong.push({
+          kind: 'projection-mismatch',
+          expected: `case.keys: ${operatorId} ${facts}`,
+          actual: `case.keys: ${operatorId} ${slotFacts(name, role, vkey)}`,
+          message: `The key slot of ${operatorId} in case.keys says something else than the log`,
+        });
+      }
+    }
+    return { wrong, unknown };
   }
 
   /** @param countedEvents undefined where not all could be read */
@@ -99,6 +127,7 @@ export class ProjectionChecks {
 
   #addOperator(seq: number, { operatorId, name, role, vkey }: JsonObject): void {
     this.#operators.set(String(operatorId), operatorFacts(String(name), String(role), String(vkey), seq));
+    this.#slots.set(String(operatorId), slotFacts(String(name), String(role), String(vkey)));
   }
 
   #addSource(seq: number, body: JsonObject): void {
@@ -132,6 +161,9 @@ export class ProjectionChecks {
 
 const operatorFacts = (name: string, role: string, vkey: string, since: number): string =>
   `${role} ${since} ${vkey} ${name}`;
+
+/** What a key slot says of its operator, too. */
+const slotFacts = (name: string, role: string, vkey: string): string => `${role} ${vkey} ${name}`;
 
 const segmentFacts = (sha256: string, rowCount: number, eventCountOf: number, recordSeq: number): string =>
   `${sha256} ${rowCount} ${eventCountOf} ${recordSeq}`;
