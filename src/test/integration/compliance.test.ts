@@ -179,7 +179,7 @@ describe('an assessment', () => {
     expect(await cardsOf(next)).toEqual(await cardsOf(whole));
     expect(whole.eventCount).toBe(next.eventCount);
     // A person does not wait for a second run: some seconds are the machine's, on which others work at the same time.
-    expect(tookMs).toBeLessThan(20_000);
+    expect(tookMs).toBeLessThan(60_000);
     const { comparison } = await call('compliance.assessment', { comparedTo: next.assessmentId });
     expect(comparison).toMatchObject({ isComparable: true, why: [] });
   });
