@@ -1,6 +1,7 @@
 /** `case create`, `case show`, `case operators`: make a case and look at it from outside. */
 import type { OutputOf } from '../shared/contract/index.ts';
 import { CUSTODY_ACTS, type CustodyActName } from '../shared/custody-words.ts';
+import { KEY_ACTS, type KeyActName } from '../shared/key-acts.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Answer, type Command, type CommandArgs, type CommandContext, EXIT_FAILED, EXIT_FINE } from './command.ts';
 import { countOf, formatCount } from '../shared/format-values.ts';
@@ -11,6 +12,8 @@ import { callHost, CASE_OPTIONS, DEFAULT_OPERATOR, withCase, withOpened } from '
 
 type CaseInfo = OutputOf<'case.info'>;
 type Operators = OutputOf<'operator.list'>;
+
+const TWO_PERSON_ACTS = [...CUSTODY_ACTS, ...KEY_ACTS] as const;
 
 export const caseCreate: Command = {
   name: 'case create',
@@ -23,12 +26,13 @@ export const caseCreate: Command = {
       type: 'string',
       value: 'ACT',
       multiple: true,
-      doc: `An act that needs two people in this case, for good: ${CUSTODY_ACTS.join(', ')}; may be given again.`,
+      doc: `An act that needs two people in this case, for good: ${TWO_PERSON_ACTS.join(', ')}; may be given again.`,
     },
     'operator-name': { type: 'string', value: 'NAME', doc: "The operator's own name. Default: the id." },
     ...PASSPHRASE_OPTION,
   },
-  details: 'There is no way back into a case whose passphrases are lost.',
+  details:
+    'There is no way back into a case whose passphrases are lost, unless recovery shares were made: recovery create.',
   async run(args, context) {
     const twoPersonActs = twoPersonActsIn(args);
     const operatorId = args.text('operator') ?? context.config.operatorId ?? DEFAULT_OPERATOR;
@@ -58,10 +62,10 @@ export const caseCreate: Command = {
   },
 };
 
-function twoPersonActsIn(args: CommandArgs): CustodyActName[] {
+function twoPersonActsIn(args: CommandArgs): (CustodyActName | KeyActName)[] {
   return args.texts('two-person').map((typed) => {
-    const act = CUSTODY_ACTS.find((each) => each === typed);
-    if (act === undefined) throw new AppError('CLI_USAGE', `--two-person must be one of ${CUSTODY_ACTS.join(', ')}`);
+    const act = TWO_PERSON_ACTS.find((each) => each === typed);
+    if (act === undefined) throw new AppError('CLI_USAGE', `--two-person must be one of ${TWO_PERSON_ACTS.join(', ')}`);
     return act;
   });
 }
@@ -147,8 +151,9 @@ function caseFacts(info: CaseInfo, further?: FurtherFacts): string[] {
     ['Created', info.createdAt],
     ['Operator', `${operator.operatorId} (${operator.name}), ${operator.role}`],
   ];
-  if (further !== undefined && further.operators.length > 1) {
-    const all = further.operators.map(({ operatorId, role }) => `${operatorId} (${role})`);
+  const inOffice = further?.operators.filter(({ until }) => until === undefined) ?? [];
+  if (inOffice.length > 1) {
+    const all = inOffice.map(({ operatorId, role }) => `${operatorId} (${role})`);
     facts.push(['With a key', all.join(', ')]);
   }
   facts.push(
@@ -190,5 +195,11 @@ function sourceLines(sources: OutputOf<'ingest.sources'>, widthColumns: number |
 export const operatorLines = (operators: Operators): string[] =>
   renderTable(
     [{ title: 'Operator' }, { title: 'Name' }, { title: 'Role' }, { title: 'Since', align: 'right' }, { title: 'Key' }],
-    operators.map(({ operatorId, name, role, since, vkey }) => [operatorId, name, role, `#${since}`, vkey]),
+    operators.map(({ operatorId, name, role, since, until, vkey }) => [
+      operatorId,
+      name,
+      role,
+      until === undefined ? `#${since}` : `#${since} to #${until}`,
+      vkey,
+    ]),
   );

@@ -15,6 +15,7 @@ import { annotationHandlers } from './services/annotation.service.ts';
 import { bundleSessionHandlers } from './services/bundle-session.service.ts';
 import { bundleHandlers } from './services/bundle.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
+import { operatorHandlers } from './services/operator.service.ts';
 import { caseSettingsHandlers } from './services/case-settings.service.ts';
 import { complianceHandlers } from './services/compliance.service.ts';
 import { custodyHandlers } from './services/custody.service.ts';
@@ -65,6 +66,8 @@ function vaultOf(witnessDir: string | undefined): CaseEngine {
     createCase: async (request) => (await import('./vault/open-case.ts')).createCase({ ...request, ...memory }),
     openCase: async (request) => (await import('./vault/open-case.ts')).openCase({ ...request, ...memory }),
     describeCase: async (dir) => (await import('./vault/open-case.ts')).describeCase(dir),
+    recoverCase: async (request) => (await import('./vault/open-case.ts')).recoverCase({ ...request, ...memory }),
+    checkShare: async (dir, share) => (await import('./vault/open-case.ts')).checkShare(dir, share),
   };
 }
 
@@ -91,6 +94,7 @@ export function createHost(options: HostOptions = {}): Host {
     call: createRouter({
       handlers: {
         ...caseHandlers({ cases, openCases, jobs, onOpened: recent.add }),
+        ...operatorHandlers(jobs),
         ...ingestHandlers(jobs, drops),
         ...searchHandlers(),
         ...searchHistoryHandlers(),

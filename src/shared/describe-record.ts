@@ -31,7 +31,8 @@ export function describeRecord({ kind, body }: CustodyRecord, fingerprint: strin
 export function actorOf({ kind, body }: CustodyRecord): string {
   // A failed unlock names the key that was tried, not who tried it.
   if (kind === 'unlock-failed') return '-';
-  const name = body['operatorId'] ?? body['by'] ?? firstOperator(body);
+  // Of a removal, `operatorId` is who was removed.
+  const name = body['by'] ?? body['operatorId'] ?? firstOperator(body);
   return typeof name === 'string' ? name : '-';
 }
 
@@ -62,6 +63,7 @@ const DESCRIBERS: ReadonlyMap<string, (body: Body) => string> = new Map([
     (body) =>
       `signing begins anew with key ${count(body, 'n')}, vouched for by ${text(body, 'operatorId')}: ${text(body, 'reason')}`,
   ],
+  ['rekey', (body) => describeRekey(body)],
   ['source', describeSource],
   ['source-report', describeReport],
   [
@@ -97,8 +99,36 @@ function describeOperator(body: Body): string {
   if (body['act'] === 'added') {
     return `gave a key to ${text(operator, 'operatorId')} (${text(operator, 'name')}), ${text(operator, 'role')}`;
   }
-  return body['act'] === 'passphrase-changed' ? 'changed their passphrase' : allOf(body);
+  const describe = OPERATOR_ACTS.get(String(body['act']));
+  return describe === undefined ? allOf(body) : describe(body);
 }
+
+const OPERATOR_ACTS = new Map<string, (body: Body) => string>([
+  ['passphrase-changed', () => 'changed their passphrase'],
+  ['removed', (body) => `ended the key of ${text(body, 'operatorId')}: ${text(body, 'reason')}`],
+  [
+    'recovery-created',
+    (body) => {
+      const { recovery } = body;
+      const shares =
+        isBody(recovery) && Array.isArray(recovery['shares']) ? String(recovery['shares'].length) : UNKNOWN;
+      const made = inner(body, 'recovery');
+      return `made recovery shares ${text(made, 'recoveryId')}, ${count(made, 'threshold')} of ${shares}: ${text(body, 'reason')}`;
+    },
+  ],
+  [
+    'recovered',
+    (body) => {
+      const shares = Array.isArray(body['shares']) ? body['shares'].map(String).join(' and ') : UNKNOWN;
+      return `was given a new key by the recovery shares ${shares}: ${text(body, 'reason')}`;
+    },
+  ],
+]);
+
+const describeRekey = (body: Body): string =>
+  body['act'] === 'more'
+    ? `more files under the data key of record ${count(body, 'of')}`
+    : `changed the data key, now the ${count(body, 'generation')}. of the case: ${text(body, 'reason')}`;
 
 function describeFailedUnlock(body: Body): string {
   if (body['unreadable'] === true) return 'a failed unlock whose note can not be read';

@@ -9,6 +9,7 @@ export const CUSTODY_KINDS = [
   'lock',
   'epoch',
   'epoch-restart',
+  'rekey',
   'setting',
   'clock',
   'software',

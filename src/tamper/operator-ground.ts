@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../engines/event/audit-event.ts';
 import { CaseWriter } from '../host/vault/case-writer.ts';
+import { addOperatorTo } from '../host/vault/operator-acts.ts';
 import { findMeta } from '../host/vault/case-store.ts';
 import { createCaseFolder } from '../host/vault/create-case.ts';
 import type { WriteDb } from '../host/vault/sqlite.ts';
@@ -68,7 +69,7 @@ export async function makeOperatorCase(folder: string): Promise<OperatorCase> {
     { memoryKiB: 19_456, passes: 1 },
   );
   const writer = await CaseWriter.open({ dir, passphrase: PASSPHRASE });
-  await writer.addOperator({ ...OLGA, name: 'Olga', role: 'analyst' });
+  await addOperatorTo(writer, { ...OLGA, name: 'Olga', role: 'analyst' });
   const { origin } = writer;
   const dataKey = writer.dataKey.slice();
   writer.close();

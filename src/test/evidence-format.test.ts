@@ -16,6 +16,7 @@ import type { JsonObject } from '../engines/event/audit-event.ts';
 import { decodeHex, encodeHex } from '../engines/kernel/bytes.ts';
 import { nodeHasher } from '../host/adapters/node-ports.ts';
 import { CaseWriter } from '../host/vault/case-writer.ts';
+import { addOperatorTo, changePassphraseIn } from '../host/vault/operator-acts.ts';
 import { deriveKey } from '../host/vault/case-keys.ts';
 import { findHotBlock, hotBlockPlaces } from '../host/vault/case-store.ts';
 import { fingerprintOf } from '../host/vault/fingerprint.ts';
@@ -136,8 +137,8 @@ describe('the table of kinds', () => {
     await CaseWriter.open({ dir, passphrase: 'not this one' }).catch(() => undefined);
     await fillCase(dir, { paths: [evidence], timeZone: 'UTC' });
     const writer = await CaseWriter.open({ dir, passphrase: PASSPHRASE });
-    await writer.addOperator({ operatorId: 'grace', name: 'Grace', role: 'analyst', passphrase: PASSPHRASE });
-    await writer.changePassphrase({ oldPassphrase: PASSPHRASE, newPassphrase: 'another passphrase' });
+    await addOperatorTo(writer, { operatorId: 'grace', name: 'Grace', role: 'analyst', passphrase: PASSPHRASE });
+    await changePassphraseIn(writer, { oldPassphrase: PASSPHRASE, newPassphrase: 'another passphrase' });
     const key = deriveKey(writer.dataKey, 'db', 'case.db');
     writer.close();
     const db = openDatabase(join(dir, 'case.db'), key, { readonly: true });
@@ -176,6 +177,7 @@ describe('the checks of a verification', () => {
   it('name every kind of finding that the program’s checks of a case can say', () => {
     const named = rowsUnder('## 8 Verification').flatMap((cells) => wordsIn(cells[2] ?? ''));
     const files = [
+      'key-act-checks',
       'line-checks',
       'log-checks',
       'projection-checks',

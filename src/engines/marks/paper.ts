@@ -6,6 +6,7 @@
  */
 import { checkWords } from './check-words.ts';
 import { qrCodeOf } from './qr-code.ts';
+import { label, mono, pathOf, signLine, small, svgPage, value } from './svg-page.ts';
 
 export interface PaperHead {
   readonly origin: string;
@@ -24,9 +25,6 @@ export interface PaperHead {
   /** SHA-256 of the signed note, hex. */
   readonly noteSha256: string;
 }
-
-const QUIET = 4;
-const MODULE_MM = 1;
 
 export function paperPage(head: PaperHead): string {
   const qr = qrCodeOf(head.text);
@@ -54,13 +52,7 @@ export function paperPage(head: PaperHead): string {
     pathOf(qr, 20, qrTop),
     ...['Date, place', 'Name in block letters', 'Signature'].flatMap((name, i) => signLine(name, qrTop + 16 + i * 22)),
   ];
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 210 297">
-<title>${escapeXml(`Head of ${head.caseName.slice(0, 80)} over ${head.size} records`)}</title>
-<rect width="210" height="297" fill="#fff"/>
-${lines.join('\n')}
-</svg>
-`;
+  return svgPage(`Head of ${head.caseName.slice(0, 80)} over ${head.size} records`, lines);
 }
 
 /** The same for a terminal or a typewriter: what must be on paper to compare later. */
@@ -75,44 +67,3 @@ export const paperLines = ({
   (rootHex.match(/.{1,8}/gu) ?? []).join(' '),
   checkWords(digest),
 ];
-
-const SANS = 'font-family="sans-serif" fill="#000"';
-const label = (y: number, says: string): string =>
-  `<text x="20" y="${y}" ${SANS} font-size="4">${escapeXml(says)}</text>`;
-const value = (y: number, says: string): string =>
-  `<text x="20" y="${y}" ${SANS} font-size="7" font-weight="bold">${escapeXml(says)}</text>`;
-const mono = (y: number, says: string): string =>
-  `<text x="20" y="${y}" font-family="monospace" fill="#000" font-size="5">${escapeXml(says)}</text>`;
-const small = (y: number, says: string): string =>
-  `<text x="20" y="${y}" ${SANS} font-size="3">${escapeXml(says)}</text>`;
-const signLine = (name: string, y: number): string[] => [
-  `<path d="M95 ${y}H190" stroke="#000" stroke-width="0.2"/>`,
-  `<text x="95" y="${y + 4}" ${SANS} font-size="3">${escapeXml(name)}</text>`,
-];
-
-/** One path for all dark modules: a row's runs as rectangles. */
-function pathOf(qr: readonly (readonly boolean[])[], left: number, top: number): string {
-  const runs = qr.flatMap((row, y) =>
-    row.flatMap((isDark, x) => {
-      if (!isDark || row[x - 1] === true) return [];
-      const end = row.findIndex((next, i) => i > x && !next);
-      return [`M${x} ${y}h${(end < 0 ? row.length : end) - x}v1h-${(end < 0 ? row.length : end) - x}z`];
-    }),
-  );
-  return `<g transform="translate(${left + QUIET} ${top + QUIET}) scale(${MODULE_MM})"><path d="${runs.join('')}" fill="#000"/></g>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Also what XML can't hold, and what would turn the direction of the text. */
-const escapeXml = (text: string): string =>
-  text
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/gu, '\ufffd')
-    .replaceAll(/[&<>"']/gu, (sign) => ENTITIES[sign] as string);

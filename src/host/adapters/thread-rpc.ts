@@ -44,6 +44,8 @@ export class RpcClient {
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
   #failure: unknown;
+  /** Pending while somebody has the thread to themselves. */
+  #alone: Promise<void> | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -53,6 +55,25 @@ export class RpcClient {
   }
 
   async call<T>(method: string, args: unknown[] = [], onEvent?: (event: unknown) => void): Promise<T> {
+    // Again: somebody else may have come first.
+    while (this.#alone !== undefined) await this.#alone;
+    return this.#send<T>(method, args, onEvent);
+  }
+
+  /** While `work` goes on, no calls get through but its own; others wait. */
+  async alone<T>(work: (call: (method: string, args?: unknown[]) => Promise<unknown>) => Promise<T>): Promise<T> {
+    while (this.#alone !== undefined) await this.#alone;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#alone = promise;
+    try {
+      return await work((method, args = []) => this.#send(method, args));
+    } finally {
+      this.#alone = undefined;
+      resolve();
+    }
+  }
+
+  async #send<T>(method: string, args: unknown[], onEvent?: (event: unknown) => void): Promise<T> {
     if (this.#failure !== undefined) throw this.#failure;
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {

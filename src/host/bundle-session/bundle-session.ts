@@ -82,6 +82,10 @@ export class BundleSession extends ReaderSession implements CaseSession {
 
   addOperator: CaseSession['addOperator'] = refuse;
   changePassphrase: CaseSession['changePassphrase'] = refuse;
+  removeOperator: CaseSession['removeOperator'] = refuse;
+  createRecovery: CaseSession['createRecovery'] = refuse;
+  changeDataKey: CaseSession['changeDataKey'] = refuse;
+  unreachable: CaseSession['unreachable'] = async () => [];
   ingest: CaseSession['ingest'] = refuse;
   record: CaseSession['record'] = refuse;
   signing: CaseSession['signing'] = refuse;

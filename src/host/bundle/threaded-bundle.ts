@@ -10,8 +10,11 @@ export class ThreadedBundle {
   readonly #hooks: BundleHooks;
   readonly #abort = (): void => void this.#thread.call('abort').catch(() => undefined);
 
-  private constructor(thread: RpcClient, hooks: BundleHooks) {
+  readonly #onEnd: () => void;
+
+  private constructor(thread: RpcClient, hooks: BundleHooks, onEnd: () => void) {
     this.#thread = thread;
+    this.#onEnd = onEnd;
     this.#hooks = hooks;
     hooks.signal.addEventListener('abort', this.#abort, { once: true });
   }
@@ -22,8 +25,9 @@ export class ThreadedBundle {
     parts: CaseReaderParts,
     request: BundleRequest,
     hooks: BundleHooks,
+    onEnd: () => void,
   ): Promise<ThreadedBundle> {
-    const bundle = new ThreadedBundle(thread, hooks);
+    const bundle = new ThreadedBundle(thread, hooks, onEnd);
     try {
       await thread.call('begin', [parts, request]);
       return bundle;
@@ -52,6 +56,7 @@ export class ThreadedBundle {
 
   /** Removes what was not moved into its place, and ends the thread. */
   async end(): Promise<void> {
+    this.#onEnd();
     this.#hooks.signal.removeEventListener('abort', this.#abort);
     try {
       await this.#thread.call('end');

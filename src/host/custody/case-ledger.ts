@@ -71,7 +71,9 @@ export class CaseLedger {
     for (;;) {
       const page = await this.#session.log({ kinds: ['custody'], afterSeq: this.#afterSeq, limit: PAGE });
       for (const { seq, at, body } of page) {
-        const inOffice = operators.filter(({ since }) => since <= seq).map(({ signer }) => signer);
+        const inOffice = operators
+          .filter(({ since, until = Infinity }) => since <= seq && seq < until)
+          .map(({ signer }) => signer);
         this.#add({ recordSeq: seq, recordedAt: at, body, ...this.ledger.take({ seq, body }, inOffice) });
         this.#afterSeq = seq;
       }

@@ -1,7 +1,8 @@
-/** Create, open, describe, look at and close a case: the contract's `case` and `operator` domains over the case engine. */
+/** Create, open, describe, look at and close a case: the contract's `case` domain over the case engine. */
 import type { Handlers } from '../router.ts';
 import type { JobTable } from '../jobs/job-table.ts';
-import type { Role } from '../../shared/roles.ts';
+import type { OutputOf } from '../../shared/contract/index.ts';
+import type { CaseDescription } from '../vault/open-case.ts';
 import type { CaseSession } from '../vault/session.ts';
 import type { OpenCases } from './open-cases.ts';
 
@@ -22,11 +23,16 @@ export interface CaseEngine {
     readOnly?: boolean;
     acceptRestore?: { reason: string };
   }): Promise<CaseSession>;
-  describeCase(dir: string): Promise<{
-    caseId: string;
-    name: string;
-    operators: { operatorId: string; name: string; role: Role }[];
-  }>;
+  describeCase(dir: string): Promise<CaseDescription>;
+  recoverCase(request: {
+    dir: string;
+    shares: readonly string[];
+    operatorId: string;
+    operatorName?: string;
+    passphrase: string;
+    reason: string;
+  }): Promise<CaseSession>;
+  checkShare(dir: string, share: string): Promise<OutputOf<'case.checkShare'>>;
 }
 
 export interface CaseServiceDeps {
@@ -38,14 +44,7 @@ export interface CaseServiceDeps {
 }
 
 type CaseHandlers = Handlers<
-  | 'case.create'
-  | 'case.open'
-  | 'case.describe'
-  | 'case.info'
-  | 'case.close'
-  | 'operator.list'
-  | 'operator.add'
-  | 'operator.changePassphrase'
+  'case.create' | 'case.open' | 'case.describe' | 'case.info' | 'case.close' | 'case.recover' | 'case.checkShare'
 >;
 
 export function caseHandlers({ cases, openCases, jobs, onOpened }: CaseServiceDeps): CaseHandlers {
@@ -65,12 +64,7 @@ export function caseHandlers({ cases, openCases, jobs, onOpened }: CaseServiceDe
       await openCase.session.close();
       return {};
     },
-    'operator.list': async (_, { openCase }) => openCase.session.operators(),
-    'operator.add': async ({ operatorId, name, role, passphrase }, { openCase }) =>
-      openCase.session.addOperator({ operatorId, name, role, passphrase }),
-    'operator.changePassphrase': async ({ oldPassphrase, newPassphrase }, { openCase }) => {
-      await openCase.session.changePassphrase({ oldPassphrase, newPassphrase });
-      return {};
-    },
+    'case.recover': async (input) => give(await cases.recoverCase(input)),
+    'case.checkShare': async ({ dir, share }) => cases.checkShare(dir, share),
   };
 }

@@ -172,7 +172,7 @@ const strangersIn = ({ from, to }: CustodyAct, operators: readonly OperatorInfo[
   [from, to].flatMap((party) =>
     party === undefined ||
     !('operatorId' in party) ||
-    operators.some(({ operatorId }) => operatorId === party.operatorId)
+    operators.some(({ operatorId, until }) => operatorId === party.operatorId && until === undefined)
       ? []
       : [party.operatorId],
   );

@@ -12,7 +12,8 @@ import { equalBytes } from '../../engines/kernel/bytes.ts';
 import { AppError } from '../../shared/errors.ts';
 import { nodeTextCodec } from '../adapters/node-ports.ts';
 import { nodeEd25519 } from '../adapters/node-signer.ts';
-import { type CaseKeys, findSlot, openSlot } from './case-keys.ts';
+import { type CaseKeys, findSlot } from './case-keys.ts';
+import { openCurrentSlot } from './key-envelope.ts';
 import { operatorVkey } from './operator-key.ts';
 import type { OperatorInfo } from './session.ts';
 
@@ -31,6 +32,7 @@ export interface ActSignersParts {
   dataKey: Uint8Array;
   self: Seat;
   keys: () => CaseKeys;
+  /** Those in office. */
   operators: () => OperatorInfo[];
   /** Writes a refused passphrase down. */
   refused: (operatorId: string) => void;
@@ -88,7 +90,7 @@ export class ActSigners {
   async #seedOf({ operatorId, passphrase }: SignerGiven): Promise<Uint8Array> {
     const { origin, dataKey, keys, operators, refused } = this.#parts;
     const slot = findSlot(keys(), operatorId);
-    const opened = await openSlot(slot, passphrase).catch((error: unknown) => {
+    const opened = await openCurrentSlot(keys(), slot, passphrase).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'VAULT_KEY_WRONG') refused(operatorId);
       throw error;
     });

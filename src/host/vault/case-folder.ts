@@ -17,6 +17,7 @@ export const casePaths = (dir: string) =>
     segments: join(dir, 'segments'),
     files: join(dir, 'files'),
     compliance: join(dir, 'compliance'),
+    rekey: join(dir, 'rekey'),
   }) as const;
 
 export type CasePaths = ReturnType<typeof casePaths>;

@@ -126,7 +126,7 @@ describe('case.keys', () => {
     ['origin', flip(-1), 'CASE_KEYS_FOREIGN'],
     ['name', flip(0), 'CASE_KEYS_FOREIGN'],
     ['createdAt', flip(0), 'CASE_KEYS_FOREIGN'],
-    ['version', () => 2, 'CASE_NEWER_VERSION'],
+    ['version', () => 3, 'CASE_NEWER_VERSION'],
     ['version', () => 0, 'CASE_KEYS_DAMAGED'],
     ['format', flip(0), 'CASE_KEYS_DAMAGED'],
     ['cipher', () => 'none', 'CASE_KEYS_DAMAGED'],

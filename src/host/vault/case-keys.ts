@@ -3,7 +3,8 @@
  *
  * A slot holds the case's data key and the operator's own signing key under AES-256-GCM; the wrapping key comes from the
  * passphrase by Argon2id (RFC 9106; 64 MiB, 3 passes, 1 lane), the slot's header is the additional data, so a changed
- * role, name or parameter makes the slot unreadable.
+ * role, name or parameter makes the slot unreadable. After a change of the data key a slot also holds the new one, sealed
+ * (key-envelope.ts).
  * Trust: the file is plain JSON that anybody may have edited; every length and parameter is checked before use.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
@@ -14,7 +15,8 @@ import { AppError } from '../../shared/errors.ts';
 import { writeFileDurably } from './case-folder.ts';
 import { ROLES, type Role } from '../../shared/roles.ts';
 
-export const CASE_FORMAT_VERSION = 1;
+/** 2: receivers, envelopes, generations and recovery shares; a case of version 1 has none of them. */
+export const CASE_FORMAT_VERSION = 2;
 export const MIN_PASSPHRASE_CHARS = 8;
 const DATA_KEY_BYTES = 32;
 const SEED_BYTES = 32;
@@ -51,11 +53,34 @@ const slotHeaderSchema = z.strictObject({
   }),
 });
 
+const envelopeSchema = z.strictObject({
+  encapsulated: base64url(32),
+  /** The data key and the 16-byte tag. */
+  sealed: base64url(48),
+});
+
 const slotSchema = z.strictObject({
   header: slotHeaderSchema,
   nonce: base64url(12),
   /** 64 bytes (data key, signing seed) and the 16-byte tag. */
   wrapped: base64url(80),
+  /** X25519 key to seal a new data key to, and the operator's signature that it is theirs. */
+  receiver: z.strictObject({ key: base64url(32), signature: z.string().max(100) }).exactOptional(),
+  /** The data key, sealed to the receiver since it was changed: that in `wrapped` is an old one. */
+  envelope: envelopeSchema.exactOptional(),
+});
+
+/** Shares on paper of a secret whose receiver the data key is sealed to. What counts is the record that says the same. */
+const recoverySchema = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{8}$/u),
+  receiver: base64url(32),
+  threshold: z.int().min(2).max(5),
+  /** Digests tell which share is wrong, where nobody can read the log yet. */
+  shares: z
+    .array(z.strictObject({ index: z.int().min(1).max(5), digest: z.string().regex(/^[0-9a-f]{64}$/u) }))
+    .min(2)
+    .max(5),
+  envelope: envelopeSchema,
 });
 
 const caseKeysSchema = z.strictObject({
@@ -66,12 +91,19 @@ const caseKeysSchema = z.strictObject({
   name: text(200),
   createdAt: z.string().max(40),
   cipher: z.literal('aegis'),
+  /** How many data keys the case has had; absent: one. */
+  generation: z.int().min(1).exactOptional(),
+  recovery: recoverySchema.exactOptional(),
   slots: z.array(slotSchema).min(1).max(1000),
 });
 
 export type CaseKeys = z.infer<typeof caseKeysSchema>;
 type SlotHeader = z.infer<typeof slotHeaderSchema>;
-type Slot = z.infer<typeof slotSchema>;
+export type Slot = z.infer<typeof slotSchema>;
+
+export type RecoverySlot = z.infer<typeof recoverySchema>;
+
+export const generationOf = (keys: CaseKeys): number => keys.generation ?? 1;
 
 export interface UnlockedSlot {
   /** 32 bytes: root of every key of the case. */
@@ -84,6 +116,10 @@ export interface UnlockedSlot {
 export function deriveKey(dataKey: Uint8Array, label: 'db' | 'files' | 'epoch' | 'mark', name: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', dataKey, '', `audittrailpro/v1/${label}/${name}`, 32));
 }
+
+/** Names a data key in a record without telling it: 32 hex digits. */
+export const dataKeyId = (dataKey: Uint8Array): string =>
+  Buffer.from(deriveKey(dataKey, 'mark', 'key-id').subarray(0, 16)).toString('hex');
 
 /** The caller wipes it. */
 async function wrappingKey(passphrase: string, kdf: SlotHeader['kdf']): Promise<Uint8Array> {
@@ -200,7 +236,8 @@ export function loadCaseKeys(path: string): CaseKeys {
 }
 
 export function saveCaseKeys(path: string, keys: CaseKeys): void {
-  writeFileDurably(path, `${JSON.stringify(caseKeysSchema.parse(keys), null, 2)}\n`);
+  const newest = { ...keys, version: CASE_FORMAT_VERSION };
+  writeFileDurably(path, `${JSON.stringify(caseKeysSchema.parse(newest), null, 2)}\n`);
 }
 
 /** OPERATOR_UNKNOWN names those who exist: the list is public in the key file anyway. */

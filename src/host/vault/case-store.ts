@@ -9,6 +9,9 @@ import { leavesOfDigests } from '../../engines/chain/entry.ts';
 import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { TILE_WIDTH, type TileStore } from '../../engines/chain/tiles.ts';
 import { nodeHasher } from '../adapters/node-ports.ts';
+import { canonicalize } from '../../engines/kernel/canonical-json.ts';
+import type { JsonObject } from '../../engines/event/audit-event.ts';
+import type { RecoveryFacts } from './recovery-key.ts';
 import type { DigestTile, TailChanges } from './log-tail.ts';
 import type { ReadDb, Statement, WriteDb } from './sqlite.ts';
 
@@ -295,6 +298,7 @@ export function addOperator(db: WriteDb, operator: OperatorInfo): void {
   );
 }
 
+/** Every key that an operator has, or had, in the order in which they came. */
 export const operators = (db: ReadDb): OperatorInfo[] =>
   (prepared(db, 'SELECT * FROM operator ORDER BY seq, operator_id').all() as Row[]).map((row) => ({
     operatorId: row['operator_id'] as string,
@@ -302,7 +306,40 @@ export const operators = (db: ReadDb): OperatorInfo[] =>
     role: row['role'] as Role,
     vkey: row['vkey'] as string,
     since: row['seq'] as number,
+    // A case that an earlier program wrote, read from a medium that can't be written, has no such column.
+    ...(typeof row['until'] === 'number' ? { until: row['until'] } : {}),
   }));
+
+/** Those whose keys are in force now. */
+export const operatorsInOffice = (db: ReadDb): OperatorInfo[] =>
+  operators(db).filter(({ until }) => until === undefined);
+
+/** From this record on the operator's key is none. */
+export function endOperator(db: WriteDb, operatorId: string, seq: number): void {
+  prepared(db, 'UPDATE operator SET until = ? WHERE operator_id = ? AND until IS NULL').run(seq, operatorId);
+}
+
+/** The recovery shares in force, as the record that made them says; undefined where none were made. */
+export function findRecovery(db: ReadDb): RecoveryFacts | undefined {
+  const stored = findMeta(db, 'recovery');
+  return stored === undefined ? undefined : (JSON.parse(stored) as RecoveryFacts);
+}
+
+export const saveRecovery = (db: WriteDb, facts: JsonObject): void => putMeta(db, 'recovery', canonicalize(facts));
+
+/** The file of a segment was encrypted anew, as record `recordSeq` says. */
+export function replaceSegmentFile(
+  db: WriteDb,
+  { id, sha256, sizeBytes }: Pick<SegmentRow, 'id' | 'sha256' | 'sizeBytes'>,
+  recordSeq: number,
+): void {
+  prepared(db, 'UPDATE segment SET sha256 = ?, size_bytes = ?, record_seq = ? WHERE id = ?').run(
+    sha256,
+    sizeBytes,
+    recordSeq,
+    id,
+  );
+}
 
 const rowToSource = (row: Row): SourceRow => ({
   seq: row['seq'] as number,

@@ -16,14 +16,14 @@ import { parseNote, signNote } from '../../engines/chain/note.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { AppError } from '../../shared/errors.ts';
+import { invariant } from '../../shared/verdict.ts';
 import { DB_FILE, leaveWal, openCaseDatabase } from './case-database.ts';
 import { segmentFileName, type CasePaths } from './case-folder.ts';
-import { deriveKey, findSlot, makeSlot, openSlot, saveCaseKeys, type CaseKeys } from './case-keys.ts';
+import { type CaseKeys, dataKeyId, deriveKey, findSlot, generationOf, saveCaseKeys } from './case-keys.ts';
 import { ActSigners } from './act-signers.ts';
 import { acquireCaseLock, type CaseLock } from './case-lock.ts';
 import type { CaseLog, SealReason } from './case-log.ts';
 import {
-  addOperator,
   caseTiles,
   eventCount,
   findDigestTile,
@@ -32,11 +32,13 @@ import {
   findMeta,
   findNewestHead,
   operators,
+  operatorsInOffice,
   segments,
   sources,
   storedSize,
 } from './case-store.ts';
-import { beginEpoch, checkHead, isOlderThanKey, newSeed, recentEpochVkeys } from './epoch-change.ts';
+import { isChangeUnsettled, settleDataKeyChange } from './data-key-change.ts';
+import { beginEpoch, checkHead, isOlderThanKey, recentEpochVkeys } from './epoch-change.ts';
 import { loadEpochKeys } from './epoch-key.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { HeadMemory } from './head-memory.ts';
@@ -44,12 +46,14 @@ import { notePorts } from './head-signer.ts';
 import { unpackHot } from './hot-lines.ts';
 import { LogTail } from './log-tail.ts';
 import { checkSchemaVersion, foreignSchema, migrate } from './migrate.ts';
+import { makeReceiver } from './key-envelope.ts';
+import { tidyRecovery, tidySlots } from './operator-acts.ts';
 import { operatorSigner, operatorVkey } from './operator-key.ts';
-import type { Role } from '../../shared/roles.ts';
+import { recover, type RecoverRequest, removedOperator } from './recover-case.ts';
 import { type AcceptedRestore, contradiction, type SeenState } from './seen-heads.ts';
 import type { CaseInfo, OperatorInfo } from './session.ts';
 import { openDatabase, sqliteToAppError, withSqliteErrors, type ReadDb, type WriteDb } from './sqlite.ts';
-import { unlock, type OpenCaseRequest, type Unlocked } from './unlock-case.ts';
+import { findCase, type OpenCaseRequest, unlock, type Unlocked } from './unlock-case.ts';
 
 export class CaseWriter {
   readonly paths: CasePaths;
@@ -59,6 +63,8 @@ export class CaseWriter {
   /** Undefined where the case is open for reading only. */
   readonly log: CaseLog | undefined;
   readonly readOnlyReason: string | undefined;
+  /** Whether the key file knows a later epoch than the log: an older database was put back. */
+  readonly #isOlder: boolean;
   #keys: CaseKeys;
   #operatorSeed: Uint8Array;
   readonly #operatorId: string;
@@ -72,7 +78,7 @@ export class CaseWriter {
     unlocked: Unlocked,
     db: WriteDb,
     memory: HeadMemory,
-    writable: { log: CaseLog; lock: CaseLock } | { reason: string; lock?: CaseLock },
+    writable: { log: CaseLog; lock: CaseLock } | { reason: string; lock?: CaseLock; isOlder?: boolean },
   ) {
     this.paths = unlocked.paths;
     this.db = db;
@@ -80,6 +86,7 @@ export class CaseWriter {
     this.dataKey = unlocked.slot.dataKey;
     this.log = 'log' in writable ? writable.log : undefined;
     this.readOnlyReason = 'reason' in writable ? writable.reason : undefined;
+    this.#isOlder = 'isOlder' in writable && writable.isOlder === true;
     this.#keys = unlocked.keys;
     this.#operatorSeed = unlocked.slot.operatorSeed;
     this.#operatorId = unlocked.operatorId;
@@ -89,7 +96,7 @@ export class CaseWriter {
       dataKey: this.dataKey,
       self: { operatorId: this.#operatorId, seed: this.#operatorSeed },
       keys: () => this.#keys,
-      operators: () => operators(db),
+      operators: () => operatorsInOffice(db),
       refused: (operatorId) => this.log?.append('unlock-failed', { triedAt: this.log.now(), operatorId }),
     });
     this.#memory = memory;
@@ -108,10 +115,13 @@ export class CaseWriter {
     if (why !== undefined && request.acceptRestore !== undefined) throw notAccepted(why);
     const memory = HeadMemory.open(request.seenDir, unlocked.keys.origin, isLooking);
     try {
+      if (why !== undefined && isChangeUnsettled(unlocked.paths)) throw unsettled(why);
       if (why !== undefined) return CaseWriter.#openForReading(unlocked, memory, why, isLooking);
       const lock = acquireCaseLock(unlocked.paths.lock, unlocked.operatorId);
       try {
-        return CaseWriter.#openForWriting(unlocked, memory, lock, request.acceptRestore);
+        settleDataKeyChange(unlocked.paths);
+        const { acceptRestore: restore } = request;
+        return CaseWriter.#openForWriting(unlocked, memory, lock, restore === undefined ? {} : { restore });
       } catch (error) {
         lock.release();
         throw error;
@@ -127,7 +137,8 @@ export class CaseWriter {
     const db = foreignKeyed(() => openDatabase(unlocked.paths.database, key, { readonly: true })) as WriteDb;
     try {
       checkSchemaVersion(db);
-      checkIdentity(db, unlocked.keys);
+      checkIdentity(db, unlocked);
+      refuseRemoved(db, unlocked);
       const broken = checkHead(db, unlocked.keys.origin, loadEpochKeys(unlocked.paths.epochKey, unlocked.slot.dataKey));
       const foreign = whyForeignSchema(db) ?? whyForeignSlot(db, unlocked);
       const state = memory.compare(db);
@@ -151,18 +162,21 @@ export class CaseWriter {
     unlocked: Unlocked,
     memory: HeadMemory,
     lock: CaseLock,
-    restore: OpenCaseRequest['acceptRestore'],
+    { restore, admit }: { restore?: OpenCaseRequest['acceptRestore']; admit?: (log: CaseLog) => void },
   ): CaseWriter {
     const { paths, slot, keys } = unlocked;
     const db = foreignKeyed(() => openCaseDatabase(paths, slot.dataKey, false));
     try {
-      checkIdentity(db, keys);
+      checkIdentity(db, unlocked);
       migrate(db);
+      if (admit === undefined) refuseRemoved(db, unlocked);
       const stored = loadEpochKeys(paths.epochKey, slot.dataKey);
       // Whoever takes the older database as the case gives up the key that goes with the newer one: its chain is restarted.
       const isOlder = isOlderThanKey(db, stored);
       const taken = restore === undefined || !isOlder ? stored : undefined;
-      const broken = whyForeignSchema(db) ?? checkHead(db, keys.origin, taken) ?? whyForeignSlot(db, unlocked);
+      // Whoever is let in by recovery shares comes with a key that the log does not name yet.
+      const foreign = admit === undefined ? whyForeignSlot(db, unlocked) : undefined;
+      const broken = whyForeignSchema(db) ?? checkHead(db, keys.origin, taken) ?? foreign;
       const size = storedSize(db);
       const tail = LogTail.open(caseTiles(db), size, findDigestTile(db, Math.floor((size - 1) / TILE_WIDTH)));
       const state = memory.compare(db);
@@ -171,23 +185,93 @@ export class CaseWriter {
         const incomplete = isIncomplete ? 'the log’s hashes are incomplete' : undefined;
         const reason = [broken, incomplete, memory.contradiction(db)].filter(Boolean).join('; ');
         if (restore !== undefined) throw notAccepted(reason);
-        return new CaseWriter(unlocked, db, memory, { reason, lock });
+        return new CaseWriter(unlocked, db, memory, { reason, lock, isOlder });
       }
       if (restore === undefined) refuseContradiction(state, db);
       else checkRestore({ state, isOlder, problem: memory.problem }, unlocked);
       // Only now: to a database that is an older copy, the newer one's segments would look like leftovers.
       if (restore === undefined) removeLeftovers(db, paths);
       else setLeftoversAside(db, paths);
-      const log = beginEpoch(unlocked, db, tail.value, taken);
+      const log = beginEpoch(unlocked, db, tail.value, taken, admit);
       if (restore !== undefined)
         acceptRestore(log, memory, db, { operatorId: unlocked.operatorId, ...restore }, { state, isOlder });
       memory.keep(db);
       log.watchHeads(() => memory.keep(db));
-      return new CaseWriter(unlocked, db, memory, { log, lock });
+      const writer = new CaseWriter(unlocked, db, memory, { log, lock });
+      writer.#tidyKeys();
+      return writer;
     } catch (error) {
       db.close();
       // A page that was not read before may be the damaged one.
       throw sqliteToAppError(error, paths.database);
+    }
+  }
+
+  /**
+   * Opens a case by its recovery shares and lets somebody in. CASE_BUSY, CASE_READ_ONLY, those of `recover` and of `open`.
+   */
+  static async recover(request: RecoverRequest): Promise<CaseWriter> {
+    const found = findCase(request.dir);
+    const why = whyNotWritable(found.paths);
+    if (why !== undefined)
+      throw new AppError('CASE_READ_ONLY', `Nobody can be let in, because nothing is recorded: ${why}`);
+    const lock = acquireCaseLock(found.paths.lock, request.operatorId);
+    try {
+      settleDataKeyChange(found.paths);
+      const { unlocked, slot, record } = await recover(found.paths, found.keys, request);
+      const memory = HeadMemory.open(request.seenDir, found.keys.origin, false);
+      try {
+        const writer = CaseWriter.#openForWriting(unlocked, memory, lock, { admit: record });
+        // A case that could only be opened for reading recorded nobody: then nobody gets a slot either.
+        writer.writableLog();
+        const others = writer.keys.slots.filter(({ header }) => header.operatorId !== request.operatorId);
+        writer.replaceKeys({ ...writer.keys, slots: [...others, slot] });
+        return writer;
+      } catch (error) {
+        memory.close();
+        throw error;
+      }
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  get keys(): CaseKeys {
+    return this.#keys;
+  }
+
+  /** Durable when it returns. */
+  replaceKeys(keys: CaseKeys): void {
+    saveCaseKeys(this.paths.keys, keys);
+    this.#keys = keys;
+  }
+
+  /** Acts that need two people, as the first record says. */
+  twoPersonActs(): ReadonlySet<string> {
+    const { body } = JSON.parse(genesisLine(this.db)) as { body: { policy?: { twoPersonActs?: unknown } } };
+    const acts = body.policy?.twoPersonActs;
+    return new Set(Array.isArray(acts) ? acts.map(String) : []);
+  }
+
+  /**
+   * The same case, by the same person, under the data key that has just taken the place of this one. This writer's database is
+   * closed already, and this writer is done.
+   */
+  reopened(keys: CaseKeys, dataKey: Uint8Array): CaseWriter {
+    const slot = { dataKey, operatorSeed: this.#operatorSeed.slice() };
+    const { role } = findSlot(keys, this.#operatorId).header;
+    this.signers.endAll();
+    this.dataKey.fill(0);
+    this.#operatorSeed.fill(0);
+    invariant(this.#lock !== undefined, 'a case that is written to is locked');
+    try {
+      const unlocked = { paths: this.paths, keys, slot, operatorId: this.#operatorId, role };
+      return CaseWriter.#openForWriting(unlocked, this.#memory, this.#lock, {});
+    } catch (error) {
+      this.#memory.close();
+      this.#lock.release();
+      throw error;
     }
   }
 
@@ -196,7 +280,7 @@ export class CaseWriter {
   }
 
   get operator(): OperatorInfo {
-    const found = operators(this.db).find((operator) => operator.operatorId === this.#operatorId);
+    const found = operatorsInOffice(this.db).find((operator) => operator.operatorId === this.#operatorId);
     if (found === undefined) {
       throw new AppError(
         'OPERATOR_UNKNOWN',
@@ -225,6 +309,7 @@ export class CaseWriter {
     return {
       ...info,
       ...(this.readOnlyReason === undefined ? {} : { readOnlyReason: this.readOnlyReason }),
+      ...(this.#isOlder ? { isOlderThanKey: true } : {}),
       ...(seenHere === undefined ? {} : { seenHere }),
     };
   }
@@ -271,46 +356,6 @@ export class CaseWriter {
     return seq;
   }
 
-  /** OPERATOR_EXISTS, PASSPHRASE_TOO_SHORT. The key slot is written first: a crash leaves a slot that the log does not know. */
-  async addOperator(request: {
-    operatorId: string;
-    name: string;
-    role: Role;
-    passphrase: string;
-  }): Promise<OperatorInfo> {
-    const log = this.writableLog();
-    const { operatorId, name, role, passphrase } = request;
-    if (operators(this.db).some((operator) => operator.operatorId === operatorId)) {
-      throw new AppError('OPERATOR_EXISTS', `The case already has an operator ${operatorId}`);
-    }
-    const operatorSeed = newSeed();
-    const operator = { operatorId, name, role, vkey: operatorVkey(this.origin, operatorId, operatorSeed) };
-    const slot = await makeSlot(operator, passphrase, { dataKey: this.dataKey, operatorSeed });
-    const others = this.#keys.slots.filter((candidate) => candidate.header.operatorId !== operatorId);
-    this.#keys = { ...this.#keys, slots: [...others, slot] };
-    saveCaseKeys(this.paths.keys, this.#keys);
-    const seq = log.append('operator', { act: 'added', by: this.#operatorId, operator }, (tx, since) =>
-      addOperator(tx, { ...operator, since }),
-    );
-    log.flush('act');
-    return { ...operator, since: seq };
-  }
-
-  /** Rewraps one slot. VAULT_KEY_WRONG, PASSPHRASE_TOO_SHORT. */
-  async changePassphrase(request: { oldPassphrase: string; newPassphrase: string }): Promise<void> {
-    const log = this.writableLog();
-    const old = findSlot(this.#keys, this.#operatorId);
-    const opened = await openSlot(old, request.oldPassphrase);
-    const slot = await makeSlot(old.header, request.newPassphrase, opened);
-    this.#keys = {
-      ...this.#keys,
-      slots: this.#keys.slots.map((candidate) => (candidate === old ? slot : candidate)),
-    };
-    saveCaseKeys(this.paths.keys, this.#keys);
-    log.append('operator', { act: 'passphrase-changed', operatorId: this.#operatorId });
-    log.flush('act');
-  }
-
   /**
    * A stored head with one more signature line, of this operator: the keys of epochs change, and a witness knows the case by a
    * key that stays. RECORD_NOT_FOUND.
@@ -322,6 +367,20 @@ export class CaseWriter {
     const { text, signatures } = note.value;
     const lines = signatures.map(({ line }) => line);
     return signNote(notePorts, text, [operatorSigner(this.origin, this.#operatorId, this.#operatorSeed)], lines);
+  }
+
+  /** What a crash left of acts on keys; and a receiver for whoever has opened the case with an earlier program alone. */
+  #tidyKeys(): void {
+    tidySlots(this);
+    tidyRecovery(this);
+    const own = this.#keys.slots.find(({ header }) => header.operatorId === this.#operatorId);
+    const isOwn = own?.header.vkey === operatorVkey(this.origin, this.#operatorId, this.#operatorSeed);
+    if (own === undefined || own.receiver !== undefined || !isOwn) return;
+    const receiver = makeReceiver(this.origin, this.#operatorId, this.#operatorSeed);
+    this.replaceKeys({
+      ...this.#keys,
+      slots: this.#keys.slots.map((slot) => (slot === own ? { ...slot, receiver } : slot)),
+    });
   }
 
   /** A head every so often even when nothing happens, so that an unsealed stretch can't hide. */
@@ -356,6 +415,12 @@ const contradicts = (state: SeenState | undefined): state is Contradiction =>
 function refuseContradiction(state: SeenState | undefined, db: ReadDb): void {
   if (contradicts(state)) throw contradiction(state, { size: findNewestHead(db)?.size ?? 0 });
 }
+
+const unsettled = (why: string): AppError =>
+  new AppError(
+    'DATA_KEY_UNSETTLED',
+    `A change of the data key was interrupted after it counted, and ${why}. Open the case once so that it can be written: that puts the rest in place`,
+  );
 
 const notAccepted = (reason: string): AppError =>
   new AppError('CASE_READ_ONLY', `The restore was not accepted, and nothing was recorded: ${reason}`);
@@ -421,7 +486,20 @@ function foreignKeyed<T>(open: () => T): T {
 
 const genesisLine = (db: ReadDb): string => unpackHot(findHotBlock(db, 0)?.lines ?? new Uint8Array())?.[0] ?? '';
 
-function checkIdentity(db: ReadDb, keys: CaseKeys): void {
+/** The slot of somebody who was removed, or of a key that another took the place of, lies in an old copy of `case.keys`. */
+function refuseRemoved(db: ReadDb, { keys, slot, operatorId }: Unlocked): void {
+  const vkey = operatorVkey(keys.origin, operatorId, slot.operatorSeed);
+  const known = withSqliteErrors(undefined, () => operators(db)).filter(
+    (operator) => operator.operatorId === operatorId,
+  );
+  if (known.length === 0) return;
+  const isEnded = known.every(({ until }) => until !== undefined);
+  if (isEnded || known.some((operator) => operator.vkey === vkey && operator.until !== undefined)) {
+    throw removedOperator(operatorId);
+  }
+}
+
+function checkIdentity(db: ReadDb, { keys, slot }: Unlocked): void {
   if (checkSchemaVersion(db) === 0) throw new AppError('VAULT_CORRUPT', 'case.db is damaged: it has no tables');
   for (const field of ['caseId', 'origin', 'name', 'createdAt'] as const) {
     if (withSqliteErrors(undefined, () => findMeta(db, field)) === keys[field]) continue;
@@ -430,6 +508,13 @@ function checkIdentity(db: ReadDb, keys: CaseKeys): void {
       `The key file names another case than the database (${field}): one of them was exchanged or changed`,
     );
   }
+  const meta = (key: string): string | undefined => withSqliteErrors(undefined, () => findMeta(db, key));
+  const isOfLog = Number(meta('keyGeneration') ?? '1') === generationOf(keys);
+  if (isOfLog && (meta('keyId') ?? dataKeyId(slot.dataKey)) === dataKeyId(slot.dataKey)) return;
+  throw new AppError(
+    'CASE_KEYS_FOREIGN',
+    'The data key in the key file is not the one that the log names last: one of them was exchanged or changed',
+  );
 }
 
 /** Nothing is written where somebody planted a trigger: it would change what is written. */
@@ -443,7 +528,9 @@ function whyForeignSchema(db: ReadDb): string | undefined {
  * who changed one of them. What the tables say is put to the records by `verify`.
  */
 function whyForeignSlot(db: ReadDb, { keys, operatorId, role, slot }: Unlocked): string | undefined {
-  const known = withSqliteErrors(undefined, () => operators(db)).find((each) => each.operatorId === operatorId);
+  const known = withSqliteErrors(undefined, () => operators(db)).find(
+    (each) => each.operatorId === operatorId && each.until === undefined,
+  );
   if (known === undefined) {
     return `the log knows no operator ${operatorId}: the key slot is not from this case`;
   }

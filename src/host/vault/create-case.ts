@@ -17,6 +17,7 @@ import { addOperator, putMeta } from './case-store.ts';
 import { newSeed, rememberEpoch } from './epoch-change.ts';
 import { saveEpochKeys, type EpochKey } from './epoch-key.ts';
 import { headSigner } from './head-signer.ts';
+import { makeReceiver } from './key-envelope.ts';
 import { LogTail } from './log-tail.ts';
 import { migrate } from './migrate.ts';
 import { operatorVkey } from './operator-key.ts';
@@ -93,7 +94,7 @@ export async function createCaseFolder(request: CreateCaseRequest, cost?: Passph
     name: request.name,
     createdAt,
     cipher: 'aegis',
-    slots: [keySlot],
+    slots: [{ ...keySlot, receiver: makeReceiver(origin, request.operatorId, slot.operatorSeed) }],
   });
 }
 

@@ -64,8 +64,18 @@ export function checkHead(db: ReadDb, origin: string, stored: EpochKeys | undefi
   return undefined;
 }
 
-/** Signs what a crash left unsigned, records the unlock, and moves on to a fresh epoch key. */
-export function beginEpoch(unlocked: Unlocked, db: WriteDb, tail: LogTail, stored: EpochKeys | undefined): CaseLog {
+/**
+ * Signs what a crash left unsigned, records the unlock, and moves on to a fresh epoch key.
+ *
+ * @param before puts in what the log must say before somebody unlocks the case
+ */
+export function beginEpoch(
+  unlocked: Unlocked,
+  db: WriteDb,
+  tail: LogTail,
+  stored: EpochKeys | undefined,
+  before: (log: CaseLog) => void = () => undefined,
+): CaseLog {
   const { paths, slot, keys, operatorId } = unlocked;
   const { origin } = keys;
   const head = findNewestHead(db);
@@ -80,6 +90,7 @@ export function beginEpoch(unlocked: Unlocked, db: WriteDb, tail: LogTail, store
   const size = tail.size;
   const failed = takeFailedUnlocks(paths);
   for (const body of failed) log.append('unlock-failed', body);
+  before(log);
   log.append('unlock', { operatorId, software: { ...SOFTWARE }, bootId: bootId(nodeClock.nowMs()) });
   if (settled === undefined) {
     // The key that was in force is gone (restored backup, lost file): an operator vouches for the new one.

@@ -73,7 +73,7 @@ export function loadEpochKeys(path: string, dataKey: Uint8Array): EpochKeys | un
  * Replaces the file, then overwrites the old content in place, so that an erased key is not left in free space.
  * Best effort: flash memory and copy-on-write file systems may keep the old cells (resources/docs/evidence-format.md).
  */
-function replaceAndErase(path: string, content: Uint8Array): void {
+export function replaceAndErase(path: string, content: Uint8Array): void {
   const old = existsSync(path) ? openSync(path, 'r+') : undefined;
   try {
     writeFileDurably(path, content);

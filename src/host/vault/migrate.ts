@@ -7,9 +7,10 @@ import { hash } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migration0010 } from './migrations/0010-case-log.ts';
+import { migration0020 } from './migrations/0020-keys-of-operators.ts';
 import { type ReadDb, schemaMadeBy, schemaOf, type WriteDb } from './sqlite.ts';
 
-export const MIGRATIONS: readonly Migration[] = [migration0010];
+export const MIGRATIONS: readonly Migration[] = [migration0010, migration0020];
 
 /** SHA-256 of each released step's SQL: a changed step would give two shapes the same number. */
 export const migrationChecksum = (migration: Migration): string => hash('sha256', migration.sql, 'hex');

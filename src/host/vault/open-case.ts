@@ -18,8 +18,12 @@ import { casePaths, isCaseFolder } from './case-folder.ts';
 import { loadCaseKeys } from './case-keys.ts';
 import type { CreateCaseRequest } from './create-case.ts';
 import { type CaseHeads, headsOver } from './head-session.ts';
-import type { OpenCaseRequest } from './unlock-case.ts';
+import type { RecoverRequest } from './recover-case.ts';
+import { checkedShare } from './recovery-key.ts';
+import { findCase, type OpenCaseRequest } from './unlock-case.ts';
+import { WholeCase } from './whole-case.ts';
 import { ReaderSession } from './reader-session.ts';
+import type { CaseReaderParts } from './searched-case.ts';
 import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
@@ -37,6 +41,12 @@ interface OpenedCase {
   dataKey: Uint8Array;
   headVkeys: string[];
   dir: string;
+}
+
+interface ChangedDataKey {
+  recordSeq: number;
+  generation: number;
+  opened: OpenedCase;
 }
 
 const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify' | 'case-bundle' | 'case-assess'): RpcClient =>
@@ -69,23 +79,61 @@ export async function openCase(request: OpenCaseRequest): Promise<CaseSession> {
   }
 }
 
+export interface CaseDescription {
+  caseId: string;
+  name: string;
+  operators: { operatorId: string; name: string; role: Role }[];
+  recovery: { recoveryId: string; threshold: number; count: number } | null;
+}
+
 /** What the public header says, without a passphrase. */
-export async function describeCase(
-  dir: string,
-): Promise<{ caseId: string; name: string; operators: { operatorId: string; name: string; role: Role }[] }> {
+export async function describeCase(dir: string): Promise<CaseDescription> {
   const paths = casePaths(resolve(dir));
   if (!existsSync(paths.dir)) throw new AppError('CASE_NOT_FOUND', `There is no folder ${paths.dir}`);
   if (!isCaseFolder(paths.dir)) throw new AppError('CASE_NOT_A_CASE', `${paths.dir} is not a case folder`);
-  const { caseId, name, slots } = loadCaseKeys(paths.keys);
+  const { caseId, name, slots, recovery } = loadCaseKeys(paths.keys);
   return {
     caseId,
     name,
     operators: slots.map(({ header: { operatorId, name: person, role } }) => ({ operatorId, name: person, role })),
+    recovery:
+      recovery === undefined
+        ? null
+        : { recoveryId: recovery.id, threshold: recovery.threshold, count: recovery.shares.length },
   };
 }
 
-async function openWith(writer: RpcClient, request: OpenCaseRequest): Promise<CaseSession> {
-  const opened = await writer.call<OpenedCase>('open', [request]);
+/** Whether a share was typed right and is one of this case. RECOVERY_NOT_MADE, RECOVERY_SHARE_WRONG, CASE_*. */
+export async function checkShare(
+  dir: string,
+  text: string,
+): Promise<{ index: number; threshold: number; count: number; name: string }> {
+  const { keys } = findCase(dir);
+  if (keys.recovery === undefined) {
+    throw new AppError('RECOVERY_NOT_MADE', 'No recovery shares were made for this case: only a passphrase opens it');
+  }
+  const { shares, threshold } = keys.recovery;
+  const { index, name } = checkedShare(text, 1, keys.recovery);
+  return { index, name, threshold, count: shares.length };
+}
+
+/** Lets somebody in by recovery shares, and opens the case for them. CASE_BUSY, RECOVERY_*, PASSPHRASE_TOO_SHORT, OPERATOR_REMOVED. */
+export async function recoverCase(request: RecoverRequest): Promise<CaseSession> {
+  const writer = startThread('case-writer');
+  try {
+    return await openWith(writer, request, 'recover');
+  } catch (error) {
+    await writer.stop();
+    throw error;
+  }
+}
+
+async function openWith(
+  writer: RpcClient,
+  request: OpenCaseRequest | RecoverRequest,
+  how: 'open' | 'recover' = 'open',
+): Promise<CaseSession> {
+  const opened = await writer.call<OpenedCase>(how, [request]);
   const reader = startThread('case-reader');
   try {
     await reader.call('open', [{ ...opened, origin: opened.info.origin }]);
@@ -99,10 +147,12 @@ async function openWith(writer: RpcClient, request: OpenCaseRequest): Promise<Ca
 
 class ThreadedCase extends ReaderSession implements CaseSession {
   readonly #writer: RpcClient;
-  readonly #opened: OpenedCase;
+  #opened: OpenedCase;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
   readonly compliance: CaseCompliance;
+  /** Work that reads the whole case, or replaces it. */
+  readonly #whole = new WholeCase();
   #isClosed = false;
 
   constructor(writer: RpcClient, reader: RpcClient, opened: OpenedCase) {
@@ -111,16 +161,53 @@ class ThreadedCase extends ReaderSession implements CaseSession {
     this.#opened = opened;
     this.annotations = annotationsOver(reader, writer);
     this.heads = headsOver(reader, writer);
-    const { dir, dataKey, headVkeys, info } = opened;
-    this.compliance = complianceOver({ dir, dataKey, headVkeys, origin: info.origin }, () =>
-      startThread('case-assess'),
+    this.compliance = complianceOver(
+      () => this.#parts(),
+      (work) => this.#whole.within(work),
+      () => startThread('case-assess'),
     );
+  }
+
+  #parts(): CaseReaderParts {
+    const { dir, dataKey, headVkeys, info } = this.#opened;
+    return { dir, dataKey, headVkeys, origin: info.origin };
   }
 
   info = (): Promise<CaseInfo> => this.#writer.call('info');
   operators = (): Promise<OperatorInfo[]> => this.#writer.call('operators');
   addOperator: CaseSession['addOperator'] = (request) => this.#writer.call('addOperator', [request]);
   changePassphrase: CaseSession['changePassphrase'] = (request) => this.#writer.call('changePassphrase', [request]);
+  removeOperator: CaseSession['removeOperator'] = (request) => this.#writer.call('removeOperator', [request]);
+  createRecovery: CaseSession['createRecovery'] = (request) => this.#writer.call('createRecovery', [request]);
+  unreachable: CaseSession['unreachable'] = () => this.#writer.call('unreachable');
+
+  changeDataKey: CaseSession['changeDataKey'] = (request, { signal, onProgress }) =>
+    this.#whole.alone(async () => {
+      const abort = (): void => void this.#writer.call('abortDataKey').catch(() => undefined);
+      signal?.addEventListener('abort', abort, { once: true });
+      try {
+        const running = this.#writer.call('encryptAnew', [request], (event) => {
+          const { done, total } = event as { done: number; total: number };
+          onProgress?.(done, total);
+        });
+        if (signal?.aborted === true) abort();
+        await running;
+      } finally {
+        signal?.removeEventListener('abort', abort);
+      }
+      return this.reader.alone(async (read) => {
+        await read('close');
+        try {
+          const { opened, ...changed } = await this.#writer.call<ChangedDataKey>('commitDataKey');
+          this.#opened.dataKey.fill(0);
+          this.#opened = opened;
+          return changed;
+        } finally {
+          await read('open', [{ ...this.#opened, origin: this.#opened.info.origin }]);
+        }
+      });
+    });
+
   record = (kind: RecordKind, body: JsonObject): Promise<number> => this.#writer.call('record', [kind, body]);
 
   async ingest(
@@ -138,6 +225,25 @@ class ThreadedCase extends ReaderSession implements CaseSession {
     }
   }
 
+  override rederive(...given: Parameters<ReaderSession['rederive']>): ReturnType<ReaderSession['rederive']> {
+    return this.#whole.within(() => super.rederive(...given));
+  }
+
+  override sourceProofs(
+    ...given: Parameters<ReaderSession['sourceProofs']>
+  ): ReturnType<ReaderSession['sourceProofs']> {
+    return this.#whole.within(() => super.sourceProofs(...given));
+  }
+
+  override async *scan(...given: Parameters<ReaderSession['scan']>): ReturnType<ReaderSession['scan']> {
+    const leave = this.#whole.enter();
+    try {
+      yield* super.scan(...given);
+    } finally {
+      leave();
+    }
+  }
+
   async signing(others: readonly { operatorId: string; passphrase: string }[]): Promise<Signing> {
     const id = await this.#writer.call<number>('beginSigning', [others]);
     return {
@@ -148,9 +254,7 @@ class ThreadedCase extends ReaderSession implements CaseSession {
   }
 
   bundle: CaseSession['bundle'] = (request, hooks) => {
-    const { dir, dataKey, headVkeys, info } = this.#opened;
-    const parts = { dir, dataKey, headVkeys, origin: info.origin };
-    return ThreadedBundle.begin(startThread('case-bundle'), parts, request, hooks);
+    return ThreadedBundle.begin(startThread('case-bundle'), this.#parts(), request, hooks, this.#whole.enter());
   };
 
   recordBundle: CaseSession['recordBundle'] = (body, plannedSize) =>
@@ -160,6 +264,7 @@ class ThreadedCase extends ReaderSession implements CaseSession {
     request: { mode: 'fast' | 'strict'; fingerprint?: string },
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
   ): Promise<VerifyReport> {
+    const leave = this.#whole.enter();
     const verifier = startThread('case-verify');
     const abort = (): void => void verifier.call('abort').catch(() => undefined);
     signal?.addEventListener('abort', abort, { once: true });
@@ -171,6 +276,7 @@ class ThreadedCase extends ReaderSession implements CaseSession {
         onProgress?.(done, total);
       });
     } finally {
+      leave();
       signal?.removeEventListener('abort', abort);
       await verifier.stop();
     }

@@ -29,11 +29,14 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE operator (
-  operator_id TEXT PRIMARY KEY,
+  operator_id TEXT NOT NULL,
   name TEXT NOT NULL,
   role TEXT NOT NULL,
   vkey TEXT NOT NULL,
-  seq INTEGER NOT NULL
+  -- The record that brought the key in, and the one that ended it.
+  seq INTEGER NOT NULL,
+  until INTEGER,
+  PRIMARY KEY (operator_id, seq)
 ) STRICT;
 
 CREATE TABLE segment (
@@ -95,7 +98,10 @@ CREATE TRIGGER segment_no_delete BEFORE DELETE ON segment
 BEGIN SELECT RAISE(ABORT, 'segment is append-only'); END;
 
 CREATE TRIGGER segment_no_update BEFORE UPDATE ON segment
-BEGIN SELECT RAISE(ABORT, 'segment is append-only'); END;
+WHEN NEW.id <> OLD.id OR NEW.row_count <> OLD.row_count OR NEW.event_count <> OLD.event_count
+  OR NEW.min_time_us IS NOT OLD.min_time_us OR NEW.max_time_us IS NOT OLD.max_time_us
+  OR NEW.record_seq <= OLD.record_seq
+BEGIN SELECT RAISE(ABORT, 'of a segment only the file may be another, as a later record says'); END;
 
 CREATE TRIGGER segment_run_no_delete BEFORE DELETE ON segment_run
 BEGIN SELECT RAISE(ABORT, 'segment_run is append-only'); END;

@@ -33,6 +33,8 @@ import type {
   SearchRequest,
   TopValues,
 } from './search-answers.ts';
+import type { SignerGiven } from './act-signers.ts';
+import type { MadeRecovery, RemoveRequest, ShareRequest } from './operator-acts.ts';
 import type { CaseAnnotations } from './annotation-session.ts';
 import type { CaseHeads } from './head-session.ts';
 import type { PastQuery } from './search-history.ts';
@@ -44,8 +46,10 @@ export interface OperatorInfo {
   role: Role;
   /** C2SP vkey text of the operator's long-lived Ed25519 key. */
   vkey: string;
-  /** Seq of the record that enrolled the operator. */
+  /** Seq of the record that enrolled the operator, or gave them this key. */
   since: number;
+  /** Seq of the record that ended it: what is signed with it after that counts for nothing. */
+  until?: number;
 }
 
 /** How the case stands to what this workstation saw of it when it was open here before. */
@@ -93,6 +97,8 @@ export interface CaseInfo {
   operator: OperatorInfo;
   /** Why nothing can be recorded (read-only medium ...); undefined where the case is writable. */
   readOnlyReason?: string;
+  /** `case.db` is older than `epoch.key`: a lead may take it as the case. Absent where it is not. */
+  isOlderThanKey?: boolean;
   /** As of the unlock; absent where this program remembers nothing. */
   seenHere?: SeenHere;
   /** Records in the log, and how many of them the newest signed head covers. */
@@ -263,6 +269,17 @@ export interface CaseSession {
   operators(): Promise<OperatorInfo[]>;
   addOperator(request: { operatorId: string; name: string; role: Role; passphrase: string }): Promise<OperatorInfo>;
   changePassphrase(request: { oldPassphrase: string; newPassphrase: string }): Promise<void>;
+  /** Ends somebody's key. @returns seq of the record. OPERATOR_UNKNOWN, OPERATOR_NEEDED, SIGNATURE_MISSING, VAULT_KEY_WRONG, CASE_BUSY. */
+  removeOperator(request: RemoveRequest): Promise<number>;
+  /** Makes recovery shares: the only time that anybody sees them. CONTRACT_BAD_INPUT, SIGNATURE_MISSING, VAULT_KEY_WRONG. */
+  createRecovery(request: ShareRequest): Promise<MadeRecovery>;
+  /** Operators whom a new data key could not be left for. */
+  unreachable(): Promise<string[]>;
+  /** Everything under a new data key. CASE_BUSY, OPERATOR_UNREACHABLE, SIGNATURE_MISSING, DISK_FULL, VAULT_CORRUPT, CANCELLED. */
+  changeDataKey(
+    request: { reason: string; signers?: readonly SignerGiven[] },
+    options: { signal?: AbortSignal; onProgress?: (doneBytes: number, totalBytes: number) => void },
+  ): Promise<{ recordSeq: number; generation: number }>;
   ingest(
     request: IngestRequest,
     options: { signal?: AbortSignal; onProgress?: (progress: IngestProgress) => void },

@@ -26,6 +26,7 @@ declare module 'better-sqlite3-multiple-ciphers' {
     transaction<F extends (...parameters: never[]) => unknown>(work: F): F;
     exec(sql: string): this;
     key(key: Buffer): number;
+    rekey(key: Buffer): number;
     pragma(source: string, options?: { simple?: boolean }): unknown;
     close(): this;
   }

@@ -7,7 +7,7 @@
  * Trust: the file's bytes are an attacker's. Page tags stop changed pages (SQLITE_CORRUPT), but not whole old pages put
  * back: only the signed log shows those. A damaged first page and a wrong key look the same.
  */
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
@@ -54,6 +54,12 @@ export interface OpenOptions {
   busyTimeoutMs?: number;
 }
 
+/** The form that is taken as a key and not as a passphrase. */
+function rawKeyText(rawKey: Uint8Array): Buffer {
+  invariant(rawKey.length === RAW_KEY_BYTES, 'a raw database key has 32 bytes');
+  return Buffer.from(`raw:${Buffer.from(rawKey.buffer, rawKey.byteOffset, rawKey.length).toString('hex')}`);
+}
+
 /** Bytes per page of every file made here; a page costs one 32-byte tag. */
 const PAGE_BYTES = 8192;
 const RAW_KEY_BYTES = 32;
@@ -82,7 +88,7 @@ export function openDatabase(path: string, rawKey: Uint8Array, options: OpenOpti
     // First of all: with temp_store=FILE, sorts and temporary tables reach the disk in plain text.
     db.pragma('temp_store=MEMORY');
     for (const setting of CIPHER_SETTINGS) db.pragma(setting);
-    const key = Buffer.from(`raw:${Buffer.from(rawKey.buffer, rawKey.byteOffset, rawKey.length).toString('hex')}`);
+    const key = rawKeyText(rawKey);
     db.key(key);
     key.fill(0);
     if (mayCreate) db.pragma(`page_size=${PAGE_BYTES}`);
@@ -112,6 +118,33 @@ export function schemaMadeBy(scripts: readonly string[]): string[] {
     return schemaOf(db as unknown as ReadDb);
   } finally {
     db.close();
+  }
+}
+
+/**
+ * Encrypts a database that nobody else has open with another key, page by page, in place. What a crash leaves is neither: only
+ * for a copy. Durable when it returns.
+ *
+ * @throws AppError as `openDatabase`
+ */
+export function rekeyDatabase(path: string, oldKey: Uint8Array, newKey: Uint8Array): void {
+  const db = openDatabase(path, oldKey) as WriteDb & { rekey(key: Buffer): number };
+  try {
+    db.pragma('journal_mode = DELETE');
+    db.pragma('journal_mode = OFF');
+    const key = rawKeyText(newKey);
+    db.rekey(key);
+    key.fill(0);
+  } catch (error) {
+    throw sqliteToAppError(error, path);
+  } finally {
+    db.close();
+  }
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

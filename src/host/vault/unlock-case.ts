@@ -11,7 +11,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { Role } from '../../shared/roles.ts';
 import { nodeClock } from '../adapters/node-ports.ts';
 import { casePaths, isCaseFolder, type CasePaths } from './case-folder.ts';
-import { findSlot, loadCaseKeys, openSlot, type CaseKeys, type UnlockedSlot } from './case-keys.ts';
+import { findSlot, loadCaseKeys, type CaseKeys, type UnlockedSlot } from './case-keys.ts';
+import { openCurrentSlot } from './key-envelope.ts';
 
 export interface OpenCaseRequest {
   dir: string;
@@ -36,9 +37,9 @@ export interface Unlocked {
   role: Role;
 }
 
-/** The passphrase's slot. CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, VAULT_CORRUPT. */
-export async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
-  const paths = casePaths(resolve(request.dir));
+/** A folder that looks like a whole case. CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, VAULT_CORRUPT. */
+export function findCase(dir: string): { paths: CasePaths; keys: CaseKeys } {
+  const paths = casePaths(resolve(dir));
   if (!existsSync(paths.dir)) throw new AppError('CASE_NOT_FOUND', `There is no folder ${paths.dir}`);
   if (!isCaseFolder(paths.dir)) throw new AppError('CASE_NOT_A_CASE', `${paths.dir} is not a case folder`);
   const keys = loadCaseKeys(paths.keys);
@@ -47,11 +48,17 @@ export async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
   }
   // SQLite takes an empty file for a new database, whatever the key.
   if (statSync(paths.database).size === 0) throw new AppError('VAULT_CORRUPT', 'case.db is damaged: it is empty');
+  return { paths, keys };
+}
+
+/** The passphrase's slot. CASE_NOT_FOUND, CASE_NOT_A_CASE, CASE_KEYS_*, OPERATOR_UNKNOWN, VAULT_KEY_WRONG, VAULT_CORRUPT. */
+export async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
+  const { paths, keys } = findCase(request.dir);
   const only = keys.slots.length === 1 ? keys.slots[0]?.header.operatorId : undefined;
   const operatorId = request.operatorId ?? only ?? 'lead';
   try {
     const found = findSlot(keys, operatorId);
-    const slot = await openSlot(found, request.passphrase);
+    const slot = await openCurrentSlot(keys, found, request.passphrase);
     return { paths, keys, operatorId, slot, role: found.header.role };
   } catch (error) {
     if (error instanceof AppError && error.code === 'VAULT_KEY_WRONG') noteFailedUnlock(paths, operatorId);
@@ -60,7 +67,7 @@ export async function unlock(request: OpenCaseRequest): Promise<Unlocked> {
 }
 
 /** The log itself can't be written without the key: the next unlock takes these lines in. */
-function noteFailedUnlock(paths: CasePaths, operatorId: string): void {
+export function noteFailedUnlock(paths: CasePaths, operatorId: string): void {
   try {
     const line = { at: new Date(nodeClock.nowMs()).toISOString(), operatorId };
     appendFileSync(paths.failedUnlocks, `${JSON.stringify(line)}\n`, { mode: 0o600 });

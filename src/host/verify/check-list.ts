@@ -69,6 +69,7 @@ const CHECK_OF_KIND: Readonly<Record<string, CheckId>> = {
   'custody-gap': 'custody',
   'custody-malformed': 'custody',
   'custody-unsigned': 'custody',
+  'key-act-unsigned': 'custody',
 };
 
 const checkOf = (kind: string): CheckId =>

@@ -16,7 +16,7 @@ import type { ControlRecord } from './line-checks.ts';
 export class CustodyChecks {
   readonly #origin: string;
   readonly #report: (finding: Finding) => void;
-  readonly #operators: EnvelopeSigner[] = [];
+  #operators: EnvelopeSigner[] = [];
   #ledger: CustodyLedger | undefined;
 
   constructor(origin: string, report: (finding: Finding) => void) {
@@ -32,7 +32,7 @@ export class CustodyChecks {
   add(controls: readonly ControlRecord[]): void {
     for (const { seq, kind, body } of controls) {
       if (kind === 'genesis' && seq === 0) this.#begin(body);
-      else if (kind === 'operator' && body['act'] === 'added') this.#admit(body['operator']);
+      else if (kind === 'operator') this.#readOperator(body);
       else if (kind === 'custody') this.#ledger?.take({ seq, body }, this.#operators).findings.forEach(this.#report);
     }
   }
@@ -42,6 +42,12 @@ export class CustodyChecks {
     const acts = (policy as JsonObject | undefined)?.['twoPersonActs'];
     const twoPersonActs = new Set(Array.isArray(acts) ? acts.map(String) : []);
     this.#ledger = new CustodyLedger({ text: nodeTextCodec, origin: this.#origin, twoPersonActs });
+  }
+
+  #readOperator({ act, operator, operatorId }: JsonObject): void {
+    if (act === 'removed' || act === 'recovered')
+      this.#operators = this.#operators.filter(({ id }) => id !== operatorId);
+    if (act === 'added' || act === 'recovered') this.#admit(operator);
   }
 
   #admit(operator: unknown): void {

@@ -45,7 +45,11 @@ export class LogChecks {
   #restartKey: string | undefined;
   #epochNumber = -1;
   #prevNoteHash: string | null = null;
+  /** Of those in office. */
   readonly #operatorVkeys = new Map<string, string>();
+  /** Nobody comes back under a name that was removed, or with a key that was ever somebody's. */
+  readonly #removed = new Set<string>();
+  readonly #everVkeys = new Set<string>();
   #unlockedBy: string | undefined;
   /** Who has the case open: who signed for the newest epoch. */
   #present: string | undefined;
@@ -327,13 +331,18 @@ export class LogChecks {
 
   #readOperator(seq: number, body: JsonObject): void {
     const operator = body['operator'] as JsonObject | undefined;
+    const operatorId = String(body['operatorId']);
+    if (body['act'] === 'removed') this.#removed.add(operatorId);
+    // Whoever was let in by recovery shares comes with another key.
+    if (body['act'] === 'removed' || body['act'] === 'recovered') this.#operatorVkeys.delete(operatorId);
     if (operator !== undefined) this.#admit(seq, operator);
   }
 
   /** Under a crafted key one signature fits many messages; a second operator of one name could sign for the first. */
   #admit(seq: number, operator: JsonObject): void {
     const [operatorId, vkey] = [String(operator['operatorId']), String(operator['vkey'])];
-    const isTwin = this.#operatorVkeys.has(operatorId) || [...this.#operatorVkeys.values()].includes(vkey);
+    const isTwin = this.#operatorVkeys.has(operatorId) || this.#removed.has(operatorId) || this.#everVkeys.has(vkey);
+    this.#everVkeys.add(vkey);
     if (!isTwin && isOperatorVkey(this.#origin, operatorId, vkey)) {
       this.#operatorVkeys.set(operatorId, vkey);
       return;

@@ -4,6 +4,7 @@
  * Projections answer queries; a changed one would hide or invent without touching a record.
  */
 import type { JsonObject } from '../../engines/event/audit-event.ts';
+import { canonicalize } from '../../engines/kernel/canonical-json.ts';
 import type { Finding } from '../../shared/verdict.ts';
 import { eventCount, findMeta, operators, segmentRuns, segments, sources } from '../vault/case-store.ts';
 import type { ReadDb } from '../vault/sqlite.ts';
@@ -18,7 +19,7 @@ interface SlotHeader {
 }
 
 export class ProjectionChecks {
-  readonly #operators = new Map<string, string>();
+  readonly #operators: { id: string; facts: string; until: number | undefined }[] = [];
   readonly #slots = new Map<string, string>();
   readonly #sources = new Map<number, { sha256: string; path: string; reportSeq: number | null }>();
   readonly #segments = new Map<number, string>();
@@ -35,8 +36,8 @@ export class ProjectionChecks {
     this.controlCount += controls.length;
     for (const { seq, kind, body } of controls) {
       if (kind === 'genesis') this.#addGenesis(seq, body);
-      else if (kind === 'operator' && body['operator'] !== undefined)
-        this.#addOperator(seq, body['operator'] as JsonObject);
+      else if (kind === 'operator') this.#readOperator(seq, body);
+      else if (kind === 'rekey') this.#addRekey(seq, body);
       else if (kind === 'source') this.#addSource(seq, body);
       else if (kind === 'source-report') this.#addReport(seq, body);
       else if (kind === 'export') this.exportCount++;
@@ -79,8 +80,10 @@ export class ProjectionChecks {
     };
     compare(
       'operator',
-      [...this.#operators].map(([id, facts]) => `${id} ${facts}`),
-      operators(db).map((row) => `${row.operatorId} ${operatorFacts(row.name, row.role, row.vkey, row.since)}`),
+      this.#operators.map(({ id, facts, until }) => `${id} ${until} ${facts}`),
+      operators(db).map(
+        (row) => `${row.operatorId} ${row.until} ${operatorFacts(row.name, row.role, row.vkey, row.since)}`,
+      ),
     );
     compare(
       'source',
@@ -126,8 +129,31 @@ export class ProjectionChecks {
   }
 
   #addOperator(seq: number, { operatorId, name, role, vkey }: JsonObject): void {
-    this.#operators.set(String(operatorId), operatorFacts(String(name), String(role), String(vkey), seq));
+    const facts = operatorFacts(String(name), String(role), String(vkey), seq);
+    this.#operators.push({ id: String(operatorId), facts, until: undefined });
     this.#slots.set(String(operatorId), slotFacts(String(name), String(role), String(vkey)));
+  }
+
+  #readOperator(seq: number, body: JsonObject): void {
+    const { act, operator, operatorId, recovery } = body;
+    if (act === 'removed' || act === 'recovered') {
+      for (const one of this.#operators) if (one.id === operatorId) one.until ??= seq;
+      this.#slots.delete(String(operatorId));
+    }
+    if (operator !== undefined) this.#addOperator(seq, operator as JsonObject);
+    if (act === 'recovery-created') this.#meta['recovery'] = canonicalize(recovery as JsonObject);
+  }
+
+  /** The files of segments were encrypted anew: from here on these are their hashes. */
+  #addRekey(seq: number, { act, generation, keyId, segments: listed }: JsonObject): void {
+    for (const segment of (listed as JsonObject[] | undefined) ?? []) {
+      const id = Number(segment['id']);
+      const [, rowCount, eventCountOf] = this.#segments.get(id)?.split(' ') ?? [];
+      this.#segments.set(id, segmentFacts(String(segment['sha256']), Number(rowCount), Number(eventCountOf), seq));
+    }
+    if (act === 'more') return;
+    this.#meta['keyGeneration'] = String(generation);
+    this.#meta['keyId'] = String(keyId);
   }
 
   #addSource(seq: number, body: JsonObject): void {

@@ -33,6 +33,7 @@ import type { VerifyReport } from '../vault/session.ts';
 import { openDatabase, type ReadDb, sqliteToAppError, withSqliteErrors } from '../vault/sqlite.ts';
 import { checkList } from './check-list.ts';
 import { CustodyChecks } from './custody-checks.ts';
+import { KeyActChecks } from './key-act-checks.ts';
 import { checkLinesFast, StrictLineCheck, type CheckedLines } from './line-checks.ts';
 import { LogChecks } from './log-checks.ts';
 import { isOutOfReach, reasonOf, reasonUnreadable } from './out-of-reach.ts';
@@ -104,6 +105,7 @@ class CaseVerification {
   readonly #log: LogChecks;
   readonly #projections = new ProjectionChecks();
   readonly #custody: CustodyChecks;
+  readonly #keyActs: KeyActChecks;
   readonly #strict: StrictLineCheck;
   readonly #fingerprint: string | undefined;
   #rootOfTrust: VerifyReport['rootOfTrust'] = 'not-given';
@@ -125,6 +127,11 @@ class CaseVerification {
       (text) => this.#notices.push(text),
     );
     this.#custody = new CustodyChecks(parts.origin, (finding) => this.#report(finding));
+    this.#keyActs = new KeyActChecks(
+      parts.origin,
+      (finding) => this.#report(finding),
+      (text) => this.#notices.push(text),
+    );
     const filesKey = deriveKey(parts.dataKey, 'files', 'files');
     this.#strict = new StrictLineCheck(parts.origin, createFileStore(casePaths(parts.dir).files, filesKey));
   }
@@ -299,9 +306,10 @@ class CaseVerification {
     }
     if (place.firstSeq === 0) this.#compareFingerprint(checked.digests);
     this.#eventCount += checked.eventCount;
-    if (checked.unread.length > 0) this.#custody.goBlind();
+    if (checked.unread.length > 0) this.#goBlind();
     this.#projections.add(checked.controls);
     this.#custody.add(checked.controls);
+    this.#keyActs.add(checked.controls);
     const from = Math.max(0, overlap) * HASH_BYTES;
     const until = Math.min(present, place.count) * HASH_BYTES;
     if (from < until) {
@@ -316,7 +324,7 @@ class CaseVerification {
 
   /** Goes on behind missing records with the hashes stored for them, so that one gap does not make all that follows look wrong. */
   #fillGap(toSeq: number, isMissing = true): void {
-    this.#custody.goBlind();
+    this.#goBlind();
     if (isMissing) {
       const from = this.#log.size;
       this.#report({
@@ -330,6 +338,11 @@ class CaseVerification {
       const seq = this.#log.size;
       this.#log.add(this.#storedDigests(seq, Math.min(toSeq - seq, TILE_WIDTH - (seq % TILE_WIDTH))), []);
     }
+  }
+
+  #goBlind(): void {
+    this.#custody.goBlind();
+    this.#keyActs.goBlind();
   }
 
   /** Records that could not be reached: neither right nor wrong. */
@@ -584,6 +597,7 @@ const RANGE_FINDINGS = new Set([
   'custody-gap',
   'custody-malformed',
   'custody-unsigned',
+  'key-act-unsigned',
 ]);
 
 /** The hex digits alone. */

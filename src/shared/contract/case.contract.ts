@@ -1,6 +1,7 @@
 /** Operations on a case as a whole: create, open, describe, look at, close. Pure. */
 import { z } from 'zod';
 import { CUSTODY_ACTS } from '../custody-words.ts';
+import { KEY_ACTS } from '../key-acts.ts';
 import { caseHandle, operation } from './define.ts';
 import { MAY_READ, ROLES } from '../roles.ts';
 import { caseInfo, operatorId, personName } from './shapes.ts';
@@ -8,6 +9,8 @@ import { caseInfo, operatorId, personName } from './shapes.ts';
 const dir = z.string().min(1).max(4096);
 /** No lower bound here: the case engine says PASSPHRASE_TOO_SHORT, with its own rule. */
 const passphrase = z.string().max(1024);
+/** What a person typed or a scanner read. */
+const shareText = z.string().max(2_000);
 const opened = z.object({ handle: z.string(), info: caseInfo });
 
 export const caseOperations = [
@@ -23,8 +26,8 @@ export const caseOperations = [
       operatorName: personName,
       passphrase,
       twoPersonActs: z
-        .array(z.enum(CUSTODY_ACTS))
-        .max(CUSTODY_ACTS.length)
+        .array(z.enum([...CUSTODY_ACTS, ...KEY_ACTS]))
+        .max(CUSTODY_ACTS.length + KEY_ACTS.length)
         .exactOptional()
         .describe('acts that need the signatures of two people in this case, for good; default none'),
     }),
@@ -66,8 +69,37 @@ export const caseOperations = [
       caseId: z.string(),
       name: z.string(),
       operators: z.array(z.object({ operatorId: z.string(), name: z.string(), role: z.enum(ROLES) })),
+      recovery: z
+        .object({ recoveryId: z.string(), threshold: z.int(), count: z.int() })
+        .nullable()
+        .describe('the recovery shares that were made, where some were'),
     }),
     doc: 'Reads the public header of a case folder: its name and who has a key. Needs no passphrase, proves nothing.',
+  }),
+  operation({
+    name: 'case.recover',
+    kind: 'command',
+    role: 'no-case',
+    recording: 'by-case',
+    input: z.strictObject({
+      dir,
+      shares: z.array(shareText).min(1).max(5),
+      operatorId: operatorId.describe('somebody who has a key and lost the passphrase, or a new lead'),
+      operatorName: personName.exactOptional().describe('of a new lead'),
+      passphrase,
+      reason: z.string().trim().min(10).max(2_000),
+    }),
+    output: opened,
+    doc: 'Opens a case by its recovery shares and gives somebody a new key under a new passphrase. Who, by which shares, and why is a record signed by the shares.',
+  }),
+  operation({
+    name: 'case.checkShare',
+    kind: 'query',
+    role: 'no-case',
+    recording: 'nothing',
+    input: z.strictObject({ dir, share: shareText }),
+    output: z.object({ index: z.int(), threshold: z.int(), count: z.int(), name: z.string() }),
+    doc: 'Whether a recovery share was typed right and is one of this case. Opens nothing.',
   }),
   operation({
     name: 'case.info',

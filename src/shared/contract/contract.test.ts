@@ -58,6 +58,7 @@ describe('the contract', () => {
       'case.close',
       'operator.list',
       'operator.changePassphrase',
+      'operator.keys',
       'ingest.sources',
       'search.run',
       'search.fold',

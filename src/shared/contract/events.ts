@@ -7,7 +7,7 @@ export const jobProgress = z.object({
   phase: z
     .string()
     .describe(
-      'one word for what is being done: acquire, ingest, seal, verify, export, originals, pack, rederive, proofs',
+      'one word for what is being done: acquire, ingest, seal, verify, export, originals, pack, rederive, proofs, encrypt',
     ),
   unit: z.enum(['bytes', 'records', 'rows']),
   done: z.number().min(0),

@@ -83,7 +83,8 @@ export const operatorInfo = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   vkey: z.string(),
-  since: count,
+  since: count.describe('seq of the record that gave them this key'),
+  until: count.exactOptional().describe('seq of the record that ended the key; absent while it is in force'),
 });
 
 const bundleFacts = z.object({
@@ -112,6 +113,10 @@ export const caseInfo = z.object({
   fingerprint: z.string(),
   operator: operatorInfo,
   readOnlyReason: z.string().exactOptional(),
+  isOlderThanKey: z
+    .boolean()
+    .exactOptional()
+    .describe('case.db is older than epoch.key, and so it was opened for reading; a lead may take it as the case'),
   seenHere: z
     .object({
       state: z.enum(['first', 'extends', 'rolled-back', 'two-histories', 'unknown']),

@@ -188,6 +188,30 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
     operators: async () => [operator],
     addOperator: async ({ operatorId, name, role }) => ({ ...operator, operatorId, name, role }),
     changePassphrase: async () => {},
+    removeOperator: async ({ operatorId, reason }) =>
+      record('operator', { act: 'removed', by: 'lead', operatorId, reason, since: 1 }),
+    async createRecovery({ threshold, count }) {
+      const shares = Array.from({ length: count }, (_, i) => ({
+        index: i + 1,
+        name: `0000000${i + 1}`,
+        digest: hex(String(i + 1)),
+        text: 'lusab babad',
+      }));
+      const named = shares.map(({ index, name, digest }) => ({ index, name, digest }));
+      const recovery = { recoveryId: '00000000', threshold, shares: named };
+      return {
+        recoveryId: '00000000',
+        recordSeq: await record('operator', { act: 'recovery-created', by: 'lead', recovery }),
+        shares,
+      };
+    },
+    unreachable: async () => [],
+    async changeDataKey({ reason }, { signal, onProgress }) {
+      onProgress?.(1, 2);
+      await Promise.race([state.gate, stopped(signal)]);
+      const body = { act: 'data-key-changed', by: 'lead', generation: 2, keyId: hex('d').slice(0, 32), reason };
+      return { recordSeq: await record('rekey', body), generation: 2 };
+    },
     async ingest({ paths }, { signal, onProgress }) {
       onProgress?.({ phase: 'ingest', path: paths[0] ?? '', doneBytes: 1, totalBytes: 2, eventCount: 1 });
       await Promise.race([state.gate, stopped(signal)]);
@@ -345,5 +369,13 @@ export const memoryEngine = (state: MemoryCase): CaseEngine => ({
     caseId: 'c1',
     name: 'Test case',
     operators: [{ operatorId: 'lead', name: 'Ada', role: state.role }],
+    recovery: null,
   }),
+  recoverCase: async ({ dir, operatorId }) => {
+    if (operatorId === 'gone') throw new AppError('OPERATOR_REMOVED', 'gone was removed from this case');
+    return openMemory(state, dir);
+  },
+  checkShare: async () => {
+    throw new AppError('RECOVERY_NOT_MADE', 'No recovery shares were made for this case');
+  },
 });

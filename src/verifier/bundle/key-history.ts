@@ -12,6 +12,7 @@ import { canonicalJson, isList, isObject, type Json, type JsonObject } from '../
 import { isEd25519Signature } from '../sign/ed25519.ts';
 import { KEY_TYPE, parseVkey, type Vkey } from '../tlog/vkey.ts';
 import type { Findings } from './findings.ts';
+import { POLICY_NAME_OF, signersOfKeyAct } from './key-acts.ts';
 import type { RecordLine } from './line.ts';
 
 /** Records in which somebody says who they are, and nobody else signs. */
@@ -20,6 +21,7 @@ const ACTS_OF_ONE: ReadonlySet<string> = new Set(['annotation', 'search', 'setti
 export interface Operator {
   readonly operatorId: string;
   readonly name: string;
+  readonly role: string;
   readonly key: Vkey;
   readonly from: number;
   /** The record that removed the operator. */
@@ -40,6 +42,9 @@ export class KeyHistory {
   readonly operators: Operator[] = [];
   readonly #epochs: Epoch[] = [];
   readonly #restarts: Epoch[] = [];
+  /** The key of the recovery shares in force. */
+  #recovery: { id: string; key: Vkey } | undefined;
+  #dataKeys = 1;
   readonly #findings: Findings;
   #unlockedBy: Json | undefined;
   /** Who has the case open: who signed for the newest epoch. */
@@ -63,6 +68,7 @@ export class KeyHistory {
     }
     if (seq === 0 && kind === 'genesis') this.#genesis(record);
     if (kind === 'operator') this.#operator(record);
+    if (kind === 'rekey' && body['act'] !== 'more') this.#rekey(record);
     if (kind === 'unlock') this.#unlockedBy = body['operatorId'];
     if (kind === 'epoch') {
       this.#epoch(record, false);
@@ -97,29 +103,119 @@ export class KeyHistory {
     this.twoPersonActs = new Set(isList(acts) ? acts.filter((act) => typeof act === 'string') : []);
   }
 
-  #operator({ seq, body }: RecordLine): void {
+  #operator(record: RecordLine): void {
+    const { seq, body } = record;
     const { act, operator, operatorId } = body;
-    if (act === 'added') return this.#admit(operator, seq);
-    if (act !== 'removed') return;
-    const removed = this.operators.find((one) => one.operatorId === operatorId && one.until > seq);
-    if (removed === undefined)
-      this.#findings.fail('operator-wrong', 'Somebody who was no operator was removed.', { record: seq });
-    else removed.until = seq;
+    if (act === 'added') this.#admit(operator, seq);
+    else if (act === 'removed') {
+      this.#demandSigned(record, 'The removal of an operator');
+      const removed = this.operatorAt(operatorId, seq);
+      if (removed === undefined)
+        this.#findings.fail('operator-wrong', 'Somebody who was no operator was removed.', { record: seq });
+      else {
+        removed.until = seq;
+        this.#findings.note(
+          4,
+          `${quoted(removed.name)} was removed at record ${seq}: what they signed before stays valid, what they signed later does not.`,
+          { record: seq },
+        );
+      }
+    } else if (act === 'recovery-created') this.#recoveryMade(record);
+    else if (act === 'recovered') this.#recovered(record);
   }
 
-  #admit(value: Json | undefined, seq: number): void {
-    const { operatorId, name, vkey } = isObject(value) ? value : {};
+  #recoveryMade(record: RecordLine): void {
+    const { seq, body } = record;
+    this.#demandSigned(record, 'The making of recovery shares');
+    const { recoveryId, vkey, threshold, shares } = isObject(body['recovery']) ? body['recovery'] : {};
+    const key = this.#keyOf(vkey);
+    if (typeof recoveryId !== 'string' || key?.name !== `${this.origin}/recovery/${recoveryId}`) {
+      return this.#findings.fail('operator-wrong', 'Recovery shares have no sound key.', { record: seq });
+    }
+    this.#recovery = { id: recoveryId, key };
+    const count = isList(shares) ? shares.length : 0;
+    this.#findings.note(
+      4,
+      `Recovery shares ${quoted(recoveryId)} were made at record ${seq}: any ${String(threshold)} of ${count} let somebody in.`,
+      { record: seq },
+    );
+  }
+
+  /** Shares were used: whoever was let in has another key from here on. */
+  #recovered({ seq, body }: RecordLine): void {
+    const { operator, operatorId, recoveryId, shares } = body;
+    const recovery = this.#recovery;
+    const signed =
+      recovery === undefined || recovery.id !== recoveryId
+        ? { why: 'no such recovery shares were made' }
+        : signersOfKeyAct(this.origin, body, [{ id: recovery.id, key: recovery.key.key }]);
+    if ('why' in signed) {
+      this.#findings.fail(
+        'operator-wrong',
+        `Somebody was let in by recovery shares, and it does not hold: ${signed.why}.`,
+        {
+          record: seq,
+        },
+      );
+    }
+    const before = this.operatorAt(operatorId, seq);
+    if (before !== undefined) before.until = seq;
+    // Without a key to replace it is somebody new; whoever was removed stays so.
+    this.#admit(operator, seq, before !== undefined);
+    const names = isList(shares) ? shares.map((share) => quoted(String(share))).join(' and ') : 'unknown';
+    this.#findings.warn(
+      4,
+      `At record ${seq} ${quoted(String(operatorId))} was let in by the recovery shares ${names}. That it was this person rests on the word of whoever held them.`,
+      { record: seq },
+    );
+  }
+
+  #rekey(record: RecordLine): void {
+    const { seq, body } = record;
+    this.#demandSigned(record, 'A change of the data key');
+    this.#dataKeys += 1;
+    if (body['generation'] !== this.#dataKeys)
+      this.#findings.fail('operator-wrong', 'The data keys do not follow one another without a gap.', { record: seq });
+    this.#findings.note(
+      4,
+      `The data key was changed at record ${seq} by ${quoted(String(body['by']))}. It encrypts the case on the disk; no line was changed by it.`,
+      { record: seq },
+    );
+  }
+
+  /** By a lead in office, and by two people where the case asks for it. */
+  #demandSigned({ seq, body }: RecordLine, what: string): void {
+    const inOffice = this.operatorsAt(seq);
+    const signers = inOffice.map(({ operatorId, key }) => ({ id: operatorId, key: key.key }));
+    const signed = signersOfKeyAct(this.origin, body, signers);
+    const by = inOffice.find(({ operatorId }) => operatorId === body['by']);
+    const fail = (why: string): void =>
+      this.#findings.fail('operator-wrong', `${what} at record ${seq} does not hold: ${why}.`, { record: seq });
+    if ('why' in signed) return fail(signed.why);
+    if (by === undefined || !signed.ids.includes(by.operatorId))
+      return fail('who is said to have done it did not sign');
+    if (by.role !== 'lead') return fail('only a lead may do that');
+    const name = POLICY_NAME_OF[String(body['act'])];
+    if (name !== undefined && this.twoPersonActs.has(name) && signed.ids.length < 2)
+      fail('it needs two people, and only one of them signed');
+  }
+
+  #admit(value: Json | undefined, seq: number, mayReplace = false): void {
+    const { operatorId, name, role, vkey } = isObject(value) ? value : {};
     const key = this.#keyOf(vkey);
     const isNamed =
       typeof operatorId === 'string' &&
       typeof name === 'string' &&
+      typeof role === 'string' &&
       key?.name === `${this.origin}/operator/${operatorId}`;
-    const isTwin = this.operators.some((one) => one.operatorId === operatorId || one.key.text === key?.text);
+    const isTwin = this.operators.some(
+      (one) => one.key.text === key?.text || (one.operatorId === operatorId && (!mayReplace || one.until > seq)),
+    );
     if (!isNamed || isTwin) {
       const why = isTwin ? 'A second operator has the name or the key of a first.' : 'An operator has no sound key.';
       return this.#findings.fail('operator-wrong', why, { record: seq });
     }
-    this.operators.push({ operatorId, name, key, from: seq, until: Number.POSITIVE_INFINITY });
+    this.operators.push({ operatorId, name, role, key, from: seq, until: Number.POSITIVE_INFINITY });
   }
 
   #epoch({ seq, body }: RecordLine, isRestart: boolean): void {

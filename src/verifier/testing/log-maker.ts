@@ -160,6 +160,17 @@ export class LogMaker {
     });
   }
 
+  /** An act on who has a key. @param kind `operator` or `rekey` */
+  keyAct(kind: string, body: JsonObject, signers: readonly Pick<TestOperator, 'key'>[] = [LEAD]): number {
+    const said = { by: 'lead', ...body };
+    const signed = envelope(
+      'application/vnd.audittrailpro.key-act+json',
+      canonicalJson({ ...said, log: ORIGIN }),
+      signers.map(({ key }) => key),
+    );
+    return this.add(kind, { ...said, envelope: signed });
+  }
+
   seal(reason: string, epoch = this.epoch): void {
     this.clockMs += 1000;
     this.#monotonicMs += 1000;

@@ -41,6 +41,7 @@ export const custody = {
     setting: 'setting',
     clock: 'clock',
     software: 'software',
+    rekey: 'data key',
     source: 'source acquired',
     'source-report': 'source read',
     segment: 'segment',

@@ -49,6 +49,27 @@ export const start = {
     readOnly: 'Only look: open read-only, record nothing',
     submit: 'Unlock',
     working: 'Deriving the key…',
+    lost: 'I lost my passphrase',
+    older:
+      'case.db is older than epoch.key: an older copy of the database was put back beside a newer key. It was opened for reading only and closed again.',
+  },
+  recover: {
+    title: (name: string) => `Get into ${name} by recovery shares`,
+    none: 'No recovery shares were made for this case: only a passphrase opens it. Another lead can remove you and give you a new key.',
+    text: (threshold: number, count: number) =>
+      `Type or scan ${threshold} of the ${count} shares. You get a new key under a new passphrase; what you signed before stays valid. The use is recorded.`,
+    share: (place: number) => `Share ${place}: its 30 words`,
+    right: (index: number, name: string) => `This is share ${index} (${name})`,
+    who: 'Who are you?',
+    somebodyNew: 'Somebody new, as a lead',
+    id: 'Short name',
+    name: 'Full name',
+    passphrase: 'New passphrase',
+    repeat: 'New passphrase again',
+    differs: 'The two are not the same',
+    reason: 'What happened, and who brought the shares',
+    submit: 'Use the shares',
+    back: 'Back to the passphrase',
   },
   created: {
     title: 'Write this down, outside the case',

@@ -6,6 +6,7 @@ import { call } from '../../api/host.ts';
 import { shownText } from '../../format/safe-text.ts';
 import { text } from '../../i18n/text.ts';
 import { useCase } from '../../stores/case.store.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -14,6 +15,7 @@ import { PassphraseField } from '../../ui/passphrase-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './create-case-dialog.module.css';
+import { RecoverDialog } from './recover-dialog.tsx';
 import { RestoreChoice } from './restore-choice.tsx';
 
 const NAME_CHARS = 80;
@@ -33,9 +35,11 @@ export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => voi
   const [isWorking, setWorking] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const [reason, setReason] = useState('');
+  const [isOlder, setOlder] = useState(false);
+  const [isLost, setLost] = useState(false);
   const isContradicted = failure instanceof AppError && CONTRADICTIONS.includes(failure.code);
   // A reason that was typed is what makes the difference: nobody goes on by pressing the same button again.
-  const isAccepting = isContradicted && !readOnly && reason.trim().length >= MIN_REASON_CHARS;
+  const isAccepting = (isContradicted || isOlder) && !readOnly && reason.trim().length >= MIN_REASON_CHARS;
   const operators = described.data?.operators ?? [];
   const operatorId = chosen ?? operators[0]?.operatorId;
 
@@ -45,13 +49,22 @@ export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => voi
     setFailure(undefined);
     try {
       const restore = isAccepting ? { acceptRestore: { reason: reason.trim() } } : {};
-      await useCase.getState().open({ dir, operatorId, passphrase, readOnly, ...restore });
+      const opened = await call('case.open', { dir, operatorId, passphrase, readOnly, ...restore });
+      if (opened.info.isOlderThanKey === true && !readOnly) {
+        // Nobody should go on in it without knowing: it is opened again, to look or to go on from here.
+        await call('case.close', { handle: opened.handle });
+        setOlder(true);
+        setWorking(false);
+      } else useCase.getState().enter(opened);
     } catch (error) {
       setFailure(error);
       setWorking(false);
     }
   };
 
+  if (isLost && described.data !== undefined) {
+    return <RecoverDialog dir={dir} described={described.data} onBack={() => setLost(false)} onClose={onClose} />;
+  }
   return (
     <Dialog
       title={words.title(described.data === undefined ? '' : shownText(described.data.name, NAME_CHARS).shown)}
@@ -75,7 +88,8 @@ export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => voi
         {described.isPending && <Skeleton lines={3} />}
         {described.error !== null && <ErrorBanner error={described.error} />}
         {failure !== undefined && <ErrorBanner error={failure} />}
-        {isContradicted && <RestoreChoice reason={reason} onChange={setReason} />}
+        {isOlder && <Banner tone="warn" title={words.older} />}
+        {(isContradicted || isOlder) && <RestoreChoice reason={reason} onChange={setReason} />}
         {operators.length > 1 && (
           <SelectField
             label={words.operator}
@@ -96,6 +110,9 @@ export function UnlockDialog({ dir, onClose }: { dir: string; onClose: () => voi
             <Checkbox isSelected={readOnly} onChange={setReadOnly}>
               {words.readOnly}
             </Checkbox>
+            <Button variant="quiet" onPress={() => setLost(true)}>
+              {words.lost}
+            </Button>
           </>
         )}
       </form>
