@@ -26,12 +26,15 @@ describe.skipIf(!hasBrowser)('accessibility', () => {
     return workspace;
   }
 
-  it.each(['Sources', 'Verification', 'Custody', 'Operators', 'Settings', 'Start'] as const)('of %s', async (view) => {
-    await new AppWindow(bench.page).go(view);
-    await expect(bench.page.locator('main [aria-busy=true]')).toHaveCount(0);
-    // What comes and goes while a view loads is not the view.
-    await plainExpect.poll(violations, { timeout: 60_000, interval: 500 }).toEqual([]);
-  });
+  it.each(['Sources', 'Verification', 'Custody', 'Compliance', 'Operators', 'Settings', 'Start'] as const)(
+    'of %s',
+    async (view) => {
+      await new AppWindow(bench.page).go(view);
+      await expect(bench.page.locator('main [aria-busy=true]')).toHaveCount(0);
+      // What comes and goes while a view loads is not the view.
+      await plainExpect.poll(violations, { timeout: 60_000, interval: 500 }).toEqual([]);
+    },
+  );
 
   it('of the workspace, with a result, chips, lanes and a faulty query', async () => {
     const app = new AppWindow(bench.page);

@@ -104,9 +104,9 @@ describe.skipIf(!hasBrowser)('the views', () => {
     await expectWhole('bundle-what');
     await bundle.goTo('What to leave out');
     await bundle.dialog.getByRole('button', { name: 'Take out a part…' }).click();
-    await bundle.dialog.getByRole('textbox', { name: 'Part (RFC 6901 pointer)' }).fill('/body/metadata');
+    await bundle.dialog.getByRole('textbox', { name: 'Part (RFC 6901 pointer)' }).fill('/body/source/userId');
     await bundle.dialog.getByRole('textbox', { name: 'Why it may not be seen' }).fill('Art. 6 GDPR');
-    await bundle.dialog.getByRole('textbox', { name: 'What it is' }).fill('what was typed by a third party');
+    await bundle.dialog.getByRole('textbox', { name: 'What it is' }).fill('who did it');
     await expectWhole('bundle-leave');
     await bundle.goTo('Where to');
     await bundle.dialog.getByRole('textbox', { name: 'Folder to make' }).fill(bench.at('bundle'));

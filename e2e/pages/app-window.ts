@@ -2,7 +2,15 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from '../fixtures/bench.ts';
 
-export type View = 'Start' | 'Workspace' | 'Sources' | 'Verification' | 'Custody' | 'Operators' | 'Settings';
+export type View =
+  | 'Start'
+  | 'Workspace'
+  | 'Sources'
+  | 'Verification'
+  | 'Custody'
+  | 'Compliance'
+  | 'Operators'
+  | 'Settings';
 
 export class AppWindow {
   readonly page: Page;

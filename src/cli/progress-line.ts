@@ -11,6 +11,8 @@ const PHASES: Readonly<Record<string, string>> = {
   export: 'writing',
   originals: 'copying originals',
   pack: 'packing',
+  assess: 'assessing',
+  keep: 'keeping the result',
   proofs: 'checking proofs',
 };
 const MAX_LABEL = 24;

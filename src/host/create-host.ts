@@ -17,6 +17,7 @@ import { bundleHandlers } from './services/bundle.service.ts';
 import { type CaseEngine, caseHandlers } from './services/case.service.ts';
 import { operatorHandlers } from './services/operator.service.ts';
 import { caseSettingsHandlers } from './services/case-settings.service.ts';
+import { complianceHandlers } from './services/compliance.service.ts';
 import { custodyHandlers } from './services/custody.service.ts';
 import { eventHandlers } from './services/event.service.ts';
 import { exportHandlers } from './services/export.service.ts';
@@ -107,6 +108,7 @@ export function createHost(options: HostOptions = {}): Host {
         ...bundleHandlers(jobs, workstation.witnessDir),
         ...bundleSessionHandlers({ openCases, jobs, indexDir, onOpened: recent.add }),
         ...markHandlers(workstation.witnessDir),
+        ...complianceHandlers(jobs),
         ...witnessHandlers(workstation.witnessDir),
         ...verifyHandlers(jobs, workstation.witnessDir),
         ...sourceProofHandlers(jobs),

@@ -22,6 +22,9 @@ export type OldHash = (typeof OLD_HASHES)[number];
 export const BUNDLE_DOCUMENTS = ['custody-form', 'certificate', 'case-uco', 'policy'] as const;
 export type BundleDocument = (typeof BUNDLE_DOCUMENTS)[number];
 
+/** Names in `data/reports/` that the program takes for itself. */
+export const OWN_REPORTS = ['custody-form.pdf'] as const;
+
 /** An RFC 6901 pointer to something below the body of an event; the escapes are `~0` and `~1`. */
 export const BODY_POINTER = /^\/body(?:\/(?:[^/~]|~[01])+)+$/u;
 

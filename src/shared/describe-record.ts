@@ -265,7 +265,35 @@ function describeSetting(body: Body): string {
   if (body['act'] === 'mark-trust-removed') {
     return `trusts no more: ${text(body, 'kind')} ${text(inner(body, 'removed'), 'name')}`;
   }
+  const compliance = describeCompliance(body);
+  if (compliance !== undefined) return compliance;
   return body['act'] === 'view-removed' ? `removed the view "${text(body, 'name')}"` : allOf(body);
+}
+
+function describeCompliance(body: Body): string | undefined {
+  switch (body['act']) {
+    case 'compliance-input': {
+      const rejected = isAboveZero(body['rejectedCount']) ? `, ${count(body, 'rejectedCount')} rejected` : '';
+      return `took in the table ${text(body, 'table')}: ${many(body, 'rowCount', 'row')}${rejected}, ${sha256(body)}, from ${text(inner(body, 'file'), 'name')}`;
+    }
+    case 'compliance-framework':
+      return `brought the framework ${text(body, 'framework')} ${text(body, 'version')}, ${sha256(body)}`;
+    case 'compliance-parameters': {
+      const { changes } = body;
+      const what = Array.isArray(changes) ? countOf(changes.length, 'change') : UNKNOWN;
+      return `set parameters of assessments otherwise: ${what}; ${text(body, 'reason')}`;
+    }
+    case 'compliance-assessment': {
+      const manifest = inner(body, 'manifest');
+      const frameworks = manifest['frameworks'];
+      const named = Array.isArray(frameworks) ? countOf(frameworks.length, 'framework') : UNKNOWN;
+      return `assessed ${many(manifest, 'eventCount', 'event')} by ${named}, assessment ${text(manifest, 'assessmentId')}`;
+    }
+    case 'compliance-decision':
+      return `exception ${text(body, 'exceptionId')}: ${text(body, 'status')}`;
+    default:
+      return undefined;
+  }
 }
 
 const namesIn = (value: Value | undefined): string =>

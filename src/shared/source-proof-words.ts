@@ -131,9 +131,10 @@ export const PROOF_DETAILS = [
 ] as const;
 export type ProofDetailWord = (typeof PROOF_DETAILS)[number];
 
-const ORDER: readonly ProofVerdict[] = ['fails', 'could-not-check', 'holds', 'absent'];
+/** Worst first. */
+export const PROOF_SEVERITY: readonly ProofVerdict[] = ['fails', 'could-not-check', 'holds', 'absent'];
 
 /** The worst verdict decides; proofs that are absent say nothing where there are others. */
 export function stateOfProofs(verdicts: readonly ProofVerdict[]): ProofVerdict {
-  return ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'absent';
+  return PROOF_SEVERITY.find((verdict) => verdicts.includes(verdict)) ?? 'absent';
 }

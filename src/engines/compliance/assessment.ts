@@ -8,8 +8,9 @@
  * Trust: facts are hostile text. The seed decides which units stay when there are too many, so it must not be guessable.
  */
 import { type Books, dayOf, mergeBooks, newBooks, noteActivity, noteSelector, noteSource } from './books.ts';
+import { type Categories, categoriesOf, categoriesOfCheck } from './categories.ts';
 import { capabilitiesOf } from './coverage-probes.ts';
-import { compileCondition, type Condition, isComparison, type Predicate } from './condition.ts';
+import { compileCondition, type Condition, type Predicate } from './condition.ts';
 import { nominalMs } from './duration.ts';
 import { type Facts, textOf } from './facts.ts';
 import type { Check, Framework } from './framework-schema.ts';
@@ -43,6 +44,13 @@ export interface AssessmentState {
   probes: unknown[];
 }
 
+interface Route {
+  selectors: { name: string; matches: Predicate }[];
+  probes: { at: number; probe: Probe<unknown> }[];
+}
+
+const never: Predicate = () => false;
+
 export interface Measured {
   books: Books;
   /** By check id. */
@@ -61,12 +69,23 @@ export function selectorConflict(frameworks: readonly Framework[]): string | und
   return undefined;
 }
 
+/** The fewest groups, in order, within which no two frameworks define a selector differently. */
+export function groupsWithoutConflict(frameworks: readonly Framework[]): Framework[][] {
+  const groups: Framework[][] = [];
+  for (const framework of frameworks) {
+    const fitting = groups.find((group) => selectorConflict([...group, framework]) === undefined);
+    if (fitting === undefined) groups.push([framework]);
+    else fitting.push(framework);
+  }
+  return groups.length === 0 ? [[]] : groups;
+}
+
 export class Assessment {
   readonly request: AssessmentRequest;
   readonly context: ProbeContext;
   readonly #selectors = new Map<string, Predicate>();
-  /** Selectors that can only match events of one category, by it; the others under ''. */
-  readonly #byCategory = new Map<string, string[]>();
+  /** By category the selectors that can match such events and the probes they can matter to; under '' for any other. */
+  readonly #routes = new Map<string, Route>();
   readonly #probes: Probe<unknown>[] = [];
   readonly #probeOf = new Map<string, number>();
   readonly #allowedDelaysMs: readonly number[];
@@ -98,7 +117,7 @@ export class Assessment {
     const keys = new Map<string, number>();
     for (const { vocabulary, requirements } of frameworks) {
       for (const [name, { conditions }] of Object.entries(vocabulary.selectors))
-        this.#addSelector(name, conditions, compile);
+        if (!this.#selectors.has(name)) this.#selectors.set(name, compile(conditions));
       for (const check of requirements.flatMap(({ checks }) => checks)) {
         const { evaluate } = check;
         if (evaluate.type === 'sourceCoverage' && evaluate.maxDelay !== undefined)
@@ -113,23 +132,42 @@ export class Assessment {
       }
     }
     this.#allowedDelaysMs = [...delays];
+    this.#makeRoutes(frameworks);
   }
 
-  #addSelector(name: string, conditions: Condition, compile: (condition: Condition) => Predicate): void {
-    if (this.#selectors.has(name)) return;
-    this.#selectors.set(name, compile(conditions));
-    const category = categoryOf(conditions) ?? '';
-    const names = this.#byCategory.get(category);
-    if (names === undefined) this.#byCategory.set(category, [name]);
-    else names.push(name);
+  #makeRoutes(frameworks: readonly Framework[]): void {
+    const selectors = new Map<string, Categories>();
+    for (const { vocabulary } of frameworks)
+      for (const [name, { conditions }] of Object.entries(vocabulary.selectors))
+        selectors.set(name, categoriesOf(conditions));
+    const probes = new Map<number, Categories>();
+    for (const check of frameworks.flatMap(({ requirements }) => requirements.flatMap(({ checks }) => checks)))
+      probes.set(
+        this.#probeOf.get(check.id) as number,
+        categoriesOfCheck(check, (name) => selectors.get(name) ?? 'all'),
+      );
+    const known = new Set<string>();
+    for (const categories of [...selectors.values(), ...probes.values()])
+      if (categories !== 'all') for (const category of categories) known.add(category);
+    for (const category of ['', ...known]) {
+      const fits = ([, categories]: readonly [unknown, Categories]): boolean =>
+        categories === 'all' || categories.has(category);
+      this.#routes.set(category, {
+        selectors: [...selectors].filter(fits).map(([name]) => ({ name, matches: this.#selectors.get(name) ?? never })),
+        probes: [...probes].filter(fits).map(([at]) => ({ at, probe: this.#probes[at] as Probe<unknown> })),
+      });
+    }
   }
 
   start(): AssessmentState {
     return { books: newBooks(), probes: this.#probes.map((probe) => probe.start()) };
   }
 
-  /** @param facts of one event, from toFacts; changed by the join */
-  observe({ books, probes }: AssessmentState, facts: Facts): void {
+  /**
+   * @param facts of one event, from toFacts; changed by the join
+   * @param seq place of its record in the case log, so that an exception leads to it
+   */
+  observe({ books, probes }: AssessmentState, facts: Facts, seq?: number): void {
     const { context } = this;
     const { counts } = books;
     counts.events += 1;
@@ -147,7 +185,7 @@ export class Assessment {
     const isInPeriod = isIn(context.period, timeMs);
     if (isInPeriod) counts.inPeriod += 1;
     else counts.outsidePeriod += 1;
-    const evidence = evidenceOf(facts);
+    const evidence = evidenceOf(facts, seq);
     const recordedMs = facts['recordedTime'];
     const ticket = textOf(facts, 'context.ticketId');
     noteSource(books, {
@@ -160,7 +198,10 @@ export class Assessment {
     });
     const actor = textOf(facts, 'actor.id');
     if (actor !== undefined) noteActivity(books, accountKey(actor), timeMs);
-    const matched = this.#match(facts);
+    const category = facts['category'];
+    const route = this.#routes.get(typeof category === 'string' ? category : '') ?? (this.#routes.get('') as Route);
+    const matched = new Set<string>();
+    for (const { name, matches } of route.selectors) if (matches(facts)) matched.add(name);
     if (isInPeriod) for (const name of matched) noteSelector(books, name, evidence);
     const shown: Shown = {
       facts,
@@ -170,16 +211,7 @@ export class Assessment {
       is: (selector) => matched.has(selector),
       isApproved: () => ticket !== undefined && (context.approvals?.get(ticket) ?? Infinity) <= timeMs,
     };
-    for (let at = 0; at < probes.length; at += 1) this.#probes[at]?.observe(probes[at], shown);
-  }
-
-  #match(facts: Facts): Set<string> {
-    const matched = new Set<string>();
-    const category = facts['category'];
-    const named = typeof category === 'string' ? this.#byCategory.get(category) : undefined;
-    for (const names of [named, this.#byCategory.get('')])
-      for (const name of names ?? []) if (this.#selectors.get(name)?.(facts) === true) matched.add(name);
-    return matched;
+    for (const { at, probe } of route.probes) probe.observe(probes[at], shown);
   }
 
   /** Takes what the other saw into this state; the other must not be used afterwards. */
@@ -211,21 +243,15 @@ export class Assessment {
 }
 
 /** What two checks have in common that measure the same. */
-function measureOf({ evaluate, conditions, population, requiresInputs, optionalInputs, threshold }: Check): string {
+export function measureOf({
+  evaluate,
+  conditions,
+  population,
+  requiresInputs,
+  optionalInputs,
+  threshold,
+}: Check): string {
   const inputs = [requiresInputs.some((name) => name.startsWith('changes[]')), optionalInputs.length > 0];
   const number = evaluate.type === 'anomaly' ? threshold.value : undefined;
   return JSON.stringify([evaluate, conditions, population.unit, population.conditions, inputs, number]);
-}
-
-/** The one category a tree asks for, where it can not match without. */
-function categoryOf(condition: Condition): string | undefined {
-  if (isComparison(condition))
-    return condition.field === 'category' && condition.op === 'eq' && typeof condition.value === 'string'
-      ? condition.value
-      : undefined;
-  for (const child of condition.all ?? []) {
-    const found = categoryOf(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -71,12 +71,13 @@ function eventRatioProbe(check: Check, context: ProbeContext, compile: Compile):
       if (evaluate.unitKey !== undefined && partOf(facts, evaluate.unitKey) === '') return;
       const key = unitKeyOf(facts, fields);
       const isBad = isException(facts);
-      addUnit(table, key, { isKnown: isBad || isUnknown?.(facts) !== true }, context.limits);
+      addUnit(table, key, { isKnown: isBad || isUnknown?.(facts) !== true, first: evidence }, context.limits);
       if (isBad) addException(table, key, evidence, context.limits);
     },
     merge: (table, other) => mergeUnits(table, other, context.limits),
     conclude: (table, books) =>
       findingOfUnits(table, books, {
+        seed: context.limits.seed,
         needsTickets: needsTickets(check),
         hasChanges: context.inputs.changes !== undefined,
       }),
@@ -195,11 +196,18 @@ function precededRatioProbe(check: Check, context: ProbeContext, compile: Compil
     observe({ units, series }, { facts, isInPeriod, evidence, timeMs, is }) {
       const actor = textOf(facts, 'actor.id') ?? '';
       const key = unitKeyOf(facts, fields);
-      const mark = { timeMs, id: evidence.id, source: evidence.source, value: key, isExcused: false };
+      const mark = {
+        timeMs,
+        id: evidence.id,
+        source: evidence.source,
+        value: key,
+        isExcused: false,
+        seq: evidence.seq,
+      };
       if (is(unless.precededBy)) addMark(series, actor, 0, mark, shape, limits);
       if (!isInPeriod) return;
       const isBad = isException(facts);
-      if (isBad || is(evaluate.population as string)) addUnit(units, key, { isKnown: true }, limits);
+      if (isBad || is(evaluate.population as string)) addUnit(units, key, { isKnown: true, first: evidence }, limits);
       if (isBad) addMark(series, actor, 1, mark, shape, limits);
     },
     merge(state, other) {
@@ -212,10 +220,15 @@ function precededRatioProbe(check: Check, context: ProbeContext, compile: Compil
         for (const mark of marksOf(group, 1, shape, limits.seed)) {
           const isPreceded = before.some(({ timeMs }) => timeMs <= mark.timeMs && mark.timeMs - timeMs <= withinMs);
           if (!isPreceded)
-            addException(units, mark.value, { id: mark.id, timeMs: mark.timeMs, source: mark.source }, limits);
+            addException(
+              units,
+              mark.value,
+              { id: mark.id, timeMs: mark.timeMs, source: mark.source, seq: mark.seq },
+              limits,
+            );
         }
       }
-      return findingOfUnits(units, books);
+      return findingOfUnits(units, books, { seed: limits.seed });
     },
   };
 }
@@ -231,11 +244,11 @@ export function completenessProbe(check: Check, context: ProbeContext, compile: 
     observe(table, { facts, isInPeriod, evidence, is }) {
       if (!isInPeriod || facts['source.inScope'] !== true || !is(evaluate.population ?? 'any')) return;
       const key = unitKeyOf(facts, fields);
-      addUnit(table, key, { isKnown: true }, limits);
+      addUnit(table, key, { isKnown: true, first: evidence }, limits);
       if (isException(facts)) addException(table, key, evidence, limits);
     },
     merge: (table, other) => mergeUnits(table, other, limits),
-    conclude: (table, books) => findingOfUnits(table, books),
+    conclude: (table, books) => findingOfUnits(table, books, { seed: limits.seed }),
   };
   return probe as Probe<unknown>;
 }
@@ -304,7 +317,7 @@ export function joinProbe(check: Check, context: ProbeContext, compile: Compile)
       const value = textOf(facts, unitKey);
       if (!isInPeriod || value === undefined) return;
       if (isBad === undefined ? !isMember(facts) : !is(population)) return;
-      addUnit(units, value, { isKnown: true }, limits);
+      addUnit(units, value, { isKnown: true, first: evidence }, limits);
       const isException = isBad === undefined ? isPartnered?.(value) === false : isBad(facts);
       if (isException) addException(units, value, evidence, limits);
     },
@@ -313,7 +326,7 @@ export function joinProbe(check: Check, context: ProbeContext, compile: Compile)
       for (const [key, ms] of other.last) state.last.set(key, Math.max(state.last.get(key) ?? 0, ms));
     },
     conclude({ units, last }, books) {
-      if (!('lastSeen' in join)) return findingOfUnits(units, books);
+      if (!('lastSeen' in join)) return findingOfUnits(units, books, { seed: limits.seed });
       const finding = emptyFinding();
       const limitMs = join.maxDays * 86_400_000;
       const oldest = Math.min(...[...books.sources.values()].map(({ oldestMs }) => oldestMs));
@@ -343,10 +356,10 @@ export function orderingProbe(check: Check, context: ProbeContext, compile: Comp
       if (!isInPeriod) return;
       const key = textOf(facts, 'id') ?? '';
       const isBad = isException(facts);
-      addUnit(table, key, { isKnown: isBad || facts['recordedTime'] !== undefined }, limits);
+      addUnit(table, key, { isKnown: isBad || facts['recordedTime'] !== undefined, first: evidence }, limits);
       if (isBad) addException(table, key, evidence, limits);
     },
     merge: (table, other) => mergeUnits(table, other, limits),
-    conclude: (table, books) => findingOfUnits(table, books),
+    conclude: (table, books) => findingOfUnits(table, books, { seed: limits.seed }),
   };
 }

@@ -30,6 +30,8 @@ const logSource = z.looseObject({
   id: text,
   host: text.optional(),
   type: text.optional(),
+  /** Files of the case that are this source: paths or endings of paths, `*` for any characters. */
+  files: z.array(text).max(256).optional(),
   inScope: z.boolean().optional(),
   expected: z.boolean().optional(),
   environment: text.optional(),
@@ -54,10 +56,46 @@ const change = z.looseObject({
   emergency: z.boolean().optional(),
 });
 const record = z.looseObject({ id: text });
+const classification = z.looseObject({
+  /** A name of what is acted on, or the beginning of names, ended by `*`. */
+  resource: text.min(1),
+  classification: z.array(text).min(1).max(16),
+  owner: text.optional(),
+});
+const retentionPolicy = z.looseObject({
+  appliesTo: text,
+  minDays: z.number().optional(),
+  maxDays: z.number().optional(),
+  onlineDays: z.number().optional(),
+  legalBasis: text.optional(),
+  legalHold: z.boolean().optional(),
+});
+const clock = z.looseObject({ source: text, offsetMs: z.number(), synchronised: z.boolean().optional() });
+const accessReview = z.looseObject({ id: text, performedAt: time });
+const sodRule = z.strictObject({ id: text, duties: z.tuple([text, text]), scopeKey: text.optional() });
+const processing = z.looseObject({ recipient: text });
+
+/** What one row of a table must be. */
+export const ROW_SCHEMAS = {
+  users: user,
+  logSources: logSource,
+  changes: change,
+  incidents: record,
+  retentionPolicies: retentionPolicy,
+  classifications: classification,
+  clocks: clock,
+  accessReviews: accessReview,
+  subjectRequests: record,
+  disclosures: record,
+  sodRules: sodRule,
+  processingRegister: processing,
+} as const;
+export type InputTableName = keyof typeof ROW_SCHEMAS;
 
 export const inputsSchema = z.strictObject({
   users: many(user).optional(),
   logSources: many(logSource).optional(),
+  classifications: many(classification).optional(),
   integrity: z
     .looseObject({
       status: z.enum(['verified', 'failed', 'unverified']),
@@ -65,24 +103,15 @@ export const inputsSchema = z.strictObject({
       missingSequences: many(z.number()).optional(),
     })
     .optional(),
-  clocks: many(z.looseObject({ source: text, offsetMs: z.number(), synchronised: z.boolean().optional() })).optional(),
-  retentionPolicies: many(
-    z.looseObject({
-      appliesTo: text,
-      minDays: z.number().optional(),
-      maxDays: z.number().optional(),
-      onlineDays: z.number().optional(),
-      legalBasis: text.optional(),
-      legalHold: z.boolean().optional(),
-    }),
-  ).optional(),
+  clocks: many(clock).optional(),
+  retentionPolicies: many(retentionPolicy).optional(),
   incidents: many(record).optional(),
   changes: many(change).optional(),
-  accessReviews: many(z.looseObject({ id: text, performedAt: time })).optional(),
+  accessReviews: many(accessReview).optional(),
   subjectRequests: many(record).optional(),
   disclosures: many(record).optional(),
-  sodRules: many(z.strictObject({ id: text, duties: z.tuple([text, text]), scopeKey: text.optional() })).optional(),
-  processingRegister: many(z.looseObject({ recipient: text })).optional(),
+  sodRules: many(sodRule).optional(),
+  processingRegister: many(processing).optional(),
   /** The case joins an authorisation register, or care and business relationships, into its events. */
   authorizations: z.literal(true).optional(),
   relationships: z.literal(true).optional(),
@@ -96,6 +125,7 @@ export const inputsSchema = z.strictObject({
 export type CaseInputs = z.infer<typeof inputsSchema>;
 export type DirectoryUser = z.infer<typeof user>;
 export type LogSource = z.infer<typeof logSource>;
+export type Classification = z.infer<typeof classification>;
 export type InputRecord = { readonly [name: string]: unknown };
 
 /** The table an evaluator names, `users[]`; undefined where the case has none. */

@@ -6,6 +6,7 @@
  * made of a name that is not in the directory.
  */
 import type { Facts } from './facts.ts';
+import { makeClassifier } from './classify-resource.ts';
 import type { CaseInputs, DirectoryUser, LogSource } from './inputs.ts';
 
 export interface Joiner {
@@ -24,6 +25,7 @@ export function makeJoiner(inputs: CaseInputs): Joiner {
     for (const name of [user.id, ...(user.aliases ?? [])]) users.set(accountKey(name), user);
   const sources = new Map<string, LogSource>();
   for (const source of inputs.logSources ?? []) sources.set(source.id, source);
+  const classify = makeClassifier(inputs.classifications ?? []);
   const userOf = (name: string): DirectoryUser | undefined => users.get(accountKey(name));
   return {
     userOf,
@@ -36,6 +38,15 @@ export function makeJoiner(inputs: CaseInputs): Joiner {
         const about = userOf(target);
         if (about !== undefined) facts['target.id'] = about.id;
         if (about?.privileged !== undefined) facts['target.privileged'] ??= about.privileged;
+      }
+      const found = classify(facts['target.id']) ?? classify(facts['target.name']);
+      if (found !== undefined) {
+        // The organisation's word stands beside what the log claims, and never takes a class away.
+        const said = facts['target.classification'];
+        facts['target.classification'] = Array.isArray(said)
+          ? [...new Set([...(said as readonly string[]), ...found.classification])]
+          : found.classification;
+        if (found.owner !== undefined) facts['target.owner'] = found.owner;
       }
       if (inputs.integrity !== undefined) facts['integrity.status'] = inputs.integrity.status;
       const source = typeof sourceId === 'string' ? sources.get(sourceId) : undefined;

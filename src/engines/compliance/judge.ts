@@ -7,7 +7,7 @@ import type { Assessment, Measured } from './assessment.ts';
 import { selectorsOf } from './load-framework.ts';
 import type { Check, Requirement } from './framework-schema.ts';
 import { tableOf } from './inputs.ts';
-import type { ExceptionItem, Finding } from './probe.ts';
+import type { ExceptionItem, Finding, SampleUnit } from './probe.ts';
 import { emptyFinding } from './probe.ts';
 import { pointsOf, sampleFor, scoreRequirement, upperLimit } from './score.ts';
 
@@ -40,6 +40,8 @@ export interface CheckResult {
   upperLimit: number | null;
   points: number | null;
   items: ExceptionItem[];
+  /** Units of the population in a fair order; absent where they are not counted one by one. */
+  sample?: SampleUnit[];
   notes: string[];
   confidence: Confidence | null;
 }
@@ -56,6 +58,7 @@ export interface RequirementResult {
   confidence: number | null;
 }
 
+const NONE: ExceptionItem[] = [];
 /** The weight a requirement below this share of its points is not met at. */
 const NOT_MET_BELOW = 0.5;
 const SHARE_TYPES: readonly string[] = ['presence', 'presenceEach', 'sourceCoverage', 'completeness'];
@@ -89,7 +92,8 @@ export function judgeCheck(check: Check, assessment: Assessment, measured: Measu
     excused: finding.excused,
     upperLimit: limit,
     points,
-    items: outcome === 'failed' || outcome === 'review' ? finding.items : [],
+    items: outcome === 'failed' || outcome === 'review' || finding.exceptions > 0 ? finding.items : NONE,
+    ...(finding.sample === undefined ? {} : { sample: finding.sample }),
     notes: finding.notes ?? [],
     confidence: isAssessed ? confidenceOf(check, finding, assessment, measured) : null,
   };

@@ -56,7 +56,7 @@ const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** What is too deep, too large or goes round in circles; walked without recursion. */
-export function sizeFault(value: unknown): string | undefined {
+export function sizeFault(value: unknown, maxValues = MAX_VALUES): string | undefined {
   let level: unknown[] = [value];
   let seen = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -64,7 +64,7 @@ export function sizeFault(value: unknown): string | undefined {
     const next: unknown[] = [];
     for (const item of level) {
       seen += 1;
-      if (seen > MAX_VALUES) return `more than ${MAX_VALUES} values`;
+      if (seen > maxValues) return `more than ${maxValues} values`;
       if (typeof item === 'object' && item !== null) for (const child of Object.values(item)) next.push(child);
     }
     level = next;

@@ -15,6 +15,7 @@ export interface Mark {
   /** What is compared or counted beside time: an actor, a session, a distinct value. */
   value: string;
   isExcused: boolean;
+  seq?: number | undefined;
 }
 
 export interface MarkGroup {
@@ -49,7 +50,8 @@ export interface SeriesShape {
 export const newSeries = (): MarkSeries => ({ cutoff: WHOLE, groups: new Map(), count: 0 });
 
 const byTime = (one: Mark, two: Mark): number =>
-  one.timeMs - two.timeMs || (one.id < two.id ? -1 : one.id > two.id ? 1 : 0);
+  one.timeMs - two.timeMs ||
+  (one.id < two.id ? -1 : one.id > two.id ? 1 : (one.seq ?? Infinity) - (two.seq ?? Infinity) || 0);
 
 export function addMark(
   series: MarkSeries,

@@ -75,6 +75,14 @@ export interface Finding {
   /** The population is what a record or a calendar names: that nothing is in it is a fact, not silence. */
   isListed?: boolean;
   notes?: string[];
+  /** Units in the order of their hashes: the beginning of that list is a fair sample, the same for the same seed. */
+  sample?: SampleUnit[];
+}
+
+export interface SampleUnit {
+  key: string;
+  state: 'good' | 'exception' | 'unknown' | 'excused';
+  first?: Evidence | undefined;
 }
 
 export interface Probe<S> {

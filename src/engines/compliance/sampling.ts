@@ -8,8 +8,18 @@
 
 export const WHOLE = 2 ** 32;
 
+/** The last answer: several checks ask for the same unit of one event, one after the other. */
+let last = { key: '', seed: -1, hash: 0 };
+
 /** 0 to 2^32-1. */
 export function hashKey(key: string, seed: number): number {
+  if (last.key === key && last.seed === seed) return last.hash;
+  const hash = computeHash(key, seed);
+  last = { key, seed, hash };
+  return hash;
+}
+
+function computeHash(key: string, seed: number): number {
   let hash = (0x811c_9dc5 ^ seed) >>> 0;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x0100_0193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);

@@ -53,10 +53,11 @@ const markOf = (shown: Shown, value = '', isExcused = false): Mark => ({
   source: shown.evidence.source,
   value,
   isExcused,
+  seq: shown.evidence.seq,
 });
 
 const evidenceOf = (marks: readonly Mark[]): Evidence[] =>
-  marks.slice(0, MAX_LISTED).map(({ id, timeMs, source }) => ({ id, timeMs, source }));
+  marks.slice(0, MAX_LISTED).map(({ id, timeMs, source, seq }) => ({ id, timeMs, source, seq }));
 
 const itemOf = (key: string, marks: readonly Mark[], note?: string): ExceptionItem => ({
   key,
@@ -156,7 +157,7 @@ function burstProbe(
       const { facts, isInPeriod } = shown;
       follower.observe(state, shown);
       if (isMember?.(facts) === true && isInPeriod)
-        addUnit(state.units, unitKeyOf(facts, sessionFields), { isKnown: true }, limits);
+        addUnit(state.units, unitKeyOf(facts, sessionFields), { isKnown: true, first: shown.evidence }, limits);
       if (also?.(facts) === true && isInPeriod) {
         const mark = markOf(shown, unitKeyOf(facts, sessionFields));
         addMark(state.series, unitKeyOf(facts, sessionFields), 1, mark, { cellMs: rule.spanMs, keep: 8 }, limits);
@@ -487,7 +488,8 @@ export function conflictProbe(check: Check, context: ProbeContext): Probe<unknow
     observe(state, shown) {
       const actor = textOf(shown.facts, sameActor);
       if (actor === undefined) return;
-      if (selectors === undefined && shown.isInPeriod) addUnit(state.actors, actor, { isKnown: true }, limits);
+      if (selectors === undefined && shown.isInPeriod)
+        addUnit(state.actors, actor, { isKnown: true, first: shown.evidence }, limits);
       for (const rule of rules) {
         const scope = rule.scopeKey === undefined ? '' : textOf(shown.facts, rule.scopeKey);
         if (scope === undefined) continue;

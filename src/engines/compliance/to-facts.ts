@@ -177,9 +177,11 @@ const MAX_LIST = 16;
 
 function readOwn(facts: Facts, details: JsonValue | undefined): void {
   if (!isObject(details)) return;
-  for (const [name, [field, type]] of Object.entries(OWN_DETAILS)) {
-    const value = at(details, name);
-    if (value === undefined) continue;
+  for (const name of Object.keys(details)) {
+    const known = Object.hasOwn(OWN_DETAILS, name) ? OWN_DETAILS[name] : undefined;
+    const value = details[name];
+    if (known === undefined || value === undefined) continue;
+    const [field, type] = known;
     if (type === 'list') {
       const items = (Array.isArray(value) ? value : [value]).slice(0, MAX_LIST);
       facts[field] = items.filter((item) => typeof item === 'string').map(cut);

@@ -5,11 +5,16 @@
  */
 import type { Books } from './books.ts';
 import type { ExceptionItem, Finding } from './probe.ts';
-import { emptyFinding } from './probe.ts';
-import { WHOLE } from './sampling.ts';
+import { emptyFinding, type SampleUnit } from './probe.ts';
+import { hashKey, WHOLE } from './sampling.ts';
 import type { UnitTable } from './unit-table.ts';
 
+/** Nobody draws more than these from one population. */
+export const MAX_SAMPLE = 200;
+
 export interface UnitFindingOptions {
+  /** Of the run: the sample is drawn by it. */
+  seed?: number;
   /** Exceptions rest on a ticket being absent: from a source that never carries tickets that says nothing. */
   needsTickets?: boolean;
   hasChanges?: boolean;
@@ -46,6 +51,7 @@ export function findingOfUnits(table: UnitTable, books: Books, options: UnitFind
     }
   }
   finding.items = items;
+  if (options.seed !== undefined) finding.sample = sampleOf(table, isUnknown, options.seed);
   if (table.cutoff < WHOLE) {
     finding.sampleShare = table.cutoff / WHOLE;
     // Exceptions outside the sample are exceptions all the same.
@@ -54,4 +60,18 @@ export function findingOfUnits(table: UnitTable, books: Books, options: UnitFind
   finding.population = Math.max(finding.population, finding.exceptions);
   if (unknownExceptions > 0) finding.notes = ['some sources never carry a ticket: a missing one says nothing there'];
   return finding;
+}
+
+function sampleOf(table: UnitTable, isUnknown: (key: string) => boolean, seed: number): SampleUnit[] {
+  return [...table.seen.keys()]
+    .map((key) => ({ key, hash: hashKey(key, seed) }))
+    .toSorted((one, two) => one.hash - two.hash || (one.key < two.key ? -1 : 1))
+    .slice(0, MAX_SAMPLE)
+    .map(({ key }) => {
+      const unit = table.seen.get(key);
+      const isException = table.exceptions.has(key);
+      const isNotKnown = isException ? isUnknown(key) : unit?.isKnown !== true;
+      const state = isNotKnown ? 'unknown' : isException ? 'exception' : unit?.isExcused === true ? 'excused' : 'good';
+      return { key, state, first: unit?.first };
+    });
 }

@@ -4,6 +4,7 @@
  * Pure. Bounded: beyond `maxUnits` a sample by hash is kept, exceptions apart from it and never dropped before there are
  * as many of them; order-free and mergeable. Plain data, so that it can cross to another thread.
  */
+import { DAY_MS } from './duration.ts';
 import type { Facts } from './facts.ts';
 import { textOf } from './facts.ts';
 import { hashKey, WHOLE } from './sampling.ts';
@@ -13,12 +14,16 @@ export interface Evidence {
   id: string;
   timeMs: number;
   source: string;
+  /** Place of its record in the case log, where the reader knows it. */
+  seq?: number | undefined;
 }
 
 interface Unit {
   /** An event of it whose fact is known. */
   isKnown: boolean;
   isExcused: boolean;
+  /** The earliest event of it that was seen: what a sample shows a person. */
+  first?: Evidence | undefined;
 }
 
 export interface UnitException {
@@ -52,17 +57,18 @@ export const newUnitTable = (): UnitTable => ({
 export function addUnit(
   table: UnitTable,
   key: string,
-  { isKnown, isExcused = false }: { isKnown: boolean; isExcused?: boolean },
+  { isKnown, isExcused = false, first }: { isKnown: boolean; isExcused?: boolean; first?: Evidence | undefined },
   limits: UnitLimits,
 ): void {
   if (table.cutoff < WHOLE && hashKey(key, limits.seed) >= table.cutoff) return;
   const unit = table.seen.get(key);
   if (unit === undefined) {
-    table.seen.set(key, { isKnown, isExcused });
+    table.seen.set(key, { isKnown, isExcused, first });
     if (table.seen.size > limits.maxUnits) shrink(table, limits);
   } else {
     unit.isKnown ||= isKnown;
     unit.isExcused ||= isExcused;
+    if (first !== undefined && (unit.first === undefined || isBefore(first, unit.first))) unit.first = first;
   }
 }
 
@@ -91,7 +97,12 @@ const isBefore = (one: Evidence, two: Evidence): boolean =>
 /** The earliest events of all that were offered, each once. */
 function addEvidence(exception: UnitException, evidence: Evidence): void {
   const list = exception.evidence;
-  if (list.some(({ id, timeMs }) => id === evidence.id && timeMs === evidence.timeMs)) return;
+  const known = list.findIndex(({ id, timeMs }) => id === evidence.id && timeMs === evidence.timeMs);
+  if (known >= 0) {
+    // Taken in twice: the first place in the log stands for it, in whatever order they are read.
+    if ((evidence.seq ?? Infinity) < ((list[known] as Evidence).seq ?? Infinity)) list[known] = evidence;
+    return;
+  }
   let at = list.length;
   while (at > 0 && isBefore(evidence, list[at - 1] as Evidence)) at -= 1;
   list.splice(at, 0, evidence);
@@ -121,6 +132,10 @@ export function mergeUnits(table: UnitTable, other: UnitTable, limits: UnitLimit
  * event of a log without session ids would count as a session of its own.
  */
 export function unitKeyOf(facts: Facts, fields: readonly string[]): string {
+  const [only = ''] = fields;
+  // One field that is there: most events, and no list is made.
+  const plain = fields.length === 1 ? partOf(facts, only) : '';
+  if (plain !== '') return plain;
   const parts = fields.map((field) => partOf(facts, field));
   if (parts.every((part) => part !== '')) return parts.join('\u001f');
   if (fields.includes('session.id'))
@@ -130,15 +145,29 @@ export function unitKeyOf(facts: Facts, fields: readonly string[]): string {
   return parts.some((part) => part !== '') ? parts.join('\u001f') : `\u001e${textOf(facts, 'id') ?? ''}`;
 }
 
+let lastDay = { fromMs: Number.NaN, text: '' };
+
+/** The day (UTC) as text; neighbours in a log are of one day. */
+export function dayText(ms: number): string {
+  if (ms >= lastDay.fromMs && ms < lastDay.fromMs + DAY_MS) return lastDay.text;
+  const text = new Date(ms).toISOString().slice(0, 10);
+  lastDay = { fromMs: Math.floor(ms / DAY_MS) * DAY_MS, text };
+  return text;
+}
+
 export function partOf(facts: Facts, field: string): string {
-  const time = facts['time'];
-  if (field === 'date(time)') return typeof time === 'number' ? new Date(time).toISOString().slice(0, 10) : '';
+  if (field === 'date(time)') {
+    const time = facts['time'];
+    return typeof time === 'number' ? dayText(time) : '';
+  }
   const fact = facts[field];
+  if (typeof fact === 'string') return fact;
   return fact === undefined ? '' : Array.isArray(fact) ? fact.join(',') : String(fact);
 }
 
-export const evidenceOf = (facts: Facts): Evidence => ({
+export const evidenceOf = (facts: Facts, seq?: number): Evidence => ({
   id: textOf(facts, 'id') ?? '',
   timeMs: typeof facts['time'] === 'number' ? facts['time'] : Number.NaN,
   source: textOf(facts, 'source.id') ?? '',
+  seq,
 });

@@ -9,7 +9,7 @@ import { textOf } from './facts.ts';
 import type { Check } from './framework-schema.ts';
 import { emptyFinding, isIn, type Probe, type ProbeContext } from './probe.ts';
 import { hashKey, WHOLE } from './sampling.ts';
-import { type Evidence, partOf } from './unit-table.ts';
+import { dayText, type Evidence, partOf } from './unit-table.ts';
 
 interface DaySum {
   /** Value by event id, so that an event that was taken in twice counts once. */
@@ -35,7 +35,6 @@ export function valueSumProbe(check: Check, context: ProbeContext): Probe<SumSta
   const { selector, field, groupBy, condition, baseline } = check.evaluate as EvaluateOf<'value_sum'>;
   const limit = 'gt' in condition ? condition.gt : condition.gte - Number.EPSILON;
   const { limits, period } = context;
-  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   const add = (
     state: SumState,
     key: string,
@@ -76,7 +75,7 @@ export function valueSumProbe(check: Check, context: ProbeContext): Probe<SumSta
       const role = Array.isArray(roles) ? ((roles[0] as string | undefined) ?? '') : '';
       // A read that does not say how many records it touched touched one.
       const count = typeof value === 'number' && value >= 0 ? value : 1;
-      add(state, `${group}${JOIN}${day(timeMs)}`, evidence.id, count, role, evidence, isApproved());
+      add(state, `${group}${JOIN}${dayText(timeMs)}`, evidence.id, count, role, evidence, isApproved());
     },
     merge(state, other) {
       state.cutoff = Math.min(state.cutoff, other.cutoff);

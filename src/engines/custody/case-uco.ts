@@ -79,8 +79,8 @@ class UcoGraph {
   }
 
   /** CASE asks for ids that end in a UUID; here it is one of version 8 (RFC 9562), made of a hash. */
-  #id(kind: string, key: string): string {
-    const hex = this.#hasher.sha256TextHex(`${this.#facts.origin}\n${kind}\n${key}`);
+  #id(sort: string, key: string): string {
+    const hex = this.#hasher.sha256TextHex(`${this.#facts.origin}\n${sort}\n${key}`);
     const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
     const parts = [
       hex.slice(0, 8),
@@ -89,11 +89,11 @@ class UcoGraph {
       variant + hex.slice(17, 20),
       hex.slice(20, 32),
     ];
-    return `kb:${kind}-${parts.join('-')}`;
+    return `kb:${sort}-${parts.join('-')}`;
   }
 
-  #node(kind: string, key: string, node: Node): JsonObject {
-    const id = this.#id(kind, key);
+  #node(sort: string, key: string, node: Node): JsonObject {
+    const id = this.#id(sort, key);
     if (!this.#nodes.has(id)) this.#nodes.set(id, { '@id': id, ...node });
     return ref(id);
   }

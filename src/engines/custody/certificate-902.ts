@@ -119,7 +119,7 @@ const copies = ({ items, people }: CaseFacts): PaperBlock[] => [
           columns: [
             { title: 'No.', width: 5 },
             { title: 'Copied from', width: 27 },
-            { title: 'When, by whom', width: 21 },
+            { title: 'When, by whom', width: 27 },
             { title: 'Hash values (algorithm: value)', width: 34, isCode: true },
             { title: 'Value of the original, compared by', width: 16 },
           ],

@@ -115,7 +115,8 @@ export function caseFacts(records: readonly LedgerRecord[], size: number, ports:
     items: book.items(),
     acts,
     exports: ofKind('export'),
-    checks: ofKind('verify'),
+    // Those with an act are about the sources' own proofs, not about the case.
+    checks: ofKind('verify').filter(({ body: { act } }) => act === undefined),
     marks: ofKind('anchor').filter((record) => record.body['act'] === 'received'),
     restarts: ofKind('epoch-restart'),
   };

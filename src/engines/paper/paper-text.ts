@@ -9,6 +9,8 @@ import { visibleText } from '../../shared/visible-text.ts';
 
 const WIDTH = 100;
 const GAP = '  ';
+/** Of a name beside a value: a hash must fit on the rest of the line. */
+const MAX_NAME = 22;
 
 export function paperText(paper: Paper): string {
   const marked = paper.watermark === undefined ? [] : [`*** ${paper.watermark} ***`, ''];
@@ -30,10 +32,10 @@ function blockLines(block: PaperBlock): string[] {
     case 'paragraph':
       return wrap(block.tone === 'warning' ? `! ${block.text}` : block.text, WIDTH);
     case 'list':
-      return block.items.flatMap((item) => beside(['- ', ''], wrap(item, WIDTH - 2), 2));
+      return block.items.flatMap((item) => beside(['- '], wrap(item, WIDTH - 2), 2));
     case 'facts': {
       const width = Math.max(...block.rows.map(({ name }) => name.length)) + 2;
-      return block.rows.flatMap(({ name, value }) => beside([name, ''], wrap(value, WIDTH - width), width));
+      return block.rows.flatMap(({ name, value }) => beside([name], wrap(value, WIDTH - width), width));
     }
     case 'table':
       return tableLines(block.columns, block.rows, block.caption);
@@ -46,18 +48,19 @@ function blockLines(block: PaperBlock): string[] {
   }
 }
 
-/** A row as a list of its cells where the columns would be too narrow to read. */
+/** A row as a list of its cells where columns would be too narrow, or would break a hash. */
 function tableLines(columns: readonly PaperColumn[], rows: readonly (readonly string[])[], caption: string): string[] {
   const shares = columns.reduce((sum, { width }) => sum + width, 0);
   const room = WIDTH - GAP.length * (columns.length - 1);
   const widths = columns.map(({ width }) => Math.max(6, Math.floor((room * width) / shares)));
-  if (columns.length > 5) {
+  if (columns.length > 4 || columns.some(({ isCode }) => isCode === true)) {
+    const width = Math.min(MAX_NAME, Math.max(...columns.map(({ title }) => title.length))) + 2;
     return [
       `[${caption}]`,
       ...rows.flatMap((row) => [
         '',
         ...columns.flatMap(({ title }, at) =>
-          (row[at] ?? '') === '' ? [] : beside([title, ''], wrap(row[at] ?? '', WIDTH - 26), 26),
+          (row[at] ?? '') === '' ? [] : beside(wrap(title, width - 2), wrap(row[at] ?? '', WIDTH - width), width),
         ),
       ]),
     ];
@@ -77,9 +80,12 @@ function tableLines(columns: readonly PaperColumn[], rows: readonly (readonly st
   ];
 }
 
-function beside([first]: readonly [string, string], lines: readonly string[], width: number): string[] {
-  return lines.map((line, at) => `${(at === 0 ? first : '').padEnd(width)}${line}`);
-}
+/** Names on the left, values on the right, each as many lines as it needs. */
+const beside = (names: readonly string[], values: readonly string[], width: number): string[] =>
+  Array.from(
+    { length: Math.max(names.length, values.length) },
+    (_, at) => (names[at] ?? '').padEnd(width) + (values[at] ?? ''),
+  );
 
 /** Breaks at spaces where it can, and inside of a word where it must; line breaks of the text stay. */
 function wrap(raw: string, width: number): string[] {

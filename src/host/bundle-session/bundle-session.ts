@@ -8,6 +8,7 @@
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { RpcClient } from '../adapters/thread-rpc.ts';
+import type { CaseCompliance } from '../compliance/compliance-session.ts';
 import { annotationsOver, type CaseAnnotations } from '../vault/annotation-session.ts';
 import { type CaseHeads, headsOver } from '../vault/head-session.ts';
 import type { Coverage, Histogram, SearchPage } from '../vault/search-answers.ts';
@@ -21,6 +22,13 @@ const refuse = async (): Promise<never> => {
   throw new AppError('CASE_READ_ONLY', READ_ONLY_BUNDLE);
 };
 
+const notAssessed = async (): Promise<never> => {
+  throw new AppError(
+    'CASE_READ_ONLY',
+    'An evidence bundle may hold a part of the events alone, so it is not assessed: assess the case it comes from',
+  );
+};
+
 export class BundleSession extends ReaderSession implements CaseSession {
   readonly #info: CaseInfo;
   readonly #report: JsonObject;
@@ -29,6 +37,17 @@ export class BundleSession extends ReaderSession implements CaseSession {
   readonly #withheld: { withheld?: number };
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
+  readonly compliance: CaseCompliance = {
+    keep: refuse,
+    forget: refuse,
+    assess: notAssessed,
+    fetch: async () => {
+      throw new AppError(
+        'FILE_NOT_FOUND',
+        'Tables and results of assessments stay in the case; a bundle holds their digests alone',
+      );
+    },
+  };
   #isClosed = false;
 
   /** @param onClosed takes the index away */

@@ -6,17 +6,15 @@
  */
 import { createReadStream } from 'node:fs';
 import { LEDGER_KINDS, type LedgerRecord } from '../../engines/custody/custody-facts.ts';
+import { OWN_REPORTS } from '../../shared/bundle-words.ts';
 import { makePaper } from '../paper/case-papers.ts';
 import { changedReport } from './added-reports.ts';
 import type { BundleFolder } from './bundle-folder.ts';
 import type { AddedReport, BundleRequest } from './bundle-request.ts';
 
-/** Names in `data/reports/` that the program takes for itself. */
-export const OWN_REPORTS = ['custody-form.pdf'] as const;
-
 /** Kinds of records that papers and marks are made from. */
 export function keptKinds({ documents, marks }: BundleRequest): ReadonlySet<string> {
-  const ledger = documents.length > 0 ? [...LEDGER_KINDS, 'epoch'] : [];
+  const ledger = documents.length > 0 ? [...LEDGER_KINDS] : [];
   return new Set([...ledger, ...(marks ? ['anchor'] : [])]);
 }
 
@@ -49,15 +47,13 @@ export async function writePapers({ folder, request, records, size }: PapersRequ
 
 /** Whom the exporter trusts; any one of the witnesses is enough. A verifier takes its own user's policy all the same. */
 function policyText(records: readonly LedgerRecord[], { trusted }: BundleRequest): string {
-  const epochs = records.flatMap(({ body }) => {
-    const epoch = body['epoch'];
-    const vkey = typeof epoch === 'object' && epoch !== null && !Array.isArray(epoch) ? epoch['vkey'] : body['vkey'];
-    return typeof vkey === 'string' ? [vkey] : [];
-  });
+  // The key that the log began with: by it a verifier knows the case.
+  const epoch = records[0]?.body['epoch'];
+  const vkey = typeof epoch === 'object' && epoch !== null && !Array.isArray(epoch) ? epoch['vkey'] : undefined;
   const names = trusted.witnesses.map((_, at) => `witness-${at + 1}`);
   return [
     '# For information: whom the exporter of this bundle trusts. Use a policy of your own.',
-    ...epochs.slice(-1).map((vkey) => `log ${vkey}`),
+    ...(typeof vkey === 'string' ? [`log ${vkey}`] : []),
     ...trusted.witnesses.map((vkey, at) => `witness ${names[at] ?? ''} ${vkey}`),
     ...(names.length === 0 ? ['quorum none'] : [`group any-of-them any ${names.join(' ')}`, 'quorum any-of-them']),
     '',

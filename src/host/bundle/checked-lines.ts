@@ -33,15 +33,20 @@ interface Place {
   run: SegmentRun | undefined;
 }
 
+/** Told of records that are not what was sealed, or can not be read; without it the first of them is an error. */
+export type OnBad = (firstSeq: number, count: number) => void;
+
 /**
  * Every place below `size` once.
  *
  * @param wants whether any of these records is to be read; asked for those in segments, which hold events and rejections alone
+ * @param onBad then bad records are left out of their stretch
  */
 export function* checkedLines(
   searched: SearchedCase,
   size: number,
   wants: (firstSeq: number, lastSeq: number) => boolean,
+  onBad?: OnBad,
 ): Generator<Stretch> {
   const places: Place[] = [
     ...hotBlockPlaces(searched.db).map((place) => ({ ...place, run: undefined })),
@@ -52,13 +57,19 @@ export function* checkedLines(
   let next = 0;
   for (const place of places) {
     if (next >= size) break;
-    if (place.firstSeq !== next) throw missing(next);
+    if (place.firstSeq !== next) {
+      if (onBad === undefined || place.firstSeq < next) throw missing(next);
+      onBad(next, place.firstSeq - next);
+      next = place.firstSeq;
+    }
     const count = Math.min(place.count, size - place.firstSeq);
-    if (place.run === undefined) yield hotStretch(searched, place.firstSeq, count);
-    else yield* segmentStretches(searched, blocks, place.run, count, wants);
+    if (place.run === undefined) yield hotStretch(searched, place.firstSeq, count, onBad);
+    else yield* segmentStretches(searched, blocks, { run: place.run, count, wants, onBad });
     next += count;
   }
-  if (next < size) throw missing(next);
+  if (next >= size) return;
+  if (onBad === undefined) throw missing(next);
+  onBad(next, size - next);
 }
 
 const missing = (seq: number): AppError =>
@@ -66,18 +77,26 @@ const missing = (seq: number): AppError =>
     details: { seq },
   });
 
-function hotStretch(searched: SearchedCase, firstSeq: number, count: number): Stretch {
+function hotStretch(searched: SearchedCase, firstSeq: number, count: number, onBad: OnBad | undefined): Stretch {
   const lines = unpackHotBytes(findHotBlock(searched.db, firstSeq)?.lines ?? new Uint8Array()) ?? [];
-  if (lines.length < count) throw missing(firstSeq + lines.length);
-  return { firstSeq, count, lines: lines.slice(0, count).map((bytes, i) => checked(searched, firstSeq + i, bytes)) };
+  if (lines.length < count) {
+    if (onBad === undefined) throw missing(firstSeq + lines.length);
+    onBad(firstSeq + lines.length, count - lines.length);
+  }
+  return { firstSeq, count, lines: allChecked(searched, firstSeq, lines.slice(0, count), onBad) };
+}
+
+interface SegmentPart {
+  run: SegmentRun;
+  count: number;
+  wants: (firstSeq: number, lastSeq: number) => boolean;
+  onBad: OnBad | undefined;
 }
 
 function* segmentStretches(
   searched: SearchedCase,
   blocks: LastBlocks,
-  { segmentId, firstSeq, rowStart }: SegmentRun,
-  count: number,
-  wants: (firstSeq: number, lastSeq: number) => boolean,
+  { run: { segmentId, firstSeq, rowStart }, count, wants, onBad }: SegmentPart,
 ): Generator<Stretch> {
   for (let done = 0; done < count; ) {
     const row = rowStart + done;
@@ -89,20 +108,48 @@ function* segmentStretches(
       yield { firstSeq: seq, count: part, lines: undefined };
       continue;
     }
-    const { bytes, starts } = blocks.get(segmentId, Math.floor(row / BLOCK_LINES));
-    if (starts.length - 1 < from + part) throw missing(seq);
+    const block = blockOf(blocks, segmentId, Math.floor(row / BLOCK_LINES), onBad);
+    if (block === undefined || block.starts.length - 1 < from + part) {
+      if (onBad === undefined) throw missing(seq);
+      onBad(seq, part);
+      yield { firstSeq: seq, count: part, lines: [] };
+      continue;
+    }
+    const { bytes, starts } = block;
     const lines = Array.from({ length: part }, (_, i) =>
-      checked(searched, seq + i, bytes.subarray(starts[from + i], (starts[from + i + 1] as number) - 1)),
+      bytes.subarray(starts[from + i], (starts[from + i + 1] as number) - 1),
     );
-    yield { firstSeq: seq, count: part, lines };
+    yield { firstSeq: seq, count: part, lines: allChecked(searched, seq, lines, onBad) };
   }
 }
 
-const checked = (searched: SearchedCase, seq: number, bytes: Uint8Array): CheckedLine => ({
-  seq,
-  bytes,
-  digest: searched.log.check(seq, bytes),
-});
+function blockOf(blocks: LastBlocks, segmentId: number, id: number, onBad: OnBad | undefined): LineBlock | undefined {
+  try {
+    return blocks.get(segmentId, id);
+  } catch (error) {
+    const isBad = error instanceof AppError && (error.code === 'VAULT_CORRUPT' || error.code === 'CASE_LOG_BROKEN');
+    if (onBad === undefined || !isBad) throw error;
+    return undefined;
+  }
+}
+
+function allChecked(
+  searched: SearchedCase,
+  firstSeq: number,
+  lines: readonly Uint8Array[],
+  onBad: OnBad | undefined,
+): CheckedLine[] {
+  return lines.flatMap((bytes, i) => {
+    const seq = firstSeq + i;
+    try {
+      return [{ seq, bytes, digest: searched.log.check(seq, bytes) }];
+    } catch (error) {
+      if (onBad === undefined || !(error instanceof AppError) || error.code !== 'CASE_LOG_BROKEN') throw error;
+      onBad(seq, 1);
+      return [];
+    }
+  });
+}
 
 /** The last block of each segment: runs of several sources take turns, and end inside of blocks. */
 class LastBlocks {

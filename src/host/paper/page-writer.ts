@@ -15,7 +15,7 @@ const FOOT = 34;
 const LEADING = 1.32;
 const INK = '#111111';
 const RULE = '#8a8a8a';
-const WATERMARK = '#e4d4d4';
+const WATERMARK = '#efe4e4';
 
 export const heightOf = (lines: number, size: number): number => lines * size * LEADING;
 

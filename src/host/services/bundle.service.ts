@@ -4,10 +4,9 @@
  * Errors: SIGNATURE_MISSING, BUNDLE_REFUSED, CASE_READ_ONLY, and those of host/bundle/make-bundle.ts.
  */
 import type { InputOf, ResultOf } from '../../shared/contract/index.ts';
-import { BUNDLE_DOCUMENTS, OLD_HASHES } from '../../shared/bundle-words.ts';
+import { BUNDLE_DOCUMENTS, OLD_HASHES, OWN_REPORTS } from '../../shared/bundle-words.ts';
 import { AppError } from '../../shared/errors.ts';
 import { lookAtReports } from '../bundle/added-reports.ts';
-import { OWN_REPORTS } from '../bundle/bundle-papers.ts';
 import type { BundleRequest } from '../bundle/bundle-request.ts';
 import { makeBundle } from '../bundle/make-bundle.ts';
 import type { JobControl, JobTable } from '../jobs/job-table.ts';

@@ -12,7 +12,7 @@ import {
   makeTrail,
   type MadeTrail,
   publicKeyList,
-} from './testing/cloudtrail-digests.ts';
+} from '../../test/helpers/cloudtrail-digests.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const keysOf = (text: string) => readKeys([{ path: 'keys', bytes: utf8(text) }]).digestKeys;

@@ -4,7 +4,7 @@ import { channelProofs } from '../../engines/source-proof/evtx-channel.ts';
 import type { SourceProof } from '../../engines/source-proof/proof.ts';
 import { hasShared, sharedPath } from '../../test/helpers/shared-data.ts';
 import { readEvtx } from './evtx-facts.ts';
-import { eventLog, hideRecord, type MadeRecord, sealHeader } from './testing/event-log.ts';
+import { eventLog, hideRecord, type MadeRecord, sealHeader } from '../../test/helpers/event-log.ts';
 
 const START_US = Date.parse('2024-05-06T07:00:00Z') * 1000;
 const MINUTE_US = 60e6;

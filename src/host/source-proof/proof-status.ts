@@ -43,35 +43,37 @@ export async function proofStatus(openCase: OpenCase): Promise<Answer> {
   }
   const formats = new Map(reports.map(({ sourceSeq, format }) => [sourceSeq, format]));
   return {
-    sources: records.map(({ seq, body }) => {
-      const path = String(body['path']);
-      const sha256 = String(body['sha256']);
-      const proofs = [...(bySource.get(seq)?.values() ?? [])];
-      if (proofs.length > 0) {
-        return { sourceSeq: seq, path, sha256, state: stateOfProofs(proofs.map(({ verdict }) => verdict)), proofs };
-      }
-      const format = formats.get(seq) ?? null;
-      // A format that carries proofs was not looked at; any other has none, whoever looks.
-      if (absentIn.get(seq) === undefined && (format === 'evtx' || !formats.has(seq))) {
-        return { sourceSeq: seq, path, sha256, state: 'not-checked', proofs: [] };
-      }
-      return {
-        sourceSeq: seq,
-        path,
-        sha256,
-        state: 'absent',
-        proofs: [{ ...absentProof(format), ...absentIn.get(seq) } as ListedProof],
-      };
-    }),
+    sources: records
+      .filter(({ seq, body }) => body['container'] === undefined || bySource.has(seq))
+      .map(({ seq, body }) => {
+        const path = String(body['path']);
+        const sha256 = String(body['sha256']);
+        const proofs = [...(bySource.get(seq)?.values() ?? [])];
+        if (proofs.length > 0) {
+          return { sourceSeq: seq, path, sha256, state: stateOfProofs(proofs.map(({ verdict }) => verdict)), proofs };
+        }
+        const format = formats.get(seq) ?? null;
+        // A format that carries proofs was not looked at; any other has none, whoever looks.
+        if (absentIn.get(seq) === undefined && (format === 'evtx' || !formats.has(seq))) {
+          return { sourceSeq: seq, path, sha256, state: 'not-checked', proofs: [] };
+        }
+        return {
+          sourceSeq: seq,
+          path,
+          sha256,
+          state: 'absent',
+          proofs: [{ ...absentProof(format), ...absentIn.get(seq) } as ListedProof],
+        };
+      }),
   };
 }
 
-/** Leaves only: archives that were opened are listed where a proof is about them. */
+/** Archives that were opened stand there, too; they are told of where a proof is about them. */
 async function sourceRecords({ session }: OpenCase): Promise<{ seq: number; body: Record<string, unknown> }[]> {
   const found: { seq: number; body: Record<string, unknown> }[] = [];
   for (let afterSeq = -1; ; ) {
     const page = await session.log({ afterSeq, kinds: ['source'], limit: 1000 });
-    for (const { seq, body } of page) if (body['container'] === undefined) found.push({ seq, body });
+    for (const { seq, body } of page) found.push({ seq, body });
     const last = page.at(-1);
     if (last === undefined || page.length < 1000) return found;
     afterSeq = last.seq;

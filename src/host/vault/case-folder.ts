@@ -16,6 +16,7 @@ export const casePaths = (dir: string) =>
     failedUnlocks: join(dir, 'case.failed-unlocks'),
     segments: join(dir, 'segments'),
     files: join(dir, 'files'),
+    compliance: join(dir, 'compliance'),
     rekey: join(dir, 'rekey'),
   }) as const;
 

@@ -79,7 +79,7 @@ export class CaseInspection {
     try {
       const { record } = this.#case.record(row.seq);
       if (record.kind === 'source' && record.body['sha256'] === sha256) {
-        return { source: { seq: row.seq, body: record.body, isInBundle: this.#case.log.whyHidden !== undefined } };
+        return { source: { seq: row.seq, body: record.body } };
       }
       return { sourceReason: `Record ${row.seq}, which should name the source, is about something else` };
     } catch (error) {

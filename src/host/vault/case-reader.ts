@@ -65,7 +65,8 @@ export class CaseReader {
   constructor(parts: CaseReaderParts) {
     this.#case = new SearchedCase(parts);
     this.#pages = new CasePages(this.#case);
-    this.files = createFileStore(casePaths(parts.dir).files, deriveKey(parts.dataKey, 'files', 'files'));
+    const files = createFileStore(casePaths(parts.dir).files, deriveKey(parts.dataKey, 'files', 'files'));
+    this.files = parts.isBundle === true ? { ...files, isAlone: true } : files;
     this.#inspection = new CaseInspection(this.#case, this.files, parts.headVkeys);
   }
 

@@ -45,14 +45,14 @@ import { HeadMemory } from './head-memory.ts';
 import { notePorts } from './head-signer.ts';
 import { unpackHot } from './hot-lines.ts';
 import { LogTail } from './log-tail.ts';
-import { checkSchemaVersion, migrate } from './migrate.ts';
+import { checkSchemaVersion, foreignSchema, migrate } from './migrate.ts';
 import { makeReceiver } from './key-envelope.ts';
 import { tidyRecovery, tidySlots } from './operator-acts.ts';
 import { operatorSigner, operatorVkey } from './operator-key.ts';
 import { recover, type RecoverRequest, removedOperator } from './recover-case.ts';
 import { type AcceptedRestore, contradiction, type SeenState } from './seen-heads.ts';
 import type { CaseInfo, OperatorInfo } from './session.ts';
-import { openDatabase, withSqliteErrors, type ReadDb, type WriteDb } from './sqlite.ts';
+import { openDatabase, sqliteToAppError, withSqliteErrors, type ReadDb, type WriteDb } from './sqlite.ts';
 import { findCase, type OpenCaseRequest, unlock, type Unlocked } from './unlock-case.ts';
 
 export class CaseWriter {
@@ -140,17 +140,21 @@ export class CaseWriter {
       checkIdentity(db, unlocked);
       refuseRemoved(db, unlocked);
       const broken = checkHead(db, unlocked.keys.origin, loadEpochKeys(unlocked.paths.epochKey, unlocked.slot.dataKey));
+      const foreign = whyForeignSchema(db) ?? whyForeignSlot(db, unlocked);
       const state = memory.compare(db);
       // A log that does not fit its own head is read by everybody (decision 0016); one that is whole, but not the one that
       // was seen here, would pass for the evidence: only a lead looks into it, knowingly.
-      const mayLook = isLooking && unlocked.role === 'lead';
+      const mayLook = isLooking && unlocked.role === 'lead' && foreign === undefined;
       if (broken === undefined && !mayLook) refuseContradiction(state, db);
       if (broken === undefined) memory.keepForReading(db);
-      const reasons = [why, broken, memory.contradiction(db)].filter((reason) => reason !== undefined && reason !== '');
+      const reasons = [why, broken, foreign, memory.contradiction(db)].filter(
+        (reason) => reason !== undefined && reason !== '',
+      );
       return new CaseWriter(unlocked, db, memory, { reason: reasons.join('; ') });
     } catch (error) {
       db.close();
-      throw error;
+      // A page that was not read before may be the damaged one.
+      throw sqliteToAppError(error, unlocked.paths.database);
     }
   }
 
@@ -170,7 +174,9 @@ export class CaseWriter {
       // Whoever takes the older database as the case gives up the key that goes with the newer one: its chain is restarted.
       const isOlder = isOlderThanKey(db, stored);
       const taken = restore === undefined || !isOlder ? stored : undefined;
-      const broken = checkHead(db, keys.origin, taken);
+      // Whoever is let in by recovery shares comes with a key that the log does not name yet.
+      const foreign = admit === undefined ? whyForeignSlot(db, unlocked) : undefined;
+      const broken = whyForeignSchema(db) ?? checkHead(db, keys.origin, taken) ?? foreign;
       const size = storedSize(db);
       const tail = LogTail.open(caseTiles(db), size, findDigestTile(db, Math.floor((size - 1) / TILE_WIDTH)));
       const state = memory.compare(db);
@@ -196,7 +202,8 @@ export class CaseWriter {
       return writer;
     } catch (error) {
       db.close();
-      throw error;
+      // A page that was not read before may be the damaged one.
+      throw sqliteToAppError(error, paths.database);
     }
   }
 
@@ -215,6 +222,8 @@ export class CaseWriter {
       const memory = HeadMemory.open(request.seenDir, found.keys.origin, false);
       try {
         const writer = CaseWriter.#openForWriting(unlocked, memory, lock, { admit: record });
+        // A case that could only be opened for reading recorded nobody: then nobody gets a slot either.
+        writer.writableLog();
         const others = writer.keys.slots.filter(({ header }) => header.operatorId !== request.operatorId);
         writer.replaceKeys({ ...writer.keys, slots: [...others, slot] });
         return writer;
@@ -506,6 +515,31 @@ function checkIdentity(db: ReadDb, { keys, slot }: Unlocked): void {
     'CASE_KEYS_FOREIGN',
     'The data key in the key file is not the one that the log names last: one of them was exchanged or changed',
   );
+}
+
+/** Nothing is written where somebody planted a trigger: it would change what is written. */
+function whyForeignSchema(db: ReadDb): string | undefined {
+  const names = withSqliteErrors(undefined, () => foreignSchema(db));
+  return names.length === 0 ? undefined : `case.db holds what this program does not make: ${names.join(', ')}`;
+}
+
+/**
+ * The slot says who somebody is before the log is read: another role, or another key, than the log's is the work of somebody
+ * who changed one of them. What the tables say is put to the records by `verify`.
+ */
+function whyForeignSlot(db: ReadDb, { keys, operatorId, role, slot }: Unlocked): string | undefined {
+  const known = withSqliteErrors(undefined, () => operators(db)).find(
+    (each) => each.operatorId === operatorId && each.until === undefined,
+  );
+  if (known === undefined) {
+    return `the log knows no operator ${operatorId}: the key slot is not from this case`;
+  }
+  if (known.vkey !== operatorVkey(keys.origin, operatorId, slot.operatorSeed)) {
+    return `the key slot of ${operatorId} does not hold the key that the log names for ${operatorId}`;
+  }
+  return known.role === role
+    ? undefined
+    : `the key slot of ${operatorId} says ${role}, and the log says ${known.role}: one of them was changed`;
 }
 
 function whyNotWritable(paths: CasePaths): string | undefined {

@@ -57,6 +57,9 @@ const SPARE_BYTES = 16 * 1_048_576;
 /** One record holds at most this many; the rest follows in records that name it. */
 const SEGMENTS_A_RECORD = 4000;
 
+/** Folders of files that lie encrypted under their SHA-256, each with a key of its own name. */
+const STORES = ['files', 'compliance'] as const;
+
 export type NewSegment = Pick<SegmentRow, 'id' | 'sha256' | 'sizeBytes'>;
 
 export interface EncryptAnew {
@@ -79,10 +82,10 @@ export function bytesToEncrypt({ paths, db }: Pick<EncryptAnew, 'paths' | 'db'>)
   const sizes = [paths.database, ...segments(db).map(({ id }) => join(paths.segments, segmentFileName(id)))].map(
     sizeOf,
   );
-  const originals = existsSync(paths.files)
-    ? readdirSync(paths.files).map((name) => sizeOf(join(paths.files, name)))
-    : [];
-  return [...sizes, ...originals].reduce((sum, size) => sum + size, 0);
+  const stored = STORES.flatMap((store) =>
+    existsSync(paths[store]) ? readdirSync(paths[store]).map((name) => sizeOf(join(paths[store], name))) : [],
+  );
+  return [...sizes, ...stored].reduce((sum, size) => sum + size, 0);
 }
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -99,7 +102,7 @@ export async function encryptAnew(work: EncryptAnew, hooks: ChangeHooks): Promis
   rmSync(paths.rekey, { recursive: true, force: true });
   const target = casePaths(paths.rekey);
   mkdirSync(target.segments, { recursive: true });
-  mkdirSync(target.files, { recursive: true });
+  for (const store of STORES) mkdirSync(target[store], { recursive: true });
   writeFileDurably(join(paths.rekey, PLAN), `${JSON.stringify({ generation })}\n`);
   onStep('planned');
   let doneBytes = 0;
@@ -115,21 +118,33 @@ export async function encryptAnew(work: EncryptAnew, hooks: ChangeHooks): Promis
     onStep(`segment ${segment.id}`);
     advance(segment.sizeBytes);
   }
-  const from = createFileStore(paths.files, deriveKey(oldKey, 'files', 'files'));
-  const into = createFileStore(target.files, deriveKey(newKey, 'files', 'files'));
+  for (const store of STORES) {
+    await encryptStore(store, { from: paths[store], into: target[store] }, work, { signal, advance });
+    onStep(store);
+  }
+  return made;
+}
+
+async function encryptStore(
+  store: (typeof STORES)[number],
+  folders: { from: string; into: string },
+  { oldKey, newKey }: Pick<EncryptAnew, 'oldKey' | 'newKey'>,
+  { signal, advance }: { signal: AbortSignal; advance: (bytes: number) => void },
+): Promise<void> {
+  if (!existsSync(folders.from)) return;
+  const from = createFileStore(folders.from, deriveKey(oldKey, 'files', store));
+  const into = createFileStore(folders.into, deriveKey(newKey, 'files', store));
   for (const name of await from.list()) {
     const file = await from.open(name);
     try {
       const { sha256 } = await into.acquire(file.stream(), { signal, mayWait: true });
-      if (sha256 !== name) throw damaged(`The original ${name}`);
+      if (sha256 !== name) throw damaged(`The file ${store}/${name}`);
       advance(file.storedBytes);
     } finally {
       await file.close();
     }
   }
   await into.flush();
-  onStep('originals');
-  return made;
 }
 
 function demandRoom(paths: CasePaths, bytes: number): void {
@@ -197,7 +212,7 @@ export function commitDataKey(work: CommitDataKey, onStep: OnStep = noStep): num
   onStep('database');
   const recordSeq = recordChange(work, target);
   onStep('recorded');
-  for (const folder of [target.segments, target.files, target.dir]) flushFolder(folder);
+  for (const folder of [target.segments, ...STORES.map((store) => target[store]), target.dir]) flushFolder(folder);
   saveCaseKeys(paths.keys, keys);
   onStep('counts');
   db.close();
@@ -273,7 +288,7 @@ function putInPlace(paths: CasePaths, onStep: OnStep): void {
     renameSync(target.database, paths.database);
     onStep('database in place');
   }
-  for (const folder of ['segments', 'files'] as const) {
+  for (const folder of ['segments', ...STORES] as const) {
     mkdirSync(paths[folder], { recursive: true });
     for (const name of existsSync(target[folder]) ? readdirSync(target[folder]) : []) {
       renameSync(join(target[folder], name), join(paths[folder], name));

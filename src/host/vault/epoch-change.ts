@@ -104,7 +104,8 @@ export function beginEpoch(
     saveEpochKeys(paths.epochKey, slot.dataKey, { current: next });
   } else {
     saveEpochKeys(paths.epochKey, slot.dataKey, { current: settled.inForce, next });
-    log.append('epoch', { n: next.n, vkey: nextSigner.vkey }, remember);
+    const statement: JsonObject = { log: origin, size, n: next.n, vkey: nextSigner.vkey, operatorId };
+    log.append('epoch', { ...statement, signature: signStatement(slot.operatorSeed, 'epoch', statement) }, remember);
     log.flush('unlock');
     saveEpochKeys(paths.epochKey, slot.dataKey, { current: next });
     log.changeSigner(next.n, nextSigner.sign);

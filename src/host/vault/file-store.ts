@@ -50,6 +50,8 @@ export interface AcquiredFile extends HashedSource {
 }
 
 export interface FileStore {
+  /** Of an opened bundle: what is not here is nowhere. A path its records name is another machine's, or a trap. */
+  readonly isAlone?: boolean;
   /**
    * Reads a source once: hashes it and keeps it, encrypted. Durable when it resolves, unless it may wait.
    * What the source throws passes through and nothing is kept.

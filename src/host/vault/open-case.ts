@@ -10,6 +10,7 @@ import { Worker } from 'node:worker_threads';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import type { RecordKind } from '../../engines/chain/record.ts';
 import { AppError } from '../../shared/errors.ts';
+import { type CaseCompliance, complianceOver } from '../compliance/compliance-session.ts';
 import { ThreadedBundle } from '../bundle/threaded-bundle.ts';
 import { RpcClient } from '../adapters/thread-rpc.ts';
 import { annotationsOver, type CaseAnnotations } from './annotation-session.ts';
@@ -22,6 +23,7 @@ import { checkedShare } from './recovery-key.ts';
 import { findCase, type OpenCaseRequest } from './unlock-case.ts';
 import { WholeCase } from './whole-case.ts';
 import { ReaderSession } from './reader-session.ts';
+import type { CaseReaderParts } from './searched-case.ts';
 import type { Role } from '../../shared/roles.ts';
 import type {
   CaseInfo,
@@ -47,7 +49,7 @@ interface ChangedDataKey {
   opened: OpenedCase;
 }
 
-const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify' | 'case-bundle'): RpcClient =>
+const startThread = (name: 'case-writer' | 'case-reader' | 'case-verify' | 'case-bundle' | 'case-assess'): RpcClient =>
   new RpcClient(new Worker(new URL(`../../workers/${name}.worker.ts`, import.meta.url)));
 
 /** Makes the folder, its keys and its first records, and opens it. CASE_EXISTS, PASSPHRASE_TOO_SHORT, CASE_READ_ONLY, DISK_FULL. */
@@ -148,6 +150,7 @@ class ThreadedCase extends ReaderSession implements CaseSession {
   #opened: OpenedCase;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
+  readonly compliance: CaseCompliance;
   /** Work that reads the whole case, or replaces it. */
   readonly #whole = new WholeCase();
   #isClosed = false;
@@ -158,6 +161,16 @@ class ThreadedCase extends ReaderSession implements CaseSession {
     this.#opened = opened;
     this.annotations = annotationsOver(reader, writer);
     this.heads = headsOver(reader, writer);
+    this.compliance = complianceOver(
+      () => this.#parts(),
+      (work) => this.#whole.within(work),
+      () => startThread('case-assess'),
+    );
+  }
+
+  #parts(): CaseReaderParts {
+    const { dir, dataKey, headVkeys, info } = this.#opened;
+    return { dir, dataKey, headVkeys, origin: info.origin };
   }
 
   info = (): Promise<CaseInfo> => this.#writer.call('info');
@@ -241,9 +254,7 @@ class ThreadedCase extends ReaderSession implements CaseSession {
   }
 
   bundle: CaseSession['bundle'] = (request, hooks) => {
-    const { dir, dataKey, headVkeys, info } = this.#opened;
-    const parts = { dir, dataKey, headVkeys, origin: info.origin };
-    return ThreadedBundle.begin(startThread('case-bundle'), parts, request, hooks, this.#whole.enter());
+    return ThreadedBundle.begin(startThread('case-bundle'), this.#parts(), request, hooks, this.#whole.enter());
   };
 
   recordBundle: CaseSession['recordBundle'] = (body, plannedSize) =>

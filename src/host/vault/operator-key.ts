@@ -4,7 +4,7 @@
  * Source: evidence-format.md §4; RFC 8032 (Ed25519), RFC 8785 (the statement's bytes).
  */
 import { canonicalBody } from '../../engines/chain/record.ts';
-import { ed25519Vkey, type NoteSigner, noteSigner, parseVkey } from '../../engines/chain/note.ts';
+import { ed25519Vkey, KEY_TYPE, type NoteSigner, noteSigner, parseVkey } from '../../engines/chain/note.ts';
 import type { EnvelopeSigner } from '../../engines/custody/envelope.ts';
 import type { JsonObject } from '../../engines/event/audit-event.ts';
 import { decodeBase64, encodeBase64 } from '../../engines/kernel/bytes.ts';
@@ -21,6 +21,13 @@ export const operatorSigner = (origin: string, operatorId: string, seed: Uint8Ar
 /** C2SP vkey text of the operator's public key, named `<origin>/operator/<operatorId>`. */
 export function operatorVkey(origin: string, operatorId: string, seed: Uint8Array): string {
   return ed25519Vkey(notePorts, keyName(origin, operatorId), nodeEd25519.signerOf(seed).publicKey);
+}
+
+/** Whether this is the vkey of a sound key under this operator's name in this log. */
+export function isOperatorVkey(origin: string, operatorId: string, vkey: string): boolean {
+  const parsed = parseVkey(notePorts, vkey);
+  if (parsed.kind !== 'valid') return false;
+  return parsed.value.type === KEY_TYPE.ed25519 && parsed.value.name === keyName(origin, operatorId);
 }
 
 /** What is signed: a purpose, so that no statement can stand for another, and the canonical body. */

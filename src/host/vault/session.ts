@@ -10,6 +10,7 @@ import type { RecordKind } from '../../engines/chain/record.ts';
 import type { ProofHooks, ProofRequest, ProofRun } from '../source-proof/check-proofs.ts';
 import type { BundleHooks } from '../bundle/bundle-maker.ts';
 import type { BundleRequest } from '../bundle/bundle-request.ts';
+import type { CaseCompliance } from '../compliance/compliance-session.ts';
 import type { BundleForm, BundleVerdict } from '../../shared/bundle-words.ts';
 import type { ThreadedBundle } from '../bundle/threaded-bundle.ts';
 import type { LedgerRecord } from '../../engines/custody/custody-facts.ts';
@@ -323,6 +324,7 @@ export interface CaseSession {
   ledger(kinds: readonly RecordKind[]): Promise<Ledger>;
   readonly annotations: CaseAnnotations;
   readonly heads: CaseHeads;
+  readonly compliance: CaseCompliance;
   /** The different queries that were run, newest first. */
   searchHistory(limit: number): Promise<PastQuery[]>;
   /** Records an act of this operator (export, search ...) in the case log; returns its seq once durable. */

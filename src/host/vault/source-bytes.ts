@@ -17,8 +17,6 @@ import type { Availability } from './inspection.ts';
 export interface RecordedSource {
   seq: number;
   body: JsonObject;
-  /** Named by a bundle: a path of another machine, or of whoever made the bundle up, is not followed. */
-  isInBundle?: boolean;
 }
 
 export interface OpenSource {
@@ -49,7 +47,7 @@ export async function openSource(
 ): Promise<OpenSource | NoSource> {
   const kept = await openKept(files, sha256);
   // A damaged copy is told, not quietly passed over for a file outside the case.
-  if (kept.availability === 'missing' && source?.isInBundle === true) return NOT_IN_BUNDLE;
+  if (kept.availability === 'missing' && files.isAlone === true) return NOT_IN_BUNDLE;
   if (kept.availability !== 'missing' || source?.body['original'] !== 'by-reference') return kept;
   return openReferenced(source);
 }

@@ -104,6 +104,23 @@ export function openDatabase(path: string, rawKey: Uint8Array, options: OpenOpti
   }
 }
 
+/** What a database says of its tables, indexes and triggers: one text each. */
+export const schemaOf = (db: ReadDb): string[] =>
+  (db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').raw().all() as unknown[]).map((row) =>
+    JSON.stringify(row),
+  );
+
+/** The same of a database that these statements make, in memory. */
+export function schemaMadeBy(scripts: readonly string[]): string[] {
+  const db = new Database(':memory:');
+  try {
+    for (const script of scripts) db.exec(script);
+    return schemaOf(db as unknown as ReadDb);
+  } finally {
+    db.close();
+  }
+}
+
 /**
  * Encrypts a database that nobody else has open with another key, page by page, in place. What a crash leaves is neither: only
  * for a copy. Durable when it returns.

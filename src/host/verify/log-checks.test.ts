@@ -126,6 +126,74 @@ describe('the keys', () => {
   });
 });
 
+describe('whoever unlocks', () => {
+  /** The record of a new key at the log's present end. */
+  const epoch = (n: number, changes: JsonObject = {}, by = OPERATOR): JsonObject => {
+    const statement = { log: ORIGIN, size: log.size, n, vkey: key(n).vkey, operatorId: 'lead', ...changes };
+    return { ...statement, signature: signStatement(by, 'epoch', statement) };
+  };
+  const unlock = (n: number, body: JsonObject): void => {
+    batch('unlock', ['unlock', { operatorId: 'lead' }], ['epoch', body]);
+    log.changeSigner(n, key(n).sign);
+  };
+
+  it('signs for the key that is made then, and acts in that name', () => {
+    unlock(1, epoch(1));
+    batch('act', ['annotation', { operatorId: 'lead' }], ['lock', { operatorId: 'lead' }]);
+    expect(check().findings).toEqual([]);
+  });
+
+  it('need not have signed in a log of an earlier program, up to the first signature', () => {
+    unlock(1, { n: 1, vkey: key(1).vkey });
+    unlock(2, epoch(2));
+    unlock(3, { n: 3, vkey: key(3).vkey });
+    expect(check().findings).toMatchObject([{ kind: 'epoch-unsigned', seq: 9 }]);
+  });
+
+  it.each<[string, () => JsonObject]>([
+    ['somebody else signed', () => epoch(1, {}, seed(101))],
+    ['it was signed for another place', () => epoch(1, { size: 99 })],
+    ['it was signed for another key', () => ({ ...epoch(1), vkey: key(2).vkey })],
+    ['it was signed as a restart', () => restart(1)],
+    ['it is in another name than the unlock', () => epoch(1, { operatorId: 'mallory' })],
+  ])('is not believed where %s', (_, body) => {
+    unlock(1, body());
+    expect(check().kinds).toContain('epoch-unsigned');
+  });
+
+  it('is the only one in whose name notes, questions, settings and the lock are, whatever another unlock says', () => {
+    unlock(1, epoch(1));
+    batch('act', ['unlock', { operatorId: 'ann' }], ['annotation', { operatorId: 'ann' }]);
+    expect(check().findings).toMatchObject([
+      {
+        kind: 'operator-absent',
+        seq: 6,
+        expected: 'lead',
+        actual: 'ann',
+        message: expect.stringMatching(/annotation/u),
+      },
+    ]);
+  });
+});
+
+describe('an operator', () => {
+  const vkey = (operatorId: string, by = 7): string => operatorVkey(ORIGIN, operatorId, seed(by));
+  it.each<[string, JsonObject]>([
+    ['a second time, with another key', { operatorId: 'lead', vkey: vkey('lead') }],
+    ['with the name of another in the key', { operatorId: 'ann', vkey: vkey('bob') }],
+    ['with a text that is no key', { operatorId: 'ann', vkey: 'ann' }],
+    ['with the key of another', { operatorId: 'ann', vkey: operatorVkey(ORIGIN, 'lead', OPERATOR) }],
+  ])('can not be brought in %s', (_, operator) => {
+    batch('act', ['operator', { act: 'added', by: 'lead', operator }]);
+    expect(check().kinds).toEqual(['operator-wrong']);
+  });
+
+  it('is brought in with a sound key of their own', () => {
+    batch('act', ['operator', { act: 'added', by: 'lead', operator: { operatorId: 'ann', vkey: vkey('ann') } }]);
+    expect(check().kinds).toEqual([]);
+  });
+});
+
 describe('a restart', () => {
   it('is a notice where an operator signed it, and the new key signs at once', () => {
     log.changeSigner(1, key(1).sign);

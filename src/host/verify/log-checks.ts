@@ -14,10 +14,12 @@ import { nodeHasher } from '../adapters/node-ports.ts';
 import { findDigestTile, findDigestTiles, findUpperTile, type HeadRow } from '../vault/case-store.ts';
 import { verifyHead } from '../vault/head-signer.ts';
 import { type DigestTile, LogTail, type TailChanges } from '../vault/log-tail.ts';
-import { verifyStatement } from '../vault/operator-key.ts';
+import { isOperatorVkey, verifyStatement } from '../vault/operator-key.ts';
 import type { ReadDb } from '../vault/sqlite.ts';
 import type { ControlRecord } from './line-checks.ts';
 
+/** Records in which somebody says who they are, and nobody else signs. */
+const ACTS_OF_ONE: ReadonlySet<string> = new Set(['annotation', 'search', 'setting', 'lock']);
 /** Seals further apart than this while the case was open leave a stretch nobody vouched for in time. */
 const MAX_SEAL_GAP_MS = 16 * 60_000;
 /** Records whose chains are followed side by side. */
@@ -43,7 +45,16 @@ export class LogChecks {
   #restartKey: string | undefined;
   #epochNumber = -1;
   #prevNoteHash: string | null = null;
+  /** Of those in office. */
   readonly #operatorVkeys = new Map<string, string>();
+  /** Nobody comes back under a name that was removed, or with a key that was ever somebody's. */
+  readonly #removed = new Set<string>();
+  readonly #everVkeys = new Set<string>();
+  #unlockedBy: string | undefined;
+  /** Who has the case open: who signed for the newest epoch. */
+  #present: string | undefined;
+  /** From the first signed epoch on all are; a log without any is of an earlier program. */
+  #areEpochsSigned = false;
   #lastSeal: { wallMs: number; monotonicMs: number; bootId: string } | undefined;
   #isOpen = false;
 
@@ -295,11 +306,14 @@ export class LogChecks {
 
   #readControl({ seq, kind, at, body }: ControlRecord): void {
     if (kind === 'genesis') this.#readGenesis(seq, body);
-    else if (kind === 'operator') this.#readOperator(body);
+    else if (kind === 'operator') this.#readOperator(seq, body);
     else if (kind === 'epoch') this.#readEpoch(seq, body);
     else if (kind === 'epoch-restart') this.#readRestart(seq, body);
     else if (kind === 'seal') this.#readSeal(seq, at, body);
-    else if (kind === 'unlock') this.#isOpen = false;
+    else if (kind === 'unlock') {
+      this.#isOpen = false;
+      this.#unlockedBy = String(body['operatorId']);
+    } else if (ACTS_OF_ONE.has(kind)) this.#checkPresent(seq, kind, body);
   }
 
   #readGenesis(seq: number, body: JsonObject): void {
@@ -312,32 +326,83 @@ export class LogChecks {
     this.#keyNamed = String(epoch?.['vkey']);
     this.#keyInForce = this.#keyNamed;
     this.#epochNumber = 0;
-    for (const operator of (body['operators'] as JsonObject[] | undefined) ?? []) {
-      this.#operatorVkeys.set(String(operator['operatorId']), String(operator['vkey']));
-    }
+    for (const operator of (body['operators'] as JsonObject[] | undefined) ?? []) this.#admit(seq, operator);
   }
 
-  #readOperator(body: JsonObject): void {
+  #readOperator(seq: number, body: JsonObject): void {
     const operator = body['operator'] as JsonObject | undefined;
-    if (body['act'] === 'removed') this.#operatorVkeys.delete(String(body['operatorId']));
-    if (operator !== undefined) this.#operatorVkeys.set(String(operator['operatorId']), String(operator['vkey']));
+    const operatorId = String(body['operatorId']);
+    if (body['act'] === 'removed') this.#removed.add(operatorId);
+    // Whoever was let in by recovery shares comes with another key.
+    if (body['act'] === 'removed' || body['act'] === 'recovered') this.#operatorVkeys.delete(operatorId);
+    if (operator !== undefined) this.#admit(seq, operator);
+  }
+
+  /** Under a crafted key one signature fits many messages; a second operator of one name could sign for the first. */
+  #admit(seq: number, operator: JsonObject): void {
+    const [operatorId, vkey] = [String(operator['operatorId']), String(operator['vkey'])];
+    const isTwin = this.#operatorVkeys.has(operatorId) || this.#removed.has(operatorId) || this.#everVkeys.has(vkey);
+    this.#everVkeys.add(vkey);
+    if (!isTwin && isOperatorVkey(this.#origin, operatorId, vkey)) {
+      this.#operatorVkeys.set(operatorId, vkey);
+      return;
+    }
+    const why = isTwin ? 'the name or the key of an operator who is there already' : 'no sound key of their own';
+    this.#report({
+      kind: 'operator-wrong',
+      seq,
+      actual: `${operatorId} ${vkey}`,
+      message: `Record ${seq} brings in an operator with ${why}`,
+    });
   }
 
   #readEpoch(seq: number, body: JsonObject): void {
     this.#countEpoch(seq, body);
     this.#keyNamed = String(body['vkey']);
+    const { operatorId, signature } = body;
+    this.#present = typeof operatorId === 'string' ? operatorId : this.#unlockedBy;
+    if (signature === undefined && !this.#areEpochsSigned) return;
+    this.#areEpochsSigned = true;
+    if (operatorId === this.#unlockedBy && this.#isStatement(seq, 'epoch', body)) return;
+    this.#report({
+      kind: 'epoch-unsigned',
+      seq,
+      message: `Record ${seq} names a new signing key, and who unlocked the case did not sign for it`,
+    });
+  }
+
+  /**
+   * Signed by the operator whom it names, about this log and this place in it: a statement for another place must not stand
+   * here.
+   */
+  #isStatement(seq: number, purpose: 'epoch' | 'epoch-restart', body: JsonObject): boolean {
+    const { log, size, n, vkey, operatorId, signature } = body;
+    const statement = { log, size, n, vkey, operatorId } as JsonObject;
+    const place = Number(size);
+    const isAboutHere = log === this.#origin && place >= (this.#heads[this.#headIndex - 1]?.size ?? 0) && place <= seq;
+    const operatorVkey = this.#operatorVkeys.get(String(operatorId));
+    return (
+      isAboutHere && operatorVkey !== undefined && verifyStatement(operatorVkey, purpose, statement, String(signature))
+    );
+  }
+
+  /** Notes, questions and settings are the word of one person, who must have had the case open. */
+  #checkPresent(seq: number, kind: string, { operatorId }: JsonObject): void {
+    if (typeof operatorId !== 'string' || this.#present === undefined || operatorId === this.#present) return;
+    this.#report({
+      kind: 'operator-absent',
+      seq,
+      expected: this.#present,
+      actual: operatorId,
+      message: `Record ${seq} (${kind}) is in the name of ${operatorId}, and ${this.#present} had the case open`,
+    });
   }
 
   #readRestart(seq: number, body: JsonObject): void {
     this.#countEpoch(seq, body);
     const operatorId = String(body['operatorId']);
-    const { reason: _reason, signature, ...statement } = body;
-    const vkey = this.#operatorVkeys.get(operatorId);
-    // The statement is about this log and this place in it: one made for another place must not stand here.
-    const size = Number(body['size']);
-    const isAboutHere =
-      body['log'] === this.#origin && size >= (this.#heads[this.#headIndex - 1]?.size ?? 0) && size <= seq;
-    if (vkey === undefined || !isAboutHere || !verifyStatement(vkey, 'epoch-restart', statement, String(signature))) {
+    this.#present = operatorId;
+    if (!this.#isStatement(seq, 'epoch-restart', body)) {
       this.#report({
         kind: 'epoch-restart-unsigned',
         seq,

@@ -10,8 +10,17 @@ import { eventCount, findMeta, operators, segmentRuns, segments, sources } from 
 import type { ReadDb } from '../vault/sqlite.ts';
 import type { ControlRecord } from './line-checks.ts';
 
+/** As in `case.keys`. */
+interface SlotHeader {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: string;
+  readonly vkey: string;
+}
+
 export class ProjectionChecks {
   readonly #operators: { id: string; facts: string; until: number | undefined }[] = [];
+  readonly #slots = new Map<string, string>();
   readonly #sources = new Map<number, { sha256: string; path: string; reportSeq: number | null }>();
   readonly #segments = new Map<number, string>();
   readonly #runs: string[] = [];
@@ -40,6 +49,25 @@ export class ProjectionChecks {
   /** SHA-256 of the segment's file as its record names it. */
   segmentHash(id: number): string | undefined {
     return this.#segments.get(id)?.split(' ')[0];
+  }
+
+  /** Key slots beside the log: those that say another thing than the records, and those that no record names. */
+  compareSlots(slots: readonly SlotHeader[]): { wrong: Finding[]; unknown: string[] } {
+    const wrong: Finding[] = [];
+    const unknown: string[] = [];
+    for (const { operatorId, name, role, vkey } of slots) {
+      const facts = this.#slots.get(operatorId);
+      if (facts === undefined) unknown.push(operatorId);
+      else if (facts !== slotFacts(name, role, vkey)) {
+        wrong.push({
+          kind: 'projection-mismatch',
+          expected: `case.keys: ${operatorId} ${facts}`,
+          actual: `case.keys: ${operatorId} ${slotFacts(name, role, vkey)}`,
+          message: `The key slot of ${operatorId} in case.keys says something else than the log`,
+        });
+      }
+    }
+    return { wrong, unknown };
   }
 
   /** @param countedEvents undefined where not all could be read */
@@ -103,12 +131,14 @@ export class ProjectionChecks {
   #addOperator(seq: number, { operatorId, name, role, vkey }: JsonObject): void {
     const facts = operatorFacts(String(name), String(role), String(vkey), seq);
     this.#operators.push({ id: String(operatorId), facts, until: undefined });
+    this.#slots.set(String(operatorId), slotFacts(String(name), String(role), String(vkey)));
   }
 
   #readOperator(seq: number, body: JsonObject): void {
     const { act, operator, operatorId, recovery } = body;
     if (act === 'removed' || act === 'recovered') {
       for (const one of this.#operators) if (one.id === operatorId) one.until ??= seq;
+      this.#slots.delete(String(operatorId));
     }
     if (operator !== undefined) this.#addOperator(seq, operator as JsonObject);
     if (act === 'recovery-created') this.#meta['recovery'] = canonicalize(recovery as JsonObject);
@@ -157,6 +187,9 @@ export class ProjectionChecks {
 
 const operatorFacts = (name: string, role: string, vkey: string, since: number): string =>
   `${role} ${since} ${vkey} ${name}`;
+
+/** What a key slot says of its operator, too. */
+const slotFacts = (name: string, role: string, vkey: string): string => `${role} ${vkey} ${name}`;
 
 const segmentFacts = (sha256: string, rowCount: number, eventCountOf: number, recordSeq: number): string =>
   `${sha256} ${rowCount} ${eventCountOf} ${recordSeq}`;

@@ -15,7 +15,7 @@ import { HASH_BYTES } from '../../engines/chain/merkle.ts';
 import { TILE_WIDTH } from '../../engines/chain/tiles.ts';
 import { encodeHex } from '../../engines/kernel/bytes.ts';
 import { casePaths, segmentFileName } from '../vault/case-folder.ts';
-import { deriveKey } from '../vault/case-keys.ts';
+import { type CaseKeys, deriveKey, loadCaseKeys } from '../vault/case-keys.ts';
 import {
   findDigestTile,
   findHotBlock,
@@ -27,9 +27,10 @@ import {
 } from '../vault/case-store.ts';
 import { type EpochKeys, loadEpochKeys } from '../vault/epoch-key.ts';
 import { createFileStore } from '../vault/file-store.ts';
+import { foreignSchema } from '../vault/migrate.ts';
 import { unpackHotBytes } from '../vault/hot-lines.ts';
 import type { VerifyReport } from '../vault/session.ts';
-import { openDatabase, type ReadDb, withSqliteErrors } from '../vault/sqlite.ts';
+import { openDatabase, type ReadDb, sqliteToAppError, withSqliteErrors } from '../vault/sqlite.ts';
 import { checkList } from './check-list.ts';
 import { CustodyChecks } from './custody-checks.ts';
 import { KeyActChecks } from './key-act-checks.ts';
@@ -78,6 +79,8 @@ export async function verifyCase(
   const db = openDatabase(paths.database, deriveKey(parts.dataKey, 'db', 'case.db'), { readonly: true });
   try {
     return await new CaseVerification(parts, options, hooks, db).run();
+  } catch (error) {
+    throw sqliteToAppError(error, paths.database);
   } finally {
     db.close();
   }
@@ -147,6 +150,9 @@ class CaseVerification {
       await verifiers.stop();
       await this.#strict.close();
     }
+    this.#checkSchema();
+    if (this.#mode === 'strict') this.#checkPages();
+    this.#checkKeySlots();
     const countedEvents = this.#hasUnread ? undefined : this.#eventCount;
     this.#projections.finish(this.#db, countedEvents, (finding) => this.#report(finding));
     if (this.#fingerprint !== undefined && this.#rootOfTrust === 'not-given') {
@@ -421,6 +427,49 @@ class CaseVerification {
         this.#notChecked.push(`Whether other files lie in the folder segments: ${reasonOf(error)}`);
       }
       return [];
+    }
+  }
+
+  #checkSchema(): void {
+    for (const name of foreignSchema(this.#db)) {
+      this.#report({
+        kind: 'schema-foreign',
+        actual: name,
+        message: `The database case.db holds what this program does not make: ${name}`,
+      });
+    }
+  }
+
+  /** Pages that no check above had to read are read too: a changed one would be met by whoever works on. */
+  #checkPages(): void {
+    let said: string;
+    try {
+      const [row] = this.#db.pragma('integrity_check(1)') as { integrity_check: string }[];
+      said = row?.integrity_check ?? '';
+    } catch (error) {
+      if (isOutOfReach(error)) throw error;
+      said = 'a page was changed after it was written';
+    }
+    if (said !== 'ok')
+      this.#report({ kind: 'database-damaged', message: `The database case.db is not whole: ${said}` });
+  }
+
+  /** The slots say who somebody is before a line of the log is read; each must say what the log says. */
+  #checkKeySlots(): void {
+    if (this.#hasUnread) return;
+    let keys: CaseKeys;
+    try {
+      keys = loadCaseKeys(casePaths(this.#parts.dir).keys);
+    } catch (error) {
+      this.#notChecked.push(`The key slots: case.keys cannot be read (${reasonOf(error)})`);
+      return;
+    }
+    const { wrong, unknown } = this.#projections.compareSlots(keys.slots.map(({ header }) => header));
+    wrong.forEach((finding) => this.#report(finding));
+    for (const operatorId of unknown) {
+      this.#notices.push(
+        `case.keys holds a key slot for ${operatorId}, whom no record names: whoever knows its passphrase can read the case`,
+      );
     }
   }
 

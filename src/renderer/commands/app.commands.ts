@@ -21,6 +21,7 @@ export const GO_KEYS = {
   sources: ['g s'],
   verification: ['g v'],
   custody: ['g c'],
+  compliance: ['g a'],
   operators: ['g o'],
   settings: ['g e', 'Mod+,'],
 } as const satisfies Partial<Record<ViewId, readonly string[]>>;
@@ -118,7 +119,8 @@ export const APP_COMMANDS: readonly Command[] = [
     group: 'go',
     title: words.go(text.marks.title),
     keys: ['g m'],
-    isEnabled: isCaseOpen,
+    // A bundle that is looked at shows its marks in the verifier's report.
+    isEnabled: () => isCaseOpen() && useCase.getState().info?.bundle === undefined,
     run: () => useVerificationTab.getState().go('marks'),
   },
   {

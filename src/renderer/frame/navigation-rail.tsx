@@ -1,5 +1,15 @@
 /** The views, one under the other. Those of a case are off until one is open. */
-import { BadgeCheck, Database, House, type LucideIcon, Search, Settings, ScrollText, Users } from 'lucide-react';
+import {
+  BadgeCheck,
+  ClipboardCheck,
+  Database,
+  House,
+  type LucideIcon,
+  Search,
+  Settings,
+  ScrollText,
+  Users,
+} from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { GO_KEYS, RAIL_VIEWS, type RailView } from '../commands/app.commands.ts';
 import { text } from '../i18n/text.ts';
@@ -15,6 +25,7 @@ const ICONS: Readonly<Record<RailView, LucideIcon>> = {
   sources: Database,
   verification: BadgeCheck,
   custody: ScrollText,
+  compliance: ClipboardCheck,
   operators: Users,
   settings: Settings,
 };

@@ -17,6 +17,7 @@ const VIEWS: Readonly<Record<ViewId, ComponentType>> = {
     import('../views/verification/verification-view.tsx').then((view) => named(view.VerificationView)),
   ),
   custody: lazy(() => import('../views/custody/custody-view.tsx').then((view) => named(view.CustodyView))),
+  compliance: lazy(() => import('../views/compliance/compliance-view.tsx').then((view) => named(view.ComplianceView))),
   operators: lazy(() => import('../views/operators/operators-view.tsx').then((view) => named(view.OperatorsView))),
   settings: lazy(() => import('../views/settings/settings-view.tsx').then((view) => named(view.SettingsView))),
   gallery: lazy(() => import('../views/gallery/gallery-view.tsx').then((view) => named(view.GalleryView))),

@@ -6,6 +6,7 @@
 import { app } from './en/app.ts';
 import { bundle } from './en/bundle.ts';
 import { commands } from './en/commands.ts';
+import { compliance } from './en/compliance.ts';
 import { detail } from './en/detail.ts';
 import { gallery } from './en/gallery.ts';
 import { marks } from './en/marks.ts';
@@ -13,6 +14,8 @@ import { openedBundle } from './en/opened-bundle.ts';
 import { operators } from './en/operators.ts';
 import { custody } from './en/custody.ts';
 import { custodyActs } from './en/custody-acts.ts';
+import { proofs } from './en/proofs.ts';
+import { papers } from './en/papers.ts';
 import { record } from './en/record.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
@@ -26,6 +29,7 @@ const en = {
   browse,
   bundle,
   commands,
+  compliance,
   custody,
   custodyActs,
   detail,
@@ -33,6 +37,8 @@ const en = {
   marks,
   openedBundle,
   operators,
+  proofs,
+  papers,
   record,
   settings,
   sources,

@@ -7,6 +7,7 @@ export const VIEW_IDS = [
   'sources',
   'verification',
   'custody',
+  'compliance',
   'operators',
   'settings',
   'gallery',
@@ -14,7 +15,14 @@ export const VIEW_IDS = [
 export type ViewId = (typeof VIEW_IDS)[number];
 
 /** Views that show an open case. */
-export const CASE_VIEWS: readonly ViewId[] = ['workspace', 'sources', 'verification', 'custody', 'operators'];
+export const CASE_VIEWS: readonly ViewId[] = [
+  'workspace',
+  'sources',
+  'verification',
+  'custody',
+  'compliance',
+  'operators',
+];
 
 interface NavigationState {
   view: ViewId;

@@ -90,8 +90,19 @@ describe('the contract', () => {
       'mark.status',
       'mark.compare',
       'mark.trusted',
+      'compliance.inputs',
+      'compliance.frameworks',
+      'compliance.framework',
+      'compliance.parameters',
+      'compliance.assess',
+      'compliance.assessments',
+      'compliance.assessment',
+      'compliance.requirement',
+      'compliance.exceptions',
+      'compliance.sample',
+      'compliance.forecast',
     ];
-    const annotating = ['annotation.add', 'annotation.undo', 'view.save', 'view.remove'];
+    const annotating = ['annotation.add', 'annotation.undo', 'view.save', 'view.remove', 'compliance.decideException'];
     expect(allowed('reviewer').toSorted()).toEqual([...readers, ...annotating].toSorted());
     expect(allowed('auditor').toSorted()).toEqual(
       [...readers, 'export.start', 'bundle.create', 'custody.paper', 'mark.request', 'mark.import'].toSorted(),

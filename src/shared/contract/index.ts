@@ -9,6 +9,7 @@ import { annotationOperations } from './annotation.contract.ts';
 import { bundleOperations } from './bundle.contract.ts';
 import { caseOperations } from './case.contract.ts';
 import { caseSettingsOperations } from './case-settings.contract.ts';
+import { complianceOperations } from './compliance.contract.ts';
 import { coverageOperations } from './coverage.contract.ts';
 import { custodyOperations } from './custody.contract.ts';
 import type { Operation } from './define.ts';
@@ -45,6 +46,7 @@ export const OPERATIONS = [
   ...verifyOperations,
   ...sourceProofOperations,
   ...markOperations,
+  ...complianceOperations,
   ...jobOperations,
   ...workstationOperations,
   ...witnessOperations,

@@ -15,11 +15,12 @@ export type Ended = { bundle: Bundle } | { error: ErrorValue };
 
 export class BundledCase {
   readonly dir: string;
-  readonly host: Host = createHost({ checkOutput: true });
+  readonly host: Host;
   handle = '';
 
-  constructor(dir: string) {
+  constructor(dir: string, host: Host = createHost({ checkOutput: true })) {
     this.dir = dir;
+    this.host = host;
   }
 
   async call<T>(name: string, input: object = {}): Promise<T> {
@@ -60,7 +61,7 @@ export class BundledCase {
 }
 
 /** @param folder holds the logs and the case; @param events in the segment, and a tenth of it beside */
-export async function bundledCase(folder: string, events: number): Promise<BundledCase> {
+export async function bundledCase(folder: string, events: number, host?: Host): Promise<BundledCase> {
   const dir = join(folder, 'case');
   await makeCase(dir);
   writeAuditLines(join(folder, 'audit.jsonl'), events);
@@ -68,7 +69,7 @@ export async function bundledCase(folder: string, events: number): Promise<Bundl
   if (events > 1000) await moveEventsToSegment(dir);
   writeAuditLines(join(folder, 'more.jsonl'), Math.ceil(events / 10), events);
   await fillCase(dir, { paths: [join(folder, 'more.jsonl')] });
-  const made = new BundledCase(dir);
+  const made = new BundledCase(dir, host);
   await made.open();
   await made.call('operator.add', { ...OLGA, name: 'Olga', role: 'analyst' });
   const sources = await made.call<{ sha256: string; path: string }[]>('ingest.sources');

@@ -74,8 +74,27 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, '*'],
     isPure: false,
   },
+  // Attacks real cases and bundles, with whatever hands an attacker could have; what makes them is shared with the tests.
+  tamper: {
+    imports: ['shared', 'engines', 'host', 'verifier', 'test'],
+    urls: ['.', 'cli'],
+    packages: [NODE],
+    isPure: false,
+  },
   test: {
-    imports: ['shared', 'engines', 'host', 'workers', 'cli', 'verifier', 'main', 'preload', 'renderer', 'bench'],
+    imports: [
+      'shared',
+      'engines',
+      'host',
+      'workers',
+      'cli',
+      'verifier',
+      'main',
+      'preload',
+      'renderer',
+      'bench',
+      'tamper',
+    ],
     urls: [
       '.',
       'shared',
@@ -103,7 +122,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 };
 
 /** They start programs and read the environment, as the program itself may only through its doors. */
-const DRIVERS: readonly string[] = ['test', 'bench', 'e2e'];
+const DRIVERS: readonly string[] = ['test', 'bench', 'tamper', 'e2e'];
 
 /** Inside `engines`: what every room may import, beside its own files. */
 const HUBS: readonly string[] = ['kernel', 'event'];

@@ -2,6 +2,7 @@
  * A case that lives in memory: for tests of the router, the services and the command line, which are about what
  * happens around a case. What a case does is tested on the real one, in src/test/integration.
  */
+import { createHash } from 'node:crypto';
 import type { AuditLog, JsonObject } from '../../engines/event/audit-event.ts';
 import { rangesFromSeqs } from '../../engines/kernel/seq-ranges.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -101,6 +102,7 @@ const genesisOf = ({ twoPersonActs = [] }: MemoryCase): LogRecord => ({
 });
 
 function openMemory(state: MemoryCase, dir: string): CaseSession {
+  const papers = new Map<string, Uint8Array>();
   const operator = { operatorId: 'lead', name: 'Ada', role: state.role, vkey: 'lead+1+k', since: 1 };
   const info: CaseInfo = {
     caseId: 'c1',
@@ -156,6 +158,23 @@ function openMemory(state: MemoryCase, dir: string): CaseSession {
       consistency: async () => [],
       countersign: async (size) => {
         throw new AppError('RECORD_NOT_FOUND', `There is no head over ${size} records`);
+      },
+    },
+    compliance: {
+      async keep(content) {
+        const sha256 = createHash('sha256').update(content).digest('hex');
+        papers.set(sha256, content.slice());
+        return sha256;
+      },
+      async fetch(sha256) {
+        const found = papers.get(sha256);
+        if (found === undefined) throw new AppError('FILE_NOT_FOUND', 'The case does not hold this file');
+        return found;
+      },
+      forget: async (sha256) => void papers.delete(sha256),
+      // What an assessment says is tested on the real case.
+      assess: async () => {
+        throw new AppError('CASE_LOG_BROKEN', 'A case in memory has no log to assess');
       },
     },
     ledger: async (kinds) => ({

@@ -66,7 +66,7 @@ it.skipIf(!hasShell)(
       const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder.path, env, encoding: 'utf8' });
       expect({ heading, status, said: stdout + stderr }).toMatchObject({ heading, status: 0 });
       const told = TOLD[heading];
-      if (told !== undefined) expect(stdout, heading).toMatch(told);
+      expect(stdout, heading).toMatch(told ?? /^/u);
       if (heading === 'Making recovery shares') typeShares();
     }
   },

@@ -85,8 +85,9 @@ describe('a zip file', () => {
     [
       'an end inside of a comment',
       () => said(openZip(memoryFile(writeZip([part('a', '1')], undefined, 'PK\u0005\u0006')))),
-      'taken',
+      'comment',
     ],
+    ['a comment', () => said(openZip(memoryFile(writeZip([part('a', '1')], undefined, 'x')))), 'comment'],
   ])('with %s is judged by name', async (_, run, words) => {
     expect(await run()).toContain(words);
   });

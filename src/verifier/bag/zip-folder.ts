@@ -2,7 +2,7 @@
  * A zip file as a folder. Two programs must not see two folders in it: whatever could be read in two ways is refused.
  *
  * Reads the central directory once, each file's own header when it is read. Source: PKWARE APPNOTE 6.3.10 §4.3 and §4.5.3
- * (zip64); RFC 1951. Differences: one disk, no encryption, no comment before the end record's; methods stored and deflate;
+ * (zip64); RFC 1951. Differences: one disk, no encryption, no comments; methods stored and deflate;
  * names in UTF-8 or ASCII; sizes in the headers, or behind the data as §4.3.9 allows (then the directory counts).
  * Trust: hostile. Guards: names twice, entries that overlap or leave gaps, a local header that says something else than the
  * directory, names that lead out (bag-path.ts), more bytes than were promised, ratios of bombs.
@@ -85,6 +85,7 @@ async function findDirectory(
     }
   }
   demand(found !== undefined, 'not a zip file, or one that was cut off');
+  demand(found + 22 === tail.length, 'a zip file with a comment, which may hide another');
   demand(view.getUint16(found + 4, true) === 0 && view.getUint16(found + 6, true) === 0, 'a zip file of several parts');
   let count = view.getUint16(found + 10, true);
   let size = view.getUint32(found + 12, true);
@@ -115,6 +116,7 @@ function parseDirectory(bytes: Uint8Array, count: number): ZipEntry[] {
     ];
     const next = at + 46 + nameLength + extraLength + commentLength;
     demand(next <= bytes.length, 'a zip file with a broken directory');
+    demand(commentLength === 0, 'a zip file with a comment, which may hide another');
     const nameBytes = bytes.subarray(at + 46, at + 46 + nameLength);
     const flags = view.getUint16(at + 8, true);
     demand((flags & 0x2041) === 0, 'an encrypted zip file');

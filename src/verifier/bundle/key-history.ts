@@ -15,6 +15,9 @@ import type { Findings } from './findings.ts';
 import { POLICY_NAME_OF, signersOfKeyAct } from './key-acts.ts';
 import type { RecordLine } from './line.ts';
 
+/** Records in which somebody says who they are, and nobody else signs. */
+const ACTS_OF_ONE: ReadonlySet<string> = new Set(['annotation', 'search', 'setting', 'lock']);
+
 export interface Operator {
   readonly operatorId: string;
   readonly name: string;
@@ -43,6 +46,11 @@ export class KeyHistory {
   #recovery: { id: string; key: Vkey } | undefined;
   #dataKeys = 1;
   readonly #findings: Findings;
+  #unlockedBy: Json | undefined;
+  /** Who has the case open: who signed for the newest epoch. */
+  #present: Json | undefined;
+  /** From the first signed epoch on all are; a log without any is of an earlier program. */
+  #areEpochsSigned = false;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -61,11 +69,16 @@ export class KeyHistory {
     if (seq === 0 && kind === 'genesis') this.#genesis(record);
     if (kind === 'operator') this.#operator(record);
     if (kind === 'rekey' && body['act'] !== 'more') this.#rekey(record);
-    if (kind === 'epoch') this.#epoch(record, false);
+    if (kind === 'unlock') this.#unlockedBy = body['operatorId'];
+    if (kind === 'epoch') {
+      this.#epoch(record, false);
+      this.#vouched(record, headSize);
+    }
     if (kind === 'epoch-restart') {
       this.#epoch(record, true);
       this.#restart(record, body, headSize);
     }
+    if (ACTS_OF_ONE.has(kind)) this.#checkPresent(record);
   }
 
   #genesis({ body, log }: RecordLine): void {
@@ -226,11 +239,9 @@ export class KeyHistory {
 
   /** evidence-format.md §4, "Restart". */
   #restart({ seq }: RecordLine, body: JsonObject, headSize: number): void {
-    const { log, size, n, vkey, operatorId, signature } = body;
-    const operator = this.operatorAt(operatorId, seq);
-    const statement = { log, size, n, vkey, operatorId } as JsonObject;
-    const isFitting = log === this.origin && typeof size === 'number' && size >= headSize && size <= seq;
-    if (operator === undefined || !isFitting || !isStatement(operator, 'epoch-restart', statement, signature)) {
+    this.#present = body['operatorId'];
+    const operator = this.#signerOf('epoch-restart', seq, body, headSize);
+    if (operator === undefined) {
       return this.#findings.fail(
         'restart-unsigned',
         'The chain of signing keys was restarted, and no operator has signed for it.',
@@ -242,6 +253,39 @@ export class KeyHistory {
       `The signing chain was restarted by ${quoted(operator.name)} at record ${seq}. What lies between the last outside mark and this record rests on that person’s word.`,
       { record: seq },
     );
+  }
+
+  /** evidence-format.md §4, "Epoch key": whoever unlocks signs for the key that is made then. */
+  #vouched({ seq, body }: RecordLine, headSize: number): void {
+    const { operatorId, signature } = body;
+    this.#present = operatorId ?? this.#unlockedBy;
+    if (signature === undefined && !this.#areEpochsSigned) return;
+    this.#areEpochsSigned = true;
+    if (operatorId === this.#unlockedBy && this.#signerOf('epoch', seq, body, headSize) !== undefined) return;
+    this.#findings.fail('epoch-wrong', 'A signing key is named, and who unlocked the case has not signed for it.', {
+      record: seq,
+    });
+  }
+
+  /** Notes, questions and settings are the word of one person, who must have had the case open. */
+  #checkPresent({ seq, body }: RecordLine): void {
+    const { operatorId } = body;
+    if (typeof operatorId !== 'string' || typeof this.#present !== 'string' || operatorId === this.#present) return;
+    this.#findings.fail(
+      'operator-wrong',
+      `A record is in the name of ${quoted(operatorId)}, and ${quoted(this.#present)} had the case open.`,
+      { record: seq },
+    );
+  }
+
+  /** The operator who signed a statement about a key, made for this log and this place in it. */
+  #signerOf(purpose: string, seq: number, body: JsonObject, headSize: number): Operator | undefined {
+    const { log, size, n, vkey, operatorId, signature } = body;
+    const operator = this.operatorAt(operatorId, seq);
+    const statement = { log, size, n, vkey, operatorId } as JsonObject;
+    const isFitting = log === this.origin && typeof size === 'number' && size >= headSize && size <= seq;
+    const isSigned = operator !== undefined && isFitting && isStatement(operator, purpose, statement, signature);
+    return isSigned ? operator : undefined;
   }
 
   operatorAt(operatorId: Json | undefined, seq: number): Operator | undefined {

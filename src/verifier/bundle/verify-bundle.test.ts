@@ -254,6 +254,27 @@ describe('people', () => {
   });
 });
 
+describe('whoever unlocks', () => {
+  it('signs for the key that is made then; a log of an earlier program has no such signature, up to its first', async () => {
+    const events = 5;
+    const verdicts = [
+      await verdictOf({ events, hasSignedEpochs: false }),
+      await verdictOf({ events, hasSignedEpochs: false, more: (log) => log.unlock() }),
+      await verdictOf({ events, more: (log) => log.unlock(null) }),
+      await verdictOf({ events, more: (log) => log.unlock(ANALYST) }),
+    ];
+    expect(verdicts.map(([, codes]) => codes)).toEqual([[], [], ['epoch-wrong'], ['epoch-wrong']]);
+  });
+
+  it('is the one in whose name notes, questions and settings are', async () => {
+    const note = (operatorId: string) => (log: LogMaker) => void log.add('annotation', { act: 'star', operatorId });
+    const codes = await Promise.all(
+      ['lead', 'analyst'].map(async (operatorId) => (await verdictOf({ events: 5, more: note(operatorId) }))[1]),
+    );
+    expect(codes).toEqual([[], ['operator-wrong']]);
+  });
+});
+
 describe('time', () => {
   it('that ran backwards, jumped or stood open without a seal is a warning', async () => {
     const report = await verify(

@@ -37,6 +37,8 @@ export interface BundlePlan {
   readonly privileged?: (event: number) => boolean;
   readonly redacted?: (event: number) => boolean;
   readonly hasRestart?: boolean;
+  /** Default: operators sign for the keys of their unlocks, as programs of today write it. */
+  readonly hasSignedEpochs?: boolean;
   readonly hasMarks?: boolean;
   readonly hasProofs?: boolean;
   readonly isCustodyKept?: boolean;
@@ -53,7 +55,8 @@ export function makeLog(plan: BundlePlan): { log: LogMaker; eventSeqs: number[] 
   const log = new LogMaker();
   log.forger = plan.forger;
   log.found(plan.twoPersonActs);
-  log.unlock();
+  const vouching = plan.hasSignedEpochs === false ? null : LEAD;
+  log.unlock(vouching);
   const { isCustodyKept = true } = plan;
   const items = [{ name: 'audit.log', sha256: RAW_HASH }];
   if (isCustodyKept)
@@ -102,7 +105,7 @@ export function makeLog(plan: BundlePlan): { log: LogMaker; eventSeqs: number[] 
     log.custody('transfer', { items, from: { operatorId: 'lead' }, to: { operatorId: 'analyst' } }, [LEAD, ANALYST]);
   log.seal('lock');
   if (plan.hasRestart === true) log.restart();
-  log.unlock();
+  log.unlock(vouching);
   plan.more?.(log);
   return { log, eventSeqs };
 }

@@ -117,11 +117,15 @@ export class LogMaker {
     this.seal('create');
   }
 
-  unlock(): void {
+  /** @param signer who signs for the new key; nobody in a log of an earlier program */
+  unlock(signer: TestOperator | null = LEAD): void {
+    const size = this.size;
     this.add('unlock', { operatorId: 'lead', software: {}, bootId: 'boot' });
     this.epoch += 1;
     this.#next = epochKey(this.epoch);
-    this.add('epoch', { n: this.epoch, vkey: this.#next.vkey });
+    const { vkey } = this.#next;
+    if (signer === null) this.add('epoch', { n: this.epoch, vkey });
+    else this.add('epoch', this.#signed('epoch', { size, n: this.epoch, vkey, operatorId: signer.operatorId }, signer));
     this.seal('unlock', this.epoch - 1);
   }
 
@@ -131,14 +135,15 @@ export class LogMaker {
     this.add('unlock', { operatorId: 'lead', software: {}, bootId: 'boot' });
     this.epoch += 1;
     this.key = epochKey(this.epoch);
-    const statement = { log: ORIGIN, size, n: this.epoch, vkey: this.key.vkey, operatorId: signer.operatorId };
-    const message = utf8(`audittrailpro/statement/v1\nepoch-restart\n${canonicalJson(statement)}\n`);
-    this.add('epoch-restart', {
-      ...statement,
-      reason: 'backup',
-      signature: `ed25519:${base64Of(ed25519.sign(message, signer.key.secret))}`,
-    });
+    const said = { size, n: this.epoch, vkey: this.key.vkey, operatorId: signer.operatorId };
+    this.add('epoch-restart', { ...this.#signed('epoch-restart', said, signer), reason: 'backup' });
     this.seal('unlock');
+  }
+
+  #signed(purpose: string, said: JsonObject, { key }: TestOperator): JsonObject {
+    const statement = { log: ORIGIN, ...said };
+    const message = utf8(`audittrailpro/statement/v1\n${purpose}\n${canonicalJson(statement)}\n`);
+    return { ...statement, signature: `ed25519:${base64Of(ed25519.sign(message, key.secret))}` };
   }
 
   custody(act: string, more: JsonObject, signers: readonly TestOperator[] = [LEAD]): void {

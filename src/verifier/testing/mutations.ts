@@ -136,8 +136,8 @@ function nameOf(files: Files): BagName {
   return { bundleId, date };
 }
 
-/** The signature stays the one over the files as they were. */
-function relisted(changed: Readonly<Record<string, Uint8Array>>, original: Files): Files {
+/** As somebody without a key writes every list again: the signature stays the one over the files as they were. */
+export function relisted(changed: Readonly<Record<string, Uint8Array>>, original: Files): Files {
   const again = finishBundle(payloadOf(changed), {}, [LEAD], nameOf(original)) as Record<string, Uint8Array>;
   return { ...again, 'manifest.dsse.json': changed['manifest.dsse.json'] as Uint8Array };
 }

@@ -7,6 +7,7 @@ export const app = {
     sources: 'Sources',
     verification: 'Verification',
     custody: 'Custody',
+    compliance: 'Compliance',
     operators: 'Operators',
     settings: 'Settings',
     gallery: 'Components',

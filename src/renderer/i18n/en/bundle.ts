@@ -155,7 +155,7 @@ export const bundle = {
     path: 'Where it is',
     id: 'Id of the bundle',
     fingerprint: 'Fingerprint of the case',
-    fingerprintHint: 'Give it to the other side by another way than the bundle: on paper, by telephone.',
+    fingerprintHint: 'Give the fingerprint to the other side by another way than the bundle: on paper, by telephone.',
     events: 'Events',
     log: 'Log',
     logText: (size: number, shown: number, redacted: number, hashes: number) =>

@@ -13,7 +13,9 @@ const roles: readonly Role[] = MAY_EXPORT;
 export function bundleRefusal({
   operator,
   readOnlyReason,
-}: Pick<CaseInfo, 'operator' | 'readOnlyReason'>): string | undefined {
+  bundle,
+}: Pick<CaseInfo, 'operator' | 'readOnlyReason' | 'bundle'>): string | undefined {
+  if (bundle !== undefined) return text.openedBundle.refusal;
   if (!roles.includes(operator.role)) return words.role(operator.role);
   return readOnlyReason === undefined ? undefined : words.readOnly(readOnlyReason);
 }

@@ -23,6 +23,7 @@ import styles from './custody-view.module.css';
 import { ExportsPanel } from './exports-panel.tsx';
 import { ItemsPanel } from './items-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
+import { PaperMenu } from './paper-menu.tsx';
 
 const words = text.custody;
 type CustodyTab = 'ledger' | 'items' | 'exports';
@@ -68,6 +69,7 @@ export function CustodyView() {
             >
               {text.bundle.make}
             </Button>
+            <PaperMenu />
             <IconButton
               label={words.refresh}
               icon={<RefreshCw size={15} />}

@@ -12,13 +12,14 @@ import { HashText } from '../../ui/hash-text.tsx';
 import { type KeyValue, KeyValues } from '../../ui/key-values.tsx';
 import { PanelHeader } from '../../ui/panel-header.tsx';
 import type { Source } from './source.ts';
+import { type CheckedSource, SourceProofs } from './source-proofs.tsx';
 import styles from './source-report.module.css';
 
 const words = text.sources.report;
 
 const moment = (time: string): string => clockText(utcClock(time));
 
-export function SourceReport({ source }: { source: Source }) {
+export function SourceReport({ source, proofs }: { source: Source; proofs: CheckedSource | undefined }) {
   return (
     <article className={styles.report}>
       <PanelHeader
@@ -35,6 +36,7 @@ export function SourceReport({ source }: { source: Source }) {
         <EvidenceText raw={source.path} />
       </p>
       <KeyValues pairs={factsOf(source)} />
+      {proofs !== undefined && <SourceProofs checked={proofs} />}
       <Findings source={source} />
       <Rejections source={source} />
       <Gaps source={source} />

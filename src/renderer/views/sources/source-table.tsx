@@ -6,7 +6,9 @@ import { clockText, utcClock } from '../../format/time-text.ts';
 import { text } from '../../i18n/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { commonFolder } from './common-folder.ts';
+import { ProofMark } from './proof-mark.tsx';
 import type { Source } from './source.ts';
+import type { ProofState } from '../../../shared/source-proof-words.ts';
 import styles from './sources-view.module.css';
 
 const PATH_CHARS = 200;
@@ -17,10 +19,12 @@ interface SourceTableProps {
   all: readonly Source[];
   shown: readonly Source[];
   chosen: Source | undefined;
+  /** By seq of the source record; undefined while it is not known. */
+  proofs: ReadonlyMap<number, ProofState> | undefined;
   onChoose: (source: Source) => void;
 }
 
-export function SourceTable({ all, shown, chosen, onChoose }: SourceTableProps) {
+export function SourceTable({ all, shown, chosen, proofs, onChoose }: SourceTableProps) {
   const { columns } = words;
   const folder = commonFolder(all.map(({ path }) => path));
   return (
@@ -40,6 +44,7 @@ export function SourceTable({ all, shown, chosen, onChoose }: SourceTableProps) 
             <th scope="col" className={styles.number}>
               {columns.notes}
             </th>
+            <th scope="col">{text.proofs.column}</th>
             <th scope="col">{columns.first}</th>
             <th scope="col">{columns.last}</th>
             <th scope="col" className={styles.number}>
@@ -70,6 +75,9 @@ export function SourceTable({ all, shown, chosen, onChoose }: SourceTableProps) 
               <td className={styles.number} data-none={source.noteCount === 0}>
                 {countText(source.noteCount)}
               </td>
+              <td>
+                <Proof state={source.sourceSeq === undefined ? undefined : proofs?.get(source.sourceSeq)} />
+              </td>
               <td className={styles.time}>{minute(source.firstTime)}</td>
               <td className={styles.time}>{minute(source.lastTime)}</td>
               <td className={styles.number}>{source.sizeBytes === null ? '' : sizeText(source.sizeBytes)}</td>
@@ -85,6 +93,9 @@ function Format({ source: { format, duplicateOf } }: { source: Source }) {
   if (duplicateOf !== undefined) return <Badge tone="info">{words.duplicate}</Badge>;
   return format === null ? <Badge tone="warn">{words.refused}</Badge> : format;
 }
+
+const Proof = ({ state }: { state: ProofState | undefined }) =>
+  state === undefined ? null : <ProofMark state={state} />;
 
 const minute = (time: string | null): string =>
   time === null ? '' : clockText(utcClock(time)).slice(0, 'YYYY-MM-DD hh:mm'.length);

@@ -1,6 +1,6 @@
 /** All sources of the case and what became of them; the place to add more. */
-import { useQuery } from '@tanstack/react-query';
-import { FilePlus2 } from 'lucide-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { BadgeCheck, FilePlus2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { call } from '../../api/host.ts';
 import { countText } from '../../format/number-text.ts';
@@ -15,6 +15,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
+import { CheckProofsDialog } from './check-proofs-dialog.tsx';
 import { addRefusal } from './add-rights.ts';
 import { filterSources, NO_SOURCE_FILTER, type Source } from './source.ts';
 import { SourceReport } from './source-report.tsx';
@@ -28,12 +29,23 @@ export function SourcesView() {
   const isBrowsing = useEvidence((state) => state.isBrowsing);
   const { setBrowsing, choose } = evidenceNow();
   const [chosen, setChosen] = useState<number | string>();
+  const [isChecking, setChecking] = useState(false);
   const [filter, setFilter] = useState(NO_SOURCE_FILTER);
   const failure = useEvidence((state) => state.failure);
   const sources = useQuery({
     queryKey: [handle, 'ingest.sources', info.recordCount],
     queryFn: () => call('ingest.sources', { handle }),
   });
+  const checked = useQuery({
+    queryKey: [handle, 'proof.list', info.recordCount],
+    queryFn: () => call('proof.list', { handle }),
+    placeholderData: keepPreviousData,
+  });
+  const proofs = useMemo(
+    () => checked.data && new Map(checked.data.sources.map((each) => [each.sourceSeq, each])),
+    [checked.data],
+  );
+  const states = useMemo(() => proofs && new Map([...proofs].map(([seq, { state }]) => [seq, state])), [proofs]);
   const all = sources.data ?? [];
   const shown = useMemo(() => filterSources(sources.data ?? [], filter), [sources.data, filter]);
   const source = shown.find((each) => keyOf(each) === chosen) ?? shown[0];
@@ -41,6 +53,11 @@ export function SourcesView() {
   const add = (
     <>
       {refusal !== undefined && <span className={styles.refusal}>{refusal}</span>}
+      {all.length > 0 && (
+        <Button icon={<BadgeCheck size={15} />} onPress={() => setChecking(true)}>
+          {text.proofs.check}
+        </Button>
+      )}
       <Button
         variant="primary"
         icon={<FilePlus2 size={15} />}
@@ -57,6 +74,7 @@ export function SourcesView() {
       <PanelHeader level={1} title={words.title} note={words.count(all.length)} actions={add} />
       {failure !== undefined && <ErrorBanner error={failure} onDismiss={() => choose(undefined)} />}
       {sources.error !== null && <ErrorBanner error={sources.error} />}
+      {checked.error !== null && <ErrorBanner error={checked.error} />}
       {sources.isPending && <Skeleton lines={6} />}
       {sources.data !== undefined && all.length === 0 && (
         <EmptyState icon={<FilePlus2 size={28} />} title={words.none} actions={add}>
@@ -81,10 +99,24 @@ export function SourcesView() {
       {all.length > 0 && shown.length === 0 && <EmptyState title={words.noneShown} />}
       {shown.length > 0 && (
         <div className={styles.panes}>
-          <SourceTable all={all} shown={shown} chosen={source} onChoose={(each) => setChosen(keyOf(each))} />
-          <div className={styles.report}>{source !== undefined && <SourceReport source={source} />}</div>
+          <SourceTable
+            all={all}
+            shown={shown}
+            chosen={source}
+            proofs={states}
+            onChoose={(each) => setChosen(keyOf(each))}
+          />
+          <div className={styles.report}>
+            {source !== undefined && (
+              <SourceReport
+                source={source}
+                proofs={source.sourceSeq === undefined ? undefined : proofs?.get(source.sourceSeq)}
+              />
+            )}
+          </div>
         </div>
       )}
+      {isChecking && <CheckProofsDialog onClose={() => setChecking(false)} />}
       <BrowseDialog
         purpose="evidence"
         isOpen={isBrowsing}

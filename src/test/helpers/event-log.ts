@@ -3,7 +3,7 @@
  *
  * Pure. Trust: none; only tests make these.
  */
-import { crc32 } from '../../../engines/ingest/parsers/evtx/testing/crc32.ts';
+import { crc32 } from '../../engines/ingest/parsers/evtx/testing/crc32.ts';
 import {
   buildFile,
   ChunkBuilder,
@@ -17,7 +17,7 @@ import {
   u16,
   u32,
   u64,
-} from '../../../engines/ingest/parsers/evtx/testing/evtx-builder.ts';
+} from '../../engines/ingest/parsers/evtx/testing/evtx-builder.ts';
 
 export interface MadeRecord {
   /** Number in the frame. */
