@@ -10,6 +10,8 @@ const root = new URL('../../', import.meta.url).pathname;
 export default defineConfig({
   root,
   test: {
+    // What axe found is the whole point of a message.
+    chaiConfig: { truncateThreshold: 0 },
     reporters: ['default', `${root}src/test/helpers/summary-reporter.ts`],
     projects: [
       {
