@@ -22,6 +22,7 @@ export default defineConfig({
           exclude: ['src/test/integration/**', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers: '100%',
         },
       },
       {
@@ -31,6 +32,7 @@ export default defineConfig({
           include: ['src/test/integration/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          maxWorkers: '100%',
         },
       },
       {
